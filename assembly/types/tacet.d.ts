@@ -1,0 +1,35 @@
+// What editors need beyond AssemblyScript's own declarations: Promise, and our decorators.
+// Only TypeScript reads this file; asc knows Promise from promise.ts and the decorators from the transform.
+
+/// <reference path="./numbers.d.ts" />
+/// <reference types="assemblyscript/std/assembly/index.d.ts" />
+
+declare const promiseResult: unique symbol;
+
+/**
+ * A running child task and its later result: `await p` gives the `T`. The activation that started it
+ * owns it: when that ends, an unfinished child is cancelled and its cleanup awaited first.
+ */
+interface Promise<T> {
+  readonly [promiseResult]: T;
+}
+
+interface PromiseLike<T> {
+  readonly [promiseResult]: T;
+}
+
+/** TypeScript asks for a value `Promise` wherever it sees `async`; there is nothing to construct. */
+interface PromiseConstructor {
+  readonly prototype: Promise<unknown>;
+}
+
+declare var Promise: PromiseConstructor;
+
+/** The embedder implements this async function, by name: `instantiate(wasm, { host: { name: async () => … } })`. */
+declare function host(...target: unknown[]): any;
+
+/** `n` static task slots for `spawn` and for calls from the host. */
+declare function pool(slots: number): (...target: unknown[]) => any;
+
+/** Bounds the recursion of an async function at `n` frames. */
+declare function depth(frames: number): (...target: unknown[]) => any;

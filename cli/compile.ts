@@ -1,0 +1,225 @@
+// Compile: entries and asc options -> a module in memory, its files, and the program behind it.
+// asc runs in this process, through its own API; asconfig.json means what it means to asc. On top:
+// - The last asconfig.json of the `extends` chain (or none) extends ours, so our defaults
+//   (stub runtime, the transform) are the weakest and every setting of the user's wins.
+// - `tacet/…` always comes from the package this file belongs to: library and compiler have one version,
+//   and a file anywhere compiles without an installation next to it.
+// - A failure is asc's or our diagnostics; an exception is an InternalError, never a stack on the terminal.
+
+import { main as asc, type APIOptions, type OutputStream } from "assemblyscript/asc";
+import { readFile as read, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UsageError, type Arguments } from "./arguments.js";
+
+/** Where this package lies: the folder of package.json. dist/cli/ is two below it. */
+export const PACKAGE_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+const TRANSFORM_NAME = "tacet/transform";
+const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
+const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
+const FAILURE = "FAILURE";
+
+/** A mistake of ours (or of asc's): the user can only report it. */
+export class InternalError extends Error {}
+
+export interface Compiled {
+  readonly kind: "module";
+  readonly wasm: Uint8Array;
+  /** Where the binary was or would be written, absolute. */
+  readonly outFile: string;
+  /** asc's Program; phase 4 leaves its report on it. */
+  readonly program: object;
+}
+
+/** `failed`: the diagnostics are printed. `none`: all is well and there is no module (`--noEmit`, `--showConfig`). */
+export type CompileResult = Compiled | { readonly kind: "failed" } | { readonly kind: "none" };
+
+export interface CompileOptions {
+  /** Write the files asc emits; otherwise they are only returned or dropped. */
+  readonly emit: boolean;
+  /** Binary to write when neither command line nor asconfig.json names one; relative to the base directory. */
+  readonly outFile: string;
+}
+
+/**
+ * Compiles once. Diagnostics go to stderr as asc prints them.
+ * @throws UsageError when there is nothing to compile, InternalError when asc or the transform crashed
+ */
+export async function compile(parsed: Arguments, options: CompileOptions): Promise<CompileResult> {
+  const baseDir = resolve(parsed.ascOptions.get("baseDir") ?? ".");
+  if (!parsed.entries.length && !(await configNamesEntries(parsed, baseDir))) {
+    throw new UsageError("no file to compile: name one, or list `entries` in asconfig.json");
+  }
+  const binaries = new Map<string, Uint8Array>();
+  const programs: object[] = [];
+
+  const api: APIOptions = {
+    stdout: process.stdout,
+    stderr: diagnosticsOnly(process.stderr),
+    readFile: (name, directory) => readSource(resolve(directory, name), options.outFile),
+    writeFile: async (name, contents, directory) => {
+      const file = resolve(directory, name);
+      if (typeof contents !== "string") binaries.set(file, contents);
+      if (!options.emit) return;
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, contents);
+    },
+    // asc takes constructors here, as its own --transform does; its declaration says instances.
+    transforms: [keepProgram(programs)] as unknown as NonNullable<APIOptions["transforms"]>,
+  };
+  const result = await withoutExit(() => asc([...parsed.forAsc, ...impliedOptions(parsed)], api));
+  if (result.error) {
+    explainFailure(result.error);
+    return { kind: "failed" };
+  }
+  const binary = [...binaries][0];
+  const program = programs[0];
+  if (!binary || !program) return { kind: "none" };
+  return { kind: "module", outFile: binary[0], wasm: binary[1], program };
+}
+
+/** Without entries asc would print its own help. */
+async function configNamesEntries(parsed: Arguments, baseDir: string): Promise<boolean> {
+  const text = await readOrNull(resolve(baseDir, parsed.ascOptions.get("config") ?? "asconfig.json"));
+  if (text === null) return false;
+  try {
+    const config: unknown = JSON.parse(text);
+    return isRecord(config) && Array.isArray(config["entries"]) && config["entries"].length > 0;
+  } catch {
+    return true; // asc has a message for it
+  }
+}
+
+/** What a command line implies though it does not say so. */
+function impliedOptions(parsed: Arguments): string[] {
+  const implied: string[] = [];
+  // A debug build is for stepping through: our default level 3 would be in the way.
+  if (parsed.ascOptions.has("debug") && !parsed.ascOptions.has("optimizeLevel") && !parsed.ascOptions.has("optimize")) {
+    implied.push("-O0");
+  }
+  return implied;
+}
+
+/** Reads a source or a configuration for asc; null = there is none, asc looks further. */
+async function readSource(file: string, outFile: string): Promise<string | null> {
+  const text = await readOrNull(ownCopy(file) ?? file);
+  // asc reads nothing but sources and configurations this way.
+  return file.endsWith(".json") ? configuration(file, text, outFile) : text;
+}
+
+async function readOrNull(file: string): Promise<string | null> {
+  try {
+    return await read(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** The file of this package that `…/node_modules/tacet/…` stands for. */
+function ownCopy(file: string): string | undefined {
+  const inside = /[\\/]node_modules[\\/]tacet[\\/](.*)$/.exec(file);
+  return inside ? join(PACKAGE_ROOT, inside[1]!) : undefined;
+}
+
+/**
+ * An asconfig.json as asc is to see it: ours at the end of the chain, our transform by its file.
+ * Invalid JSON is passed on: asc has a message for it.
+ */
+function configuration(file: string, text: string | null, outFile: string): string | null {
+  let config: unknown;
+  try {
+    config = text === null ? {} : JSON.parse(text);
+  } catch {
+    return text;
+  }
+  if (!isRecord(config)) return text;
+  const optionSets = [config["options"], ...(isRecord(config["targets"]) ? Object.values(config["targets"]) : [])];
+  for (const set of optionSets) {
+    if (!isRecord(set) || set["transform"] === undefined) continue;
+    const named = Array.isArray(set["transform"]) ? set["transform"] : [set["transform"]];
+    // By file, so that asc sees one transform however often and from wherever it is named.
+    set["transform"] = named.map((name: unknown) => (name === TRANSFORM_NAME ? TRANSFORM_FILE : name));
+  }
+  if (file === DEFAULTS_FILE) {
+    config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), outFile: resolve(outFile) };
+  } else if (config["extends"] === undefined) {
+    config["extends"] = DEFAULTS_FILE;
+  } else if (config["extends"] === "tacet/asconfig.json") {
+    config["extends"] = DEFAULTS_FILE;
+  }
+  return JSON.stringify(config);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A transform that changes nothing and remembers the program it was given. */
+function keepProgram(programs: object[]): new () => object {
+  return class {
+    /** asc puts it on the prototype before it calls the constructor. */
+    declare readonly program: object;
+
+    constructor() {
+      programs.push(this.program);
+    }
+  };
+}
+
+/** asc's error stream without its last words `FAILURE <stack>`: we say them, without the stack. */
+function diagnosticsOnly(stderr: NodeJS.WriteStream): OutputStream {
+  return Object.assign(Object.create(stderr) as NodeJS.WriteStream, {
+    write: (chunk: Uint8Array | string) => (String(chunk).includes(FAILURE) ? true : stderr.write(chunk)),
+  });
+}
+
+function explainFailure(error: Error): void {
+  const stack = error.stack ?? error.message;
+  if (stack.includes(dirname(TRANSFORM_FILE))) {
+    throw new InternalError(`the compiler failed: ${error.message}`, { cause: error });
+  }
+  process.stderr.write(`${FAILURE} ${error.message}\n`);
+}
+
+/**
+ * Runs asc, which on a crash of its own prints a stack and ends the process: here that becomes an
+ * InternalError. Both functions are put back, whatever happens.
+ */
+async function withoutExit<T>(work: () => Promise<T>): Promise<T> {
+  const { exit } = process;
+  const { error: consoleError } = console;
+  let crash = "";
+  console.error = (...parts: unknown[]) => {
+    const text = parts.map(String).join(" ");
+    if (text.includes("compiler has crashed during")) crash = text;
+    else consoleError(...parts);
+  };
+  process.exit = (() => {
+    throw new InternalError(crashSummary(crash), { cause: crash });
+  }) as typeof process.exit;
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InternalError) throw error;
+    // asc rejects where a configuration is broken or names what is not there.
+    return Promise.reject(error instanceof Error ? new ConfigurationError(error) : error);
+  } finally {
+    process.exit = exit;
+    console.error = consoleError;
+  }
+}
+
+/** asconfig.json is broken, or names a file that is not there. */
+export class ConfigurationError extends Error {
+  constructor(cause: Error) {
+    const deeper = cause.cause instanceof Error ? `: ${cause.cause.message}` : "";
+    super(`${cause.message.split("\n")[0]}${deeper}`, { cause });
+  }
+}
+
+function crashSummary(text: string): string {
+  const stage = /crashed during (\w+)/.exec(text)?.[1] ?? "compilation";
+  const message = /(\w*(?:Error|Exception)\b.*)/.exec(text)?.[1] ?? "no message";
+  return `asc crashed during ${stage}: ${message}`;
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+// The `tacet` command: first word -> the file that does it; what it throws -> one line and an exit code.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { version as ascVersion } from "assemblyscript/asc";
+import { UsageError } from "./arguments.js";
+import { build } from "./build.js";
+import { ConfigurationError, InternalError, PACKAGE_ROOT } from "./compile.js";
+import { HELP } from "./help.js";
+import { init } from "./init.js";
+import { report } from "./report.js";
+import { run } from "./run.js";
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+const commands: ReadonlyMap<string, (words: readonly string[]) => Promise<number>> = new Map([
+  ["build", build],
+  ["run", run],
+  ["report", report],
+  ["init", init],
+]);
+
+async function main(words: readonly string[]): Promise<number> {
+  const [first, ...rest] = words;
+  const end = rest.indexOf("--");
+  const asksHelp = rest.slice(0, end < 0 ? rest.length : end).some(word => word === "--help" || word === "-h");
+  if (first === undefined || first === "help" || first === "--help" || first === "-h" || asksHelp) {
+    // Without a word the help is an answer to a mistake.
+    (first === undefined ? process.stderr : process.stdout).write(HELP);
+    return first === undefined ? EXIT_USAGE : 0;
+  }
+  if (first === "version" || first === "--version" || first === "-v") {
+    process.stdout.write(`tacet ${packageVersion()} (asc ${ascVersion})\n`);
+    return 0;
+  }
+  const command = commands.get(first);
+  if (!command) {
+    throw new UsageError(first.endsWith(".ts") ? `unknown command '${first}'; did you mean 'tacet run ${first}'?` : `unknown command '${first}'`);
+  }
+  return command(rest);
+}
+
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
+  return manifest.version;
+}
+
+/** Says what went wrong; @returns exit code */
+function explain(error: unknown, showStack: boolean): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`tacet: ${error.message}\nTry: tacet --help\n`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof ConfigurationError) {
+    process.stderr.write(`tacet: ${error.message}\n`);
+    return EXIT_FAILED;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`tacet: internal error: ${error instanceof InternalError ? "" : "unexpected: "}${message}\n`);
+  process.stderr.write("This is a mistake in Tacet, not in your program. Please report it with the source that caused it.\n");
+  process.stderr.write(showStack ? `${stackOf(error)}\n` : "Run the command again with --debug to see where it happened.\n");
+  return EXIT_FAILED;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\nCaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+const words = process.argv.slice(2);
+try {
+  // Not process.exit: output that is still on its way to a pipe would be lost.
+  process.exitCode = await main(words);
+} catch (error) {
+  process.exitCode = explain(error, words.includes("--debug"));
+}
