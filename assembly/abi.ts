@@ -1,0 +1,374 @@
+// The contract with the host, as AssemblyScript constants: offsets (bytes from the start of each block), ops, flags, errors.
+// Generated from abi.json by scripts/generate-abi.ts; do not edit.
+
+export const ABI: u32 = 1;
+export const MAGIC: u32 = 0x54434154; // "TACT"
+
+/** Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs. */
+export namespace ControlLayout {
+  /** u32: "TACT" */
+  export const MAGIC: usize = 0;
+  /** u16: version of this contract */
+  export const ABI: usize = 4;
+  /** u16: bytes of this block */
+  export const BYTES: usize = 6;
+  /** u32: Feature bits, guest */
+  export const FEATURES: usize = 8;
+  /** u32: HostFeature bits, host */
+  export const HOST_FEATURES: usize = 12;
+  /** u64: microseconds, monotone; the host writes it before each entry */
+  export const NOW: usize = 16;
+  /** u64: microseconds, when the guest wants its next turn; all ones = none */
+  export const DEADLINE: usize = 24;
+  /** u32: Status */
+  export const STATUS: usize = 32;
+  /** i32: exit code, or line of the trap */
+  export const CODE: usize = 36;
+  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0 */
+  export const MESSAGE: usize = 40;
+  /** u32: source file of the trap: same form */
+  export const FILE: usize = 44;
+  /** u32: first finished host-started call, linked through Task.next, or 0; the host pops */
+  export const DONE: usize = 48;
+  /** u32: column of the trap */
+  export const COLUMN: usize = 52;
+  /** u32: address of the Rings block once the program first submits, else 0 */
+  export const RINGS: usize = 56;
+  /** u32: address of the Console block once the program first logs, else 0 */
+  export const CONSOLE: usize = 60;
+  /** bytes of the whole block */
+  export const SIZE: usize = 64;
+}
+
+/** Where the two rings lie and how far each side is. Indices are free-running u32. */
+export namespace RingsLayout {
+  /** u32: address of the submission entries */
+  export const SUBMISSIONS: usize = 0;
+  /** u32: address of the completion entries */
+  export const COMPLETIONS: usize = 4;
+  /** u8: log2 of their number */
+  export const SUBMISSIONS_LOG_2: usize = 8;
+  /** u8: log2 of their number */
+  export const COMPLETIONS_LOG_2: usize = 9;
+  /** u8: log2 of one entry's bytes */
+  export const SUBMISSION_BYTES_LOG_2: usize = 10;
+  /** u8: log2 of one entry's bytes */
+  export const COMPLETION_BYTES_LOG_2: usize = 11;
+  /** u32: guest: entries ever written */
+  export const SUBMISSION_TAIL: usize = 12;
+  /** u32: host: entries ever taken */
+  export const SUBMISSION_HEAD: usize = 16;
+  /** u32: host: entries ever written */
+  export const COMPLETION_TAIL: usize = 20;
+  /** u32: guest: entries ever taken */
+  export const COMPLETION_HEAD: usize = 24;
+  /** u32: guest: completions it refused (unknown, twice, late) */
+  export const REFUSED: usize = 28;
+  /** bytes of the whole block */
+  export const SIZE: usize = 32;
+}
+
+/** What the guest asks for. */
+export namespace SubmissionLayout {
+  /** u8: Op */
+  export const OP: usize = 0;
+  /** u8: OpFlag bits */
+  export const FLAGS: usize = 1;
+  /** u32: what it works on */
+  export const HANDLE: usize = 4;
+  /** u32: byte offset in linear memory; the host's until the terminal completion */
+  export const BUFFER: usize = 8;
+  /** u32: bytes */
+  export const LENGTH: usize = 12;
+  /** u64: depends on the op */
+  export const ARG: usize = 16;
+  /** u32: comes back in the completion; 0 = nobody waits */
+  export const USER: usize = 24;
+  /** u32: comes back in the completion; new at every submission */
+  export const GENERATION: usize = 28;
+  /** bytes of the whole block */
+  export const SIZE: usize = 32;
+}
+
+/** How an operation ended. Exactly one without CompletionFlag.MORE for each submission. */
+export namespace CompletionLayout {
+  /** u32: Submission.user */
+  export const USER: usize = 0;
+  /** u32: Submission.generation */
+  export const GENERATION: usize = 4;
+  /** i32: 0 or more, or a negated error number */
+  export const RESULT: usize = 8;
+  /** u32: CompletionFlag bits */
+  export const FLAGS: usize = 12;
+  /** bytes of the whole block */
+  export const SIZE: usize = 16;
+}
+
+/** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
+export namespace ConsoleLayout {
+  /** u32: bytes of the records that follow this block */
+  export const CAPACITY: usize = 0;
+  /** u32: bytes written; the host sets 0 when it has printed them */
+  export const USED: usize = 4;
+  /** u32: messages cut or left out because they did not fit; the host says so and sets 0 */
+  export const LOST: usize = 8;
+  /** bytes of the whole block */
+  export const SIZE: usize = 12;
+}
+
+/** Head of a task; see assembly/task.ts. */
+export namespace TaskLayout {
+  /** u32: link */
+  export const NEXT: usize = 0;
+  /** u32: innermost suspended frame */
+  export const TOP: usize = 4;
+  /** u8: TaskFlag bits */
+  export const FLAGS: usize = 8;
+  /** u8: unfinished tasks it waits for */
+  export const WAITS: usize = 9;
+  /** u16: bumped when the slot is released */
+  export const GENERATION: usize = 10;
+  /** u64: the result of a task that is done, in its own type */
+  export const RESULT: usize = 16;
+  /** bytes of the whole block */
+  export const SIZE: usize = 12;
+}
+
+/** What FILE_STAT writes. */
+export namespace FileStatLayout {
+  /** u64: bytes */
+  export const SIZE: usize = 0;
+  /** u64: microseconds since 1970 */
+  export const MODIFIED: usize = 8;
+  /** u32: FileKind */
+  export const KIND: usize = 16;
+  /** u32: permission bits */
+  export const MODE: usize = 20;
+  /** bytes of the whole block */
+  export const SIZE: usize = 24;
+}
+
+/** Control.status. */
+export namespace Status {
+  export const IDLE: u32 = 0;
+  export const RUNNING: u32 = 1;
+  export const EXITED: u32 = 2;
+  export const TRAPPED: u32 = 3;
+}
+
+/** What tacet_turn returns. */
+export namespace Turn {
+  export const IDLE: i32 = 0;
+  export const MORE: i32 = 1;
+  export const EXITED: i32 = 2;
+  export const REFUSED: i32 = -1;
+  export const TRAPPED: i32 = -2;
+}
+
+/** Control.features. */
+export namespace Feature {
+  export const RINGS: u32 = 1;
+  export const CONSOLE: u32 = 2;
+}
+
+/** Control.hostFeatures: groups of ops this host performs. */
+export namespace HostFeature {
+  export const NET: u32 = 1;
+  export const FILES: u32 = 2;
+  export const STDIO: u32 = 4;
+  export const SIGNALS: u32 = 8;
+  export const HOST_CALLS: u32 = 16;
+}
+
+/** Operations. */
+export namespace Op {
+  /** completes with 0 */
+  export const NOP: u32 = 0;
+  /** cancels the operation with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none */
+  export const CANCEL: u32 = 1;
+  /** handle; its pending operations complete with -ECANCELED. Closing a handle twice completes with 0 */
+  export const CLOSE: u32 = 2;
+  /** handle, buffer, length >= 1; file: arg = offset, all ones = current position. Result: bytes, 0 = end */
+  export const READ: u32 = 3;
+  /** handle, buffer, length; file: arg as in READ; stdout, stderr: arg = Console.used at submission. Result: length (files: bytes written) */
+  export const WRITE: u32 = 4;
+  /** what a READ or TCP_ACCEPT brought to a cancelled reader: stream: buffer and length are read again first; file at its current position: steps back by length; listener: arg = the accepted handle */
+  export const GIVE_BACK: u32 = 5;
+  /** stream: no more writes; completes when all is sent */
+  export const SHUTDOWN: u32 = 6;
+  /** buffer, length = address text; arg low half = port (0 = any), high half = backlog (0 = default). Result: handle */
+  export const TCP_LISTEN: u32 = 16;
+  /** handle of a listener. Result: handle of a stream */
+  export const TCP_ACCEPT: u32 = 17;
+  /** buffer, length = host name or address; arg = port. Result: handle */
+  export const TCP_CONNECT: u32 = 18;
+  /** handle of a listener or stream. Result: its local port */
+  export const TCP_PORT: u32 = 19;
+  /** buffer, length = path; arg low half = OpenFlag bits, high half = mode of a new file (0 = 0o666). Result: handle */
+  export const FILE_OPEN: u32 = 24;
+  /** handle, buffer = FileStat, length >= its bytes */
+  export const FILE_STAT: u32 = 25;
+  /** handle = Signal. Result: the signal. The default effect of the signal is off while it waits */
+  export const SIGNAL_WAIT: u32 = 32;
+  /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
+  export const HOST_CALL: u32 = 40;
+}
+
+/** Submission.flags. */
+export namespace OpFlag {
+  /** only an error posts a completion */
+  export const NO_COMPLETION_ON_SUCCESS: u32 = 2;
+  /** WRITE: hold the bytes back (copied) until a write without it, a SHUTDOWN or a CLOSE */
+  export const MORE: u32 = 4;
+  /** text in buffer is UTF-16 (AssemblyScript strings); UTF-8 without it */
+  export const UTF16: u32 = 8;
+}
+
+/** Completion.flags. */
+export namespace CompletionFlag {
+  /** not the last one of its operation */
+  export const MORE: u32 = 1;
+}
+
+/** Task.flags. */
+export namespace HostTaskFlag {
+  export const QUEUED: u32 = 1;
+  export const DONE: u32 = 2;
+  export const CANCEL: u32 = 4;
+  export const DELIVERED: u32 = 8;
+  export const CHILD: u32 = 16;
+  export const HOST: u32 = 32;
+  export const WAITED: u32 = 64;
+  export const CANCELLED: u32 = 128;
+}
+
+/** FILE_OPEN. */
+export namespace OpenFlag {
+  export const READ: u32 = 1;
+  export const WRITE: u32 = 2;
+  export const CREATE: u32 = 4;
+  export const TRUNCATE: u32 = 8;
+  export const APPEND: u32 = 16;
+  export const EXCLUSIVE: u32 = 32;
+}
+
+/** FileStat.kind. */
+export namespace FileKind {
+  export const OTHER: u32 = 0;
+  export const FILE: u32 = 1;
+  export const DIRECTORY: u32 = 2;
+  export const CHARACTER_DEVICE: u32 = 3;
+  export const FIFO: u32 = 4;
+  export const SOCKET: u32 = 5;
+}
+
+/** SIGNAL_WAIT. */
+export namespace Signal {
+  export const SIGHUP: u32 = 1;
+  export const SIGINT: u32 = 2;
+  export const SIGTERM: u32 = 15;
+}
+
+/** Console records: the first two go to stdout, the others to stderr. */
+export namespace Level {
+  export const LOG: u32 = 0;
+  export const INFO: u32 = 1;
+  export const WARN: u32 = 2;
+  export const ERROR: u32 = 3;
+  export const DEBUG: u32 = 4;
+}
+
+/** Handles open from the start. A handle is index (20 bits) | generation << 20 (11 bits); these have generation 0, all others 1 or more. */
+export namespace Handle {
+  export const STDIN: u32 = 0;
+  export const STDOUT: u32 = 1;
+  export const STDERR: u32 = 2;
+}
+
+/** Numbers both sides rely on. */
+export namespace Limit {
+  export const RING_LOG2_MAX: u32 = 15;
+  export const TEXT_BYTES_MAX: u32 = 8192;
+  export const OPS_IN_FLIGHT_MAX: u32 = 65536;
+  export const HANDLES_MAX: u32 = 65536;
+}
+
+/** Error codes: negative results. WASI preview 1 numbers, negated. */
+export namespace Errno {
+  export const E2BIG: i32 = -1;
+  export const EACCES: i32 = -2;
+  export const EADDRINUSE: i32 = -3;
+  export const EADDRNOTAVAIL: i32 = -4;
+  export const EAFNOSUPPORT: i32 = -5;
+  export const EAGAIN: i32 = -6;
+  export const EALREADY: i32 = -7;
+  export const EBADF: i32 = -8;
+  export const EBADMSG: i32 = -9;
+  export const EBUSY: i32 = -10;
+  export const ECANCELED: i32 = -11;
+  export const ECHILD: i32 = -12;
+  export const ECONNABORTED: i32 = -13;
+  export const ECONNREFUSED: i32 = -14;
+  export const ECONNRESET: i32 = -15;
+  export const EDEADLK: i32 = -16;
+  export const EDESTADDRREQ: i32 = -17;
+  export const EDOM: i32 = -18;
+  export const EDQUOT: i32 = -19;
+  export const EEXIST: i32 = -20;
+  export const EFAULT: i32 = -21;
+  export const EFBIG: i32 = -22;
+  export const EHOSTUNREACH: i32 = -23;
+  export const EIDRM: i32 = -24;
+  export const EILSEQ: i32 = -25;
+  export const EINPROGRESS: i32 = -26;
+  export const EINTR: i32 = -27;
+  export const EINVAL: i32 = -28;
+  export const EIO: i32 = -29;
+  export const EISCONN: i32 = -30;
+  export const EISDIR: i32 = -31;
+  export const ELOOP: i32 = -32;
+  export const EMFILE: i32 = -33;
+  export const EMLINK: i32 = -34;
+  export const EMSGSIZE: i32 = -35;
+  export const EMULTIHOP: i32 = -36;
+  export const ENAMETOOLONG: i32 = -37;
+  export const ENETDOWN: i32 = -38;
+  export const ENETRESET: i32 = -39;
+  export const ENETUNREACH: i32 = -40;
+  export const ENFILE: i32 = -41;
+  export const ENOBUFS: i32 = -42;
+  export const ENODEV: i32 = -43;
+  export const ENOENT: i32 = -44;
+  export const ENOEXEC: i32 = -45;
+  export const ENOLCK: i32 = -46;
+  export const ENOLINK: i32 = -47;
+  export const ENOMEM: i32 = -48;
+  export const ENOMSG: i32 = -49;
+  export const ENOPROTOOPT: i32 = -50;
+  export const ENOSPC: i32 = -51;
+  export const ENOSYS: i32 = -52;
+  export const ENOTCONN: i32 = -53;
+  export const ENOTDIR: i32 = -54;
+  export const ENOTEMPTY: i32 = -55;
+  export const ENOTRECOVERABLE: i32 = -56;
+  export const ENOTSOCK: i32 = -57;
+  export const ENOTSUP: i32 = -58;
+  export const ENOTTY: i32 = -59;
+  export const ENXIO: i32 = -60;
+  export const EOVERFLOW: i32 = -61;
+  export const EOWNERDEAD: i32 = -62;
+  export const EPERM: i32 = -63;
+  export const EPIPE: i32 = -64;
+  export const EPROTO: i32 = -65;
+  export const EPROTONOSUPPORT: i32 = -66;
+  export const EPROTOTYPE: i32 = -67;
+  export const ERANGE: i32 = -68;
+  export const EROFS: i32 = -69;
+  export const ESPIPE: i32 = -70;
+  export const ESRCH: i32 = -71;
+  export const ESTALE: i32 = -72;
+  export const ETIMEDOUT: i32 = -73;
+  export const ETXTBSY: i32 = -74;
+  export const EXDEV: i32 = -75;
+  export const ENOTCAPABLE: i32 = -76;
+}
