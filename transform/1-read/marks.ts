@@ -1,0 +1,25 @@
+// Marks: what the source said and asc's AST has no field for -> custom decorators on the declaration.
+//
+// A mark is a DecoratorNode whose name starts with "~", which no source can write; asc ignores custom decorators and keeps
+// them when it clones a declaration (it clones function expressions once a compilation). The mark's range is the keyword.
+
+import { Node, type DeclarationStatement, type DecoratorNode, type IdentifierExpression, NodeKind, type Range } from "assemblyscript";
+
+/** On functions and methods: `async`. */
+export const ASYNC_MARK = "~async";
+
+/** Whether the declaration is an async function, method, function expression or arrow. */
+export function isAsync(declaration: DeclarationStatement): boolean {
+  return markOf(declaration, ASYNC_MARK) != null;
+}
+
+/** The mark's node (its range is the keyword in the source), or null. */
+export function markOf(declaration: DeclarationStatement, mark: string): DecoratorNode | null {
+  return declaration.decorators?.find(decorator =>
+    decorator.name.kind == NodeKind.Identifier && (decorator.name as IdentifierExpression).text == mark) ?? null;
+}
+
+/** A mark for the keyword at `range`. */
+export function createMark(mark: string, range: Range): DecoratorNode {
+  return Node.createDecorator(Node.createIdentifierExpression(mark, range), null, range);
+}

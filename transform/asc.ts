@@ -1,0 +1,77 @@
+// The parts of asc that are not public and that we rely on: their types, and a check that they are there.
+//
+// asc has no stable interface for what Tacet does; its classes are exported and their private methods are ordinary
+// JavaScript methods. So: the version is pinned (ASC_VERSION), every member that some phase overrides or calls stands in
+// ASC_INTERNALS, and `checkAsc` refuses anything else with one clear message, before any of it is touched.
+// Whoever patches another member adds it here.
+
+import { createRequire } from "node:module";
+import * as installedAsc from "assemblyscript";
+import {
+  Program, type ArrowKind, type Expression, type FunctionExpression, type IdentifierExpression, type IdentifierHandling,
+  type NamedTypeNode, type ParameterNode, type Parser, type Token, type Tokenizer,
+} from "assemblyscript";
+import { report } from "./errors.js";
+
+/** The version Tacet is tested with. Other patch releases of it are accepted as long as nothing of ASC_INTERNALS is missing. */
+export const ASC_VERSION = "0.28.20";
+
+/** Members we override or call, by class; all of them sit on the class's prototype. */
+export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
+  Parser: [
+    "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
+    "parseParameters", "parseClassMember", "parseStatement", "parseVariable", "parseForStatement", "parseExpression",
+    "parseExpressionStart", "parseType", "maybeParseCallExpression",
+  ],
+  Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
+  Compiler: [
+    "compile", "compileFunction", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
+    "compileTryStatement", "compileCallExpression", "initDefaultMemory", "initDefaultTable",
+  ],
+  Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression"],
+  Flow: ["returnType", "lookup"],
+};
+
+/** asc's Parser with its private methods, for overriding on one instance. */
+export type ParserInternals = Pick<Parser, keyof Parser> & {
+  parseFunctionExpressionCommon(
+    tn: Tokenizer, name: IdentifierExpression, parameters: ParameterNode[], explicitThis: NamedTypeNode | null,
+    arrowKind: ArrowKind, startPos?: number, signatureStart?: number,
+  ): FunctionExpression | null;
+  maybeParseCallExpression(tn: Tokenizer, expression: Expression, potentiallyGeneric?: boolean): Expression;
+};
+
+/** asc's Tokenizer with its private methods, for overriding on one instance. */
+export type TokenizerInternals = Pick<Tokenizer, keyof Tokenizer> & {
+  unsafeNext(identifierHandling?: IdentifierHandling, maxTokenLength?: number): Token;
+};
+
+/**
+ * Whether the asc that runs us is one we can extend; reports TACET090 on `program` if not.
+ * Call it before anything else of Tacet touches `program`.
+ */
+export function checkAsc(program: Program): boolean {
+  const version = (createRequire(import.meta.url)("assemblyscript/package.json") as { version: string }).version;
+  const problems = findAscProblems(version, installedAsc as unknown as Readonly<Record<string, unknown>>);
+  if (!(program instanceof Program)) problems.push("the asc that runs is another copy than the one Tacet finds (two installations of assemblyscript)");
+  if (problems.length) report(program, "TACET090", null, problems.join(", "), ASC_VERSION);
+  return !problems.length;
+}
+
+/** What is wrong with an asc of this version and these exports, one phrase each; empty if we can use it. */
+export function findAscProblems(version: string, asc: Readonly<Record<string, unknown>>): string[] {
+  const problems: string[] = [];
+  const series = ASC_VERSION.slice(0, ASC_VERSION.lastIndexOf(".") + 1);
+  if (!version.startsWith(series)) problems.push(`version ${version} is not ${series}x`);
+  for (const [className, members] of Object.entries(ASC_INTERNALS)) {
+    const prototype = (asc[className] as { prototype?: object } | undefined)?.prototype;
+    if (!prototype) {
+      problems.push(`version ${version} has no class ${className}`);
+      continue;
+    }
+    for (const member of members) {
+      if (!(member in prototype)) problems.push(`version ${version} has no ${className}.${member}`);
+    }
+  }
+  return problems;
+}
