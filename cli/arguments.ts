@@ -4,9 +4,7 @@
 // The value rule is asc's own: an option that takes a value takes the next word unless it starts with `-`.
 
 import { options as ascOptions, type OptionDescription } from "assemblyscript/asc";
-
-/** A mistake in how the command was called: printed as one line, exit code 2. */
-export class UsageError extends Error {}
+import { UsageError } from "./errors.js";
 
 export interface Arguments {
   /** Files to compile, in order. */

@@ -1,8 +1,9 @@
 // tacet build: entries and asc options -> files on disk.
 
 import { basename, dirname, join, relative } from "node:path";
-import { parseArguments, UsageError } from "./arguments.js";
+import { parseArguments } from "./arguments.js";
 import { compile } from "./compile.js";
+import { UsageError } from "./errors.js";
 
 /** @returns exit code */
 export async function build(words: readonly string[]): Promise<number> {

@@ -9,19 +9,14 @@
 import { main as asc, type APIOptions, type OutputStream } from "assemblyscript/asc";
 import { readFile as read, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { UsageError, type Arguments } from "./arguments.js";
-
-/** Where this package lies: the folder of package.json. dist/cli/ is two below it. */
-export const PACKAGE_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+import type { Arguments } from "./arguments.js";
+import { ConfigurationError, InternalError, UsageError } from "./errors.js";
+import { PACKAGE_ROOT } from "./package.js";
 
 const TRANSFORM_NAME = "tacet/transform";
 const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
 const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
 const FAILURE = "FAILURE";
-
-/** A mistake of ours (or of asc's): the user can only report it. */
-export class InternalError extends Error {}
 
 export interface Compiled {
   readonly kind: "module";
@@ -203,18 +198,10 @@ async function withoutExit<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof InternalError) throw error;
     // asc rejects where a configuration is broken or names what is not there.
-    return Promise.reject(error instanceof Error ? new ConfigurationError(error) : error);
+    throw error instanceof Error ? new ConfigurationError(error) : error;
   } finally {
     process.exit = exit;
     console.error = consoleError;
-  }
-}
-
-/** asconfig.json is broken, or names a file that is not there. */
-export class ConfigurationError extends Error {
-  constructor(cause: Error) {
-    const deeper = cause.cause instanceof Error ? `: ${cause.cause.message}` : "";
-    super(`${cause.message.split("\n")[0]}${deeper}`, { cause });
   }
 }
 

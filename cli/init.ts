@@ -3,8 +3,8 @@
 
 import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { UsageError } from "./arguments.js";
-import { PACKAGE_ROOT } from "./compile.js";
+import { UsageError } from "./errors.js";
+import { PACKAGE_ROOT, packageVersion } from "./package.js";
 
 const TEMPLATE = join(PACKAGE_ROOT, "cli/template");
 /** npm leaves `.gitignore` out of packages, so the template spells it without the dot. */
@@ -16,8 +16,7 @@ export async function init(words: readonly string[]): Promise<number> {
   if (options.length) throw new UsageError(`init has no option '${options[0]}'`);
   if (words.length > 1) throw new UsageError("init takes one folder: tacet init [dir]");
   const target = resolve(words[0] ?? ".");
-  const { version } = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
-  const values: ReadonlyMap<string, string> = new Map([["name", packageName(target)], ["version", version]]);
+  const values: ReadonlyMap<string, string> = new Map([["name", packageName(target)], ["version", packageVersion()]]);
 
   const files = await templateFiles();
   const taken: string[] = [];

@@ -1,25 +1,21 @@
 #!/usr/bin/env node
 // The `tacet` command: first word -> the file that does it; what it throws -> one line and an exit code.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { version as ascVersion } from "assemblyscript/asc";
-import { UsageError } from "./arguments.js";
-import { build } from "./build.js";
-import { ConfigurationError, InternalError, PACKAGE_ROOT } from "./compile.js";
+import { ConfigurationError, InternalError, UsageError } from "./errors.js";
 import { HELP } from "./help.js";
-import { init } from "./init.js";
-import { report } from "./report.js";
-import { run } from "./run.js";
+import { ascVersion, packageVersion } from "./package.js";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
-const commands: ReadonlyMap<string, (words: readonly string[]) => Promise<number>> = new Map([
-  ["build", build],
-  ["run", run],
-  ["report", report],
-  ["init", init],
+type Command = (words: readonly string[]) => Promise<number>;
+
+/** Loaded on demand: asc alone takes half a second, and help needs none of it. */
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["build", async () => (await import("./build.js")).build],
+  ["run", async () => (await import("./run.js")).run],
+  ["report", async () => (await import("./report.js")).report],
+  ["init", async () => (await import("./init.js")).init],
 ]);
 
 async function main(words: readonly string[]): Promise<number> {
@@ -32,19 +28,14 @@ async function main(words: readonly string[]): Promise<number> {
     return first === undefined ? EXIT_USAGE : 0;
   }
   if (first === "version" || first === "--version" || first === "-v") {
-    process.stdout.write(`tacet ${packageVersion()} (asc ${ascVersion})\n`);
+    process.stdout.write(`tacet ${packageVersion()} (asc ${ascVersion()})\n`);
     return 0;
   }
   const command = commands.get(first);
   if (!command) {
     throw new UsageError(first.endsWith(".ts") ? `unknown command '${first}'; did you mean 'tacet run ${first}'?` : `unknown command '${first}'`);
   }
-  return command(rest);
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
-  return manifest.version;
+  return (await command())(rest);
 }
 
 /** Says what went wrong; @returns exit code */

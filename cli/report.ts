@@ -2,8 +2,9 @@
 // Nothing is written to disk: a report is a question.
 
 import { reportOf, type AllocationProof, type Report } from "../transform/4-report/report.js";
-import { parseArguments, UsageError } from "./arguments.js";
+import { parseArguments } from "./arguments.js";
 import { compile } from "./compile.js";
+import { UsageError } from "./errors.js";
 import { codeBytes } from "./wasm.js";
 
 /** What `tacet report --json` prints. */

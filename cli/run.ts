@@ -4,8 +4,9 @@
 
 import { readFile } from "node:fs/promises";
 import { instantiate } from "../host/node.js";
-import { parseArguments, UsageError, type Arguments } from "./arguments.js";
+import { parseArguments, type Arguments } from "./arguments.js";
 import { compile } from "./compile.js";
+import { UsageError } from "./errors.js";
 
 const EXIT_FAILED = 1;
 /** 128 + SIGINT, as shells count. */

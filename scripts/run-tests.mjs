@@ -1,0 +1,53 @@
+// Runs every tests/**/*.test.ts (built to dist/) in one node:test run, so that one summary, the last
+// thing printed, speaks for all: type check happened in the build; lint, as-pect, fuzzing and the
+// benchmark's smoke run are tests like the others.
+//
+//   node scripts/run-tests.mjs [words]      only files whose path contains one of the words
+//
+// With CI set, a skipped test fails the run unless tests/allowed-skips.json names it: a missing tool must
+// not look like success. The list is built from sources, so a stale file in dist/ never runs.
+
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const TEST_TIMEOUT_MS = 15 * 60_000;
+
+const words = process.argv.slice(2);
+const allowedSkips = new Map(Object.entries(JSON.parse(readFileSync(join(ROOT, "tests/allowed-skips.json"), "utf8"))));
+
+const files = readdirSync(join(ROOT, "tests"), { recursive: true })
+  .filter(file => file.endsWith(".test.ts"))
+  .filter(file => !words.length || words.some(word => file.includes(word)))
+  .map(file => join(ROOT, "dist/tests", file.replace(/\.ts$/, ".js")))
+  .sort();
+const unbuilt = files.filter(file => !existsSync(file));
+if (!files.length || unbuilt.length) {
+  console.error(files.length ? `not built: ${unbuilt.join(", ")}` : `no test file matches ${words.join(" ")}`);
+  process.exit(1);
+}
+
+const refusedSkips = [];
+const report = new PassThrough({ objectMode: true });
+report.compose(spec).pipe(process.stdout);
+
+// Node's reporter also prints the skip; we only decide whether it may stand.
+const events = run({ files, concurrency: Math.max(1, availableParallelism()), timeout: TEST_TIMEOUT_MS });
+for await (const event of events) {
+  const { type, data } = event;
+  if (type === "test:fail" && data.todo === undefined) process.exitCode = 1;
+  if (type === "test:pass" && data.skip !== undefined && !allowedSkips.has(data.name)) refusedSkips.push(data.name);
+  report.write(event);
+}
+if (process.env.CI && refusedSkips.length) {
+  process.exitCode = 1;
+  for (const name of refusedSkips) {
+    report.write({ type: "test:diagnostic", data: { nesting: 0, message: `skipped, and not in tests/allowed-skips.json: ${name}` } });
+  }
+}
+report.end();

@@ -1,0 +1,139 @@
+// The command from outside: what it prints, what it writes, its exit codes; never a stack of ours.
+
+import assert from "node:assert/strict";
+import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { folderWith, tacet, type Outcome } from "./tacet.js";
+
+const STACK_LINE = /^\s+at .+:\d+:\d+/m;
+const ASYNC_PROGRAM = `import { yieldNow } from "tacet/assembly";
+export async function main(): Promise<i32> {
+  await yieldNow();
+  return 7;
+}
+`;
+
+function assertRefused(outcome: Outcome, code: number, says: RegExp): void {
+  assert.equal(outcome.code, code, outcome.stderr);
+  assert.match(outcome.stderr, says);
+  assert.doesNotMatch(outcome.stderr + outcome.stdout, STACK_LINE);
+}
+
+test("--help teaches and --version names both compilers", async t => {
+  const folder = await folderWith(t, {});
+  const help = await tacet(["--help"], folder);
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /Examples[\s\S]*tacet run[\s\S]*Commands/);
+  for (const line of help.stdout.split("\n")) assert.ok(line.length <= 100, `too wide: ${line}`);
+  assert.equal((await tacet(["build", "--help"], folder)).code, 0);
+  const version = await tacet(["--version"], folder);
+  assert.match(version.stdout, /^tacet \d+\.\d+\.\d+ \(asc 0\.28\.\d+\)\n$/);
+});
+
+test("wrong use is one line, the way to the help, and exit code 2", async t => {
+  const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
+  assertRefused(await tacet([], folder), 2, /Examples/);
+  assertRefused(await tacet(["app.ts"], folder), 2, /did you mean 'tacet run app.ts'/);
+  assertRefused(await tacet(["build"], folder), 2, /no file to compile/);
+  assertRefused(await tacet(["build", "app.ts", "--optimise"], folder), 2, /did you mean '--optimize'/);
+  assertRefused(await tacet(["run", "app.ts", "more"], folder), 2, /behind '--'/);
+  assertRefused(await tacet(["init", "--force"], folder), 2, /no option '--force'/);
+});
+
+test("build writes a module beside the entry, or where it is told", async t => {
+  const folder = await folderWith(t, { "src/app.ts": ASYNC_PROGRAM });
+  const beside = await tacet(["build", "src/app.ts"], folder);
+  assert.equal(beside.code, 0, beside.stderr);
+  assert.match(beside.stdout, /^src\/app\.wasm {2}\d+ bytes\n$/);
+  assert.ok(WebAssembly.validate(await readFile(join(folder, "src/app.wasm"))));
+  const named = await tacet(["build", "src/app.ts", "-o", "out/x.wasm", "-Oz"], folder);
+  assert.equal(named.code, 0, named.stderr);
+  assert.ok((await stat(join(folder, "out/x.wasm"))).size > 0);
+});
+
+test("asconfig.json outranks our defaults and the command line outranks both", async t => {
+  const folder = await folderWith(t, {
+    "app.ts": ASYNC_PROGRAM,
+    "asconfig.json": JSON.stringify({
+      entries: ["app.ts"],
+      targets: { debug: { debug: true, outFile: "debug.wasm" } },
+      options: { outFile: "configured.wasm", optimizeLevel: 1, transform: ["tacet/transform"] },
+    }),
+  });
+  const shown = await tacet(["build", "--showConfig", "--runtime", "minimal"], folder);
+  assert.equal(shown.code, 0, shown.stderr);
+  const { options } = JSON.parse(shown.stderr) as { options: Record<string, unknown> };
+  assert.equal(options["runtime"], "minimal");
+  assert.equal(options["optimizeLevel"], 1);
+  assert.equal((options["transform"] as string[]).length, 1, "the transform is named twice and loaded once");
+  assert.match((await tacet(["build"], folder)).stdout, /^configured\.wasm/);
+  assert.match((await tacet(["build", "--target", "debug", "-o", "cli.wasm"], folder)).stdout, /^cli\.wasm/);
+});
+
+test("a program that does not compile gives asc's diagnostic and exit code 1", async t => {
+  const folder = await folderWith(t, {
+    "type.ts": "export function f(): i32 { return missing; }\n",
+    "syntax.ts": "export function f(: i32 {}\n",
+    "empty.json": "{",
+  });
+  assertRefused(await tacet(["build", "type.ts"], folder), 1, /TS2304[\s\S]*missing[\s\S]*type\.ts/);
+  assertRefused(await tacet(["build", "syntax.ts"], folder), 1, /ERROR[\s\S]*syntax\.ts/);
+  assertRefused(await tacet(["run", "type.ts"], folder), 1, /TS2304/);
+  assertRefused(await tacet(["report", "type.ts"], folder), 1, /TS2304/);
+  assertRefused(await tacet(["build", "absent.ts"], folder), 1, /absent\.ts/);
+  assertRefused(await tacet(["build", "type.ts", "--config", "empty.json"], folder), 1, /not valid json/);
+  assert.deepEqual((await readdir(folder)).sort(), ["empty.json", "syntax.ts", "type.ts"], "nothing was written");
+});
+
+test("a transform that throws is an internal error without a stack, with one under --debug", async t => {
+  const folder = await folderWith(t, {
+    "app.ts": ASYNC_PROGRAM,
+    "broken.mjs": "export default class { afterInitialize(program) { program.compile = null; program.managedTypes = null; program.instancesByName = null; } }\n",
+  });
+  const quiet = await tacet(["build", "app.ts", "--transform", "./broken.mjs"], folder);
+  assertRefused(quiet, 1, /internal error[\s\S]*report it/);
+  const loud = await tacet(["build", "app.ts", "--transform", "./broken.mjs", "--debug"], folder);
+  assert.equal(loud.code, 1);
+  assert.match(loud.stderr, /internal error[\s\S]*\n.*at /);
+});
+
+test("run exits with what main returns", async t => {
+  const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
+  const outcome = await tacet(["run", "app.ts"], folder);
+  assert.equal(outcome.code, 7, outcome.stderr);
+  assert.deepEqual(await readdir(folder), ["app.ts"], "run writes nothing");
+  await tacet(["build", "app.ts"], folder);
+  assert.equal((await tacet(["run", "app.wasm"], folder)).code, 7);
+});
+
+test("run says what is missing", async t => {
+  const folder = await folderWith(t, { "nomain.ts": ASYNC_PROGRAM.replace("main", "other") });
+  assertRefused(await tacet(["run", "nomain.ts"], folder), 2, /has no main/);
+  assertRefused(await tacet(["run", "gone.wasm"], folder), 2, /cannot read 'gone\.wasm'/);
+});
+
+test("report prints the memory map as a table and as JSON", async t => {
+  const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
+  const text = await tacet(["report", "app.ts"], folder);
+  assert.equal(text.code, 0, text.stderr);
+  for (const heading of ["Frames", "Tasks", "Memory", "RAM in total", "Allocation: none, proved"]) assert.ok(text.stdout.includes(heading), text.stdout);
+  const json = JSON.parse((await tacet(["report", "app.ts", "--json"], folder)).stdout) as Record<string, unknown>;
+  assert.ok((json["codeBytes"] as number) > 0);
+  assert.ok((json["ramBytes"] as number) > 0);
+  assert.deepEqual(json["allocation"], { proved: true });
+});
+
+test("init writes a project and refuses to overwrite", async t => {
+  const folder = await folderWith(t, {});
+  const first = await tacet(["init", "My App"], folder);
+  assert.equal(first.code, 0, first.stderr);
+  assert.deepEqual((await readdir(join(folder, "My App"))).sort(), [".gitignore", "asconfig.json", "package.json", "src", "tests", "tsconfig.json"]);
+  const manifest = JSON.parse(await readFile(join(folder, "My App/package.json"), "utf8")) as { name: string; dependencies: { tacet: string } };
+  assert.equal(manifest.name, "my-app");
+  assert.match(manifest.dependencies.tacet, /^\d+\.\d+\.\d+$/);
+
+  await writeFile(join(folder, "My App/src/main.ts"), "mine");
+  assertRefused(await tacet(["init", "My App"], folder), 1, /nothing written/);
+  assert.equal(await readFile(join(folder, "My App/src/main.ts"), "utf8"), "mine");
+});
