@@ -104,7 +104,7 @@ export function formatDiagnostic<Code extends TacetCode>(code: Code, ...args: Ar
  * @param range what is underlined; null where no source line is to blame
  */
 export function report<Code extends TacetCode>(
-  emitter: DiagnosticEmitter, code: Code, range: Range | null, ...args: ArgumentsOf<Code>
+  emitter: Pick<DiagnosticEmitter, "diagnostics">, code: Code, range: Range | null, ...args: ArgumentsOf<Code>
 ): void {
   const { severity }: DiagnosticText = DIAGNOSTICS[code];
   const category = severity == "error" ? DiagnosticCategory.Error : DiagnosticCategory.Warning;

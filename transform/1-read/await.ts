@@ -1,0 +1,29 @@
+// Await: `await e` -> UnaryPrefixExpression(Token.Await, e), from the keyword to the end of the operand.
+//
+// Precedence is JavaScript's: that of the unary prefix operators. `await a + b` is `(await a) + b`, `await f(x).y` is
+// `await (f(x).y)`. `await` is a keyword wherever an expression may start, as in every JavaScript module.
+
+import { Node, Precedence, Token } from "assemblyscript";
+import { overrideMethod } from "./override.js";
+import type { Reader } from "./reader.js";
+
+/** Overrides what parses the start of an expression. */
+export function readAwait(reader: Reader): void {
+  const { parser } = reader;
+  overrideMethod(parser, "parseExpressionStart", original => tn => {
+    if (tn.peek() != Token.Await) return original(tn);
+    tn.next();
+    const keyword = tn.range();
+    checkAwait(reader, keyword);
+    const operand = parser.parseExpression(tn, Precedence.UnaryPrefix);
+    return operand && Node.createUnaryPrefixExpression(Token.Await, operand, tn.range(keyword.start, tn.pos));
+  });
+}
+
+/** Reports an `await` that no async function surrounds. */
+function checkAwait(reader: Reader, keyword: Node["range"]): void {
+  const { current } = reader.scopes;
+  if (current.isAsync && current.kind == "parameters") reader.report("TACET002", keyword);
+  if (current.isAsync || current.kind == "module" && reader.options.topLevelAwait) return;
+  reader.report("TACET001", keyword, reader.scopes.describe());
+}

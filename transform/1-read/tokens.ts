@@ -1,0 +1,87 @@
+// Tokens: asc's tokenizer -> the token stream that asc's parser can read.
+//
+// Two differences from asc's own stream, made on the tokenizer instance of each file:
+//   - Hidden tokens. A modifier that asc's parser does not know (`async` in `static async m()`) is read by us ahead of
+//     time, then hidden by its position: asc's parser sees `static m()` at the original positions, so that ranges are exact.
+//     A position stays hidden: whenever the parser goes back and reads again, it sees the same.
+//   - Contextual names. `async` and `of` are ordinary names wherever a name may stand; asc's tokenizer has them as
+//     keywords only. `await` is one as a key, `{ await: 1 }`.
+// What lost: rewriting the text (positions shift), and removing hidden tokens after use (asc re-reads at will).
+
+import { IdentifierHandling, Token, type Tokenizer } from "assemblyscript";
+import type { TokenizerInternals } from "../asc.js";
+
+const BACKTICK = 0x60;
+
+/** The tokens of one file as the parser sees them. */
+export class TokenView {
+  private readonly hidden = new Set<number>();
+
+  constructor(private readonly tn: Tokenizer) {
+    const internals = tn as unknown as TokenizerInternals;
+    const original = internals.unsafeNext.bind(tn);
+    internals.unsafeNext = (handling, maxTokenLength) => {
+      let token = original(handling, maxTokenLength);
+      while (this.hidden.has(tn.tokenPos) && token != Token.EndOfFile) {
+        if (token == Token.Identifier) tn.readIdentifier();
+        token = original(handling, maxTokenLength);
+      }
+      if (handling != IdentifierHandling.Prefer || !this.isName(token)) return token;
+      tn.pos = tn.tokenPos; // where asc expects it before readIdentifier()
+      return Token.Identifier;
+    };
+  }
+
+  /** Makes the token that starts at `position` invisible, for good. */
+  hide(position: number): void {
+    this.hidden.add(position);
+    this.tn.clearNextToken();
+  }
+
+  /** Whether a keyword just read (from tokenPos to pos) may be a name here. */
+  private isName(token: Token): boolean {
+    if (token == Token.Async || token == Token.Of) return true;
+    return token == Token.Await && this.isKey();
+  }
+
+  /** After `{` or `,` and before `:`. */
+  private isKey(): boolean {
+    const { token, source, pos } = this.tn;
+    return (token == Token.OpenBrace || token == Token.Comma) && /^\s*:/.test(source.text.slice(pos, pos + 80));
+  }
+}
+
+/**
+ * Skips from an opening bracket (the current token) to behind the closing one that belongs to it.
+ * @returns false at the end of the file
+ */
+export function skipBrackets(tn: Tokenizer): boolean {
+  let depth = 1;
+  while (depth) {
+    const token = tn.next();
+    switch (token) {
+      case Token.EndOfFile: return false;
+      case Token.OpenParen: case Token.OpenBracket: case Token.OpenBrace: depth++; break;
+      case Token.CloseParen: case Token.CloseBracket: case Token.CloseBrace: depth--; break;
+      default: if (!skipLiteral(tn, token)) return false;
+    }
+  }
+  return true;
+}
+
+/** Reads what asc's tokenizer leaves to its caller after identifier and literal tokens. */
+function skipLiteral(tn: Tokenizer, token: Token): boolean {
+  switch (token) {
+    case Token.Identifier: tn.readIdentifier(); break;
+    case Token.StringLiteral: tn.readString(); break;
+    case Token.IntegerLiteral: tn.readInteger(); break;
+    case Token.FloatLiteral: tn.readFloat(); break;
+    case Token.TemplateLiteral:
+      tn.readString();
+      while (tn.readingTemplateString) { // behind `${`
+        if (!skipBrackets(tn)) return false;
+        tn.readString(BACKTICK);
+      }
+  }
+  return true;
+}
