@@ -1,6 +1,6 @@
 // tacet run: a program -> a process. Compiles in memory (or takes a finished .wasm), calls `main` on
-// the Node host, exits with what it returns. The first Ctrl-C cancels `main`, so `finally` and
-// `using` run; the second ends the process at once.
+// the Node host, exits with what it returns. The first Ctrl-C cancels `main`, so that its cleanup runs,
+// unless the program waits for the signal itself; the second ends the process at once.
 
 import { readFile } from "node:fs/promises";
 import { instantiate } from "../host/node.js";
@@ -44,9 +44,11 @@ async function execute(wasm: Uint8Array, args: readonly string[]): Promise<numbe
   const main = app.exports["main"];
   if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
   const interrupt = new AbortController();
+  let interrupts = 0;
   const onInterrupt = () => {
-    if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    interrupt.abort();
+    if (interrupts++ > 0) process.exit(EXIT_INTERRUPTED);
+    // The host listens, too, while the program waits for SIGINT.
+    if (process.listenerCount("SIGINT") === 1) interrupt.abort();
   };
   process.on("SIGINT", onInterrupt);
   try {
