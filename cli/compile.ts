@@ -174,7 +174,8 @@ function explainFailure(error: Error): void {
   if (stack.includes(dirname(TRANSFORM_FILE))) {
     throw new InternalError(`the compiler failed: ${error.message}`, { cause: error });
   }
-  process.stderr.write(`${FAILURE} ${error.message}\n`);
+  // Node appends the chain of modules that wanted a missing transform: ours, of no use to the reader.
+  process.stderr.write(`${FAILURE} ${error.message.split("\nRequire stack:")[0]}\n`);
 }
 
 /**
