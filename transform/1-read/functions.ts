@@ -13,7 +13,7 @@ import type { Scope } from "./scopes.js";
 import { skipBrackets } from "./tokens.js";
 
 /** What `async` begins; the parser is behind it. */
-type AsyncForm = "function" | "arrow" | "arrow of one name" | "name";
+type AsyncForm = "function" | "arrow" | "short arrow" | "name";
 
 /** Overrides what parses function expressions, arrows and parameter lists. */
 export function readFunctions(reader: Reader): void {
@@ -62,8 +62,8 @@ export function readFunctions(reader: Reader): void {
       case "arrow":
         tn.next();
         return finish(scopes.within(functionScope("arrow", true), () => parseFunctionExpression(tn)));
-      case "arrow of one name":
-        // asc reads `x => …` where an expression starts; it is known that this follows.
+      case "short arrow":
+        // `x => …` or `() => …`: asc itself sees at their start what they are.
         return finish(scopes.within(functionScope("arrow", true), () => original(tn)) as FunctionExpression | null);
       case "name":
         tn.reset(state);
@@ -90,12 +90,13 @@ function scanAsyncForm(reader: Reader, tn: Tokenizer): AsyncForm {
     case Token.Function: return "function";
     case Token.Identifier:
       tn.readIdentifier();
-      return isArrowNext(tn) ? "arrow of one name" : "name";
+      return isArrowNext(tn) ? "short arrow" : "name";
     case Token.OpenParen: {
+      const form = tn.peek() == Token.CloseParen ? "short arrow" : "arrow";
       if (!skipBrackets(tn)) return "name";
       // A result type is always a name, Promise<T>. Anything else behind `:` belongs to `c ? async(x) : …`.
       if (tn.skip(Token.Colon) && (tn.peek() != Token.Identifier || !reader.parser.parseType(tn, true, true))) return "name";
-      return isArrowNext(tn) ? "arrow" : "name";
+      return isArrowNext(tn) ? form : "name";
     }
     default: return "name";
   }

@@ -5,7 +5,7 @@
 //     time, then hidden by its position: asc's parser sees `static m()` at the original positions, so that ranges are exact.
 //     A position stays hidden: whenever the parser goes back and reads again, it sees the same.
 //   - Contextual names. `async` and `of` are ordinary names wherever a name may stand; asc's tokenizer has them as
-//     keywords only. `await` is one as a key, `{ await: 1 }`.
+//     keywords only. `await` is one as a key, `{ await: 1 }`, and as an accessor, `get await()`.
 // What lost: rewriting the text (positions shift), and removing hidden tokens after use (asc re-reads at will).
 
 import { IdentifierHandling, Token, type Tokenizer } from "assemblyscript";
@@ -38,16 +38,15 @@ export class TokenView {
     this.tn.clearNextToken();
   }
 
-  /** Whether a keyword just read (from tokenPos to pos) may be a name here. */
+  /** Whether a keyword just read (from tokenPos to pos) may be a name here; asc asks only where one may stand. */
   private isName(token: Token): boolean {
     if (token == Token.Async || token == Token.Of) return true;
-    return token == Token.Await && this.isKey();
-  }
-
-  /** After `{` or `,` and before `:`. */
-  private isKey(): boolean {
-    const { token, source, pos } = this.tn;
-    return (token == Token.OpenBrace || token == Token.Comma) && /^\s*:/.test(source.text.slice(pos, pos + 80));
+    if (token != Token.Await) return false;
+    const { token: before, source, pos } = this.tn;
+    const after = /^\s*(\(|[:=](?![=>]))/.exec(source.text.slice(pos, pos + 80))?.[1];
+    const isAccessor = (before == Token.Get || before == Token.Set) && after == "(";
+    const isKey = (before == Token.OpenBrace || before == Token.Comma) && (after == ":" || after == "=");
+    return isAccessor || isKey;
   }
 }
 

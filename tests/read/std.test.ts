@@ -1,0 +1,54 @@
+// Goal: the reader changes nothing for sources without async functions.
+// Method: asc's whole standard library, and sources full of odd names, parsed with and without the reader: the same text from
+// asc's AST builder, the same nodes, the same ranges, the same diagnostics.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { ASTBuilder } from "assemblyscript";
+import { dump, parse } from "./parse.js";
+
+const STD = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "std/assembly");
+
+test("asc's standard library parses to the same AST", () => {
+  const files = readdirSync(STD, { recursive: true, encoding: "utf8" }).filter(name => name.endsWith(".ts"));
+  assert.ok(files.length > 50, `found ${files.length} files`);
+  for (const file of files) {
+    const text = readFileSync(join(STD, file), "utf8");
+    const plain = parse(text, null, file);
+    const read = parse(text, undefined, file);
+    assert.deepEqual(read.messages, plain.messages, file);
+    assert.equal(ASTBuilder.build(read.source), ASTBuilder.build(plain.source), file);
+    assert.equal(dump(read.source), dump(plain.source), file);
+  }
+});
+
+const ODD = [
+  "class A { get: i32; set: i32; async: i32; await: i32; of: i32; static readonly async: i32 = 1; readonly: i32 = 0; }",
+  "class A { static async(): void {} async<T>(): void {} await(): void {} of(): void {} get(): i32 { return 1; } set(v: i32): void {} }",
+  "class A { @inline private static override readonly async(): void {} }",
+  "class A { async!: i32; await!: i32 }",
+  "interface I { async(): void; await: i32; of(x: i32): void, get: i32 }",
+  "enum E { get, set = 2 }",
+  "export { async, await as of } from './x'; import { async as a, of as b, await as c } from './y';",
+  "a.async(); a.await.of; a.async\n.await = 1;",
+  "function f(get: i32, set: i32): i32 { return get + set; } for (let get of set) {}",
+  "@a(@b) @c(() => 1, class { async: i32; static async(): void {} }) export function f(): void {}",
+  "const a = () => 1, b = x => x, c = (x: i32): i32 => x, d = function (): void {};",
+  "declare namespace N { function f(): void; const x: i32; class C { m(): void; } }",
+  "abstract class A { abstract m(): void; protected abstract get x(): i32; }",
+  // Broken text: asc's own messages and recovery stay.
+  "function f( { await", "class A { static", "class A { async", "@", "@a", "export", "export default", "let = 1; x +", "class A { @ m(): void {} }",
+  "f(`${a", "function (", "export @d function f(): void {}",
+];
+
+for (const text of ODD) {
+  test(`unchanged: ${text}`, () => {
+    const plain = parse(text, null);
+    const read = parse(text);
+    assert.deepEqual(read.messages, plain.messages);
+    assert.equal(dump(read.source), dump(plain.source));
+  });
+}
