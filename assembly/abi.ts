@@ -37,7 +37,7 @@ export namespace ControlLayout {
   /** u32: address of the Console block once the program first logs, else 0 */
   export const CONSOLE: usize = 60;
   /** bytes of the whole block */
-  export const SIZE: usize = 64;
+  export const BLOCK_BYTES: usize = 64;
 }
 
 /** Where the two rings lie and how far each side is. Indices are free-running u32. */
@@ -47,13 +47,13 @@ export namespace RingsLayout {
   /** u32: address of the completion entries */
   export const COMPLETIONS: usize = 4;
   /** u8: log2 of their number */
-  export const SUBMISSIONS_LOG_2: usize = 8;
+  export const SUBMISSIONS_LOG2: usize = 8;
   /** u8: log2 of their number */
-  export const COMPLETIONS_LOG_2: usize = 9;
+  export const COMPLETIONS_LOG2: usize = 9;
   /** u8: log2 of one entry's bytes */
-  export const SUBMISSION_BYTES_LOG_2: usize = 10;
+  export const SUBMISSION_BYTES_LOG2: usize = 10;
   /** u8: log2 of one entry's bytes */
-  export const COMPLETION_BYTES_LOG_2: usize = 11;
+  export const COMPLETION_BYTES_LOG2: usize = 11;
   /** u32: guest: entries ever written */
   export const SUBMISSION_TAIL: usize = 12;
   /** u32: host: entries ever taken */
@@ -65,7 +65,7 @@ export namespace RingsLayout {
   /** u32: guest: completions it refused (unknown, twice, late) */
   export const REFUSED: usize = 28;
   /** bytes of the whole block */
-  export const SIZE: usize = 32;
+  export const BLOCK_BYTES: usize = 32;
 }
 
 /** What the guest asks for. */
@@ -87,7 +87,7 @@ export namespace SubmissionLayout {
   /** u32: comes back in the completion; new at every submission */
   export const GENERATION: usize = 28;
   /** bytes of the whole block */
-  export const SIZE: usize = 32;
+  export const BLOCK_BYTES: usize = 32;
 }
 
 /** How an operation ended. Exactly one without CompletionFlag.MORE for each submission. */
@@ -101,7 +101,7 @@ export namespace CompletionLayout {
   /** u32: CompletionFlag bits */
   export const FLAGS: usize = 12;
   /** bytes of the whole block */
-  export const SIZE: usize = 16;
+  export const BLOCK_BYTES: usize = 16;
 }
 
 /** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
@@ -113,7 +113,7 @@ export namespace ConsoleLayout {
   /** u32: messages cut or left out because they did not fit; the host says so and sets 0 */
   export const LOST: usize = 8;
   /** bytes of the whole block */
-  export const SIZE: usize = 12;
+  export const BLOCK_BYTES: usize = 12;
 }
 
 /** Head of a task; see assembly/task.ts. */
@@ -131,7 +131,7 @@ export namespace TaskLayout {
   /** u64: the result of a task that is done, in its own type */
   export const RESULT: usize = 16;
   /** bytes of the whole block */
-  export const SIZE: usize = 12;
+  export const BLOCK_BYTES: usize = 12;
 }
 
 /** What FILE_STAT writes. */
@@ -145,7 +145,7 @@ export namespace FileStatLayout {
   /** u32: permission bits */
   export const MODE: usize = 20;
   /** bytes of the whole block */
-  export const SIZE: usize = 24;
+  export const BLOCK_BYTES: usize = 24;
 }
 
 /** Control.status. */
@@ -184,7 +184,7 @@ export namespace HostFeature {
 export namespace Op {
   /** completes with 0 */
   export const NOP: u32 = 0;
-  /** cancels the operation with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none */
+  /** handle = the handle of the operation; cancels the one with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none */
   export const CANCEL: u32 = 1;
   /** handle; its pending operations complete with -ECANCELED. Closing a handle twice completes with 0 */
   export const CLOSE: u32 = 2;
@@ -210,6 +210,8 @@ export namespace Op {
   export const FILE_STAT: u32 = 25;
   /** handle = Signal. Result: the signal. The default effect of the signal is off while it waits */
   export const SIGNAL_WAIT: u32 = 32;
+  /** handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last */
+  export const ARGUMENT: u32 = 33;
   /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
   export const HOST_CALL: u32 = 40;
 }

@@ -1,0 +1,89 @@
+// Child tasks: an un-awaited call -> a task in its owner's frame.
+// The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
+// childSettle around a direct call, and ends the owner's activation with childStop for every child that may be unfinished.
+
+import { __parkOrCancel, __unwind } from "./intrinsics";
+import { Promise } from "./promise";
+import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
+import { end, park, Status } from "./poll";
+import { enqueue } from "./queue";
+
+/** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
+export function childBegin(child: usize): usize {
+  const owner = currentTask();
+  setOwner(child, owner);
+  asTask(child).top = 0;
+  store<u16>(child, <u16>TaskFlags.CHILD, offsetof<Task>("flags")); // flags, and waits = 0
+  store<u32>(child + ROOT_FRAME, 0); // the root frame has no caller
+  setCurrent(child);
+  return owner;
+}
+
+/** After the call: @returns true when the child has ended with a result, which the caller stores. */
+export function childSettle(child: usize, owner: usize): bool {
+  setCurrent(owner);
+  const status = takePending();
+  if (status == Status.DONE) {
+    asTask(child).flags |= <u8>TaskFlags.DONE;
+    return true;
+  }
+  if (status > Status.CANCELLED) park(child, status);
+  else end(child, status);
+  return false;
+}
+
+/** Marks `child` as waited for. @returns 1, or 0 when it has ended already */
+export function childWatch(child: usize): u32 {
+  const t = asTask(child);
+  if (t.flags & TaskFlags.DONE) return 0;
+  t.flags |= <u8>TaskFlags.WAITED;
+  return 1;
+}
+
+/** Takes the mark back, after a race was decided. */
+export function childUnwatch(child: usize): void {
+  asTask(child).flags &= <u8>~TaskFlags.WAITED;
+}
+
+/** Sets how many watched children must end before the running task continues. */
+// @ts-ignore: decorator
+@inline
+export function setWaits(count: u32): void {
+  asTask(currentTask()).waits = <u8>count;
+}
+
+/** Whether `child` has ended. */
+// @ts-ignore: decorator
+@inline
+export function childDone(child: usize): bool {
+  return (asTask(child).flags & TaskFlags.DONE) != 0;
+}
+
+/** Marks a control block whose child was never started, so that childStop passes over it. */
+// @ts-ignore: decorator
+@inline
+export function childNone(child: usize): void {
+  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.DONE), offsetof<Task>("flags"));
+}
+
+/**
+ * Cancels `child` unless it has ended, and waits for its end, cleanup included.
+ * Cancel: the wait goes on to the end of the child; then the cancellation continues.
+ */
+export async function childStop(child: usize): Promise<void> {
+  let cancelled = 0;
+  cancelTask(child);
+  while (childWatch(child)) {
+    setWaits(1);
+    cancelled |= await __parkOrCancel();
+  }
+  if (cancelled) __unwind();
+}
+
+/** Asks `task` to stop at its current or next await. No effect when it has ended or was asked before. */
+export function cancelTask(task: usize): void {
+  const t = asTask(task);
+  if (t.flags & (TaskFlags.DONE | TaskFlags.CANCEL)) return;
+  t.flags |= <u8>TaskFlags.CANCEL;
+  if (t.top != 0 && !(t.flags & TaskFlags.QUEUED)) enqueue(task);
+}

@@ -1,0 +1,75 @@
+// Control block: the words host and guest share besides the rings -> time, deadline, status, ended calls.
+// Layout in abi.json. Every program has this block; what only some programs have (rings, console) announces itself here
+// on first use, so that this file knows nothing of them and an unused one takes no byte.
+//
+// Status, and who moves it:
+//   IDLE -> RUNNING -> IDLE   turnEnter, turnLeave: the guard against re-entry
+//   any  -> EXITED            exit
+//   any  -> TRAPPED           trap.ts; final: the host never enters again
+
+import { ABI, ControlLayout, MAGIC, Status as ControlStatus, TaskLayout } from "./abi";
+
+/** Address of the control block. */
+// @ts-ignore: decorator
+@lazy export const CONTROL: usize = memory.data(64, 8);
+
+/** A deadline that never comes. */
+export const NEVER: u64 = u64.MAX_VALUE;
+
+/** Fills the block. @returns its address, for the host */
+export function controlInit(): usize {
+  store<u32>(CONTROL, MAGIC, ControlLayout.MAGIC);
+  store<u32>(CONTROL, ABI | <u32>ControlLayout.BLOCK_BYTES << 16, ControlLayout.ABI);
+  store<u64>(CONTROL, NEVER, ControlLayout.DEADLINE);
+  return CONTROL;
+}
+
+/** Microseconds, monotone; stands still during a turn. */
+// @ts-ignore: decorator
+@inline
+export function now(): u64 {
+  return load<u64>(CONTROL, ControlLayout.NOW);
+}
+
+/** Asks the host for a turn at `us`, or at none with NEVER. */
+// @ts-ignore: decorator
+@inline
+export function setDeadline(us: u64): void {
+  store<u64>(CONTROL, us, ControlLayout.DEADLINE);
+}
+
+/** @returns false when a turn may not begin: one is running, or the program has exited or trapped */
+// @ts-ignore: decorator
+@inline
+export function turnEnter(): bool {
+  if (load<u32>(CONTROL, ControlLayout.STATUS) != ControlStatus.IDLE) return false;
+  store<u32>(CONTROL, ControlStatus.RUNNING, ControlLayout.STATUS);
+  return true;
+}
+
+/** @returns whether the program has exited during the turn */
+// @ts-ignore: decorator
+@inline
+export function turnLeave(): bool {
+  if (load<u32>(CONTROL, ControlLayout.STATUS) == ControlStatus.EXITED) return true;
+  store<u32>(CONTROL, ControlStatus.IDLE, ControlLayout.STATUS);
+  return false;
+}
+
+/** Ends the program with `code`; the host never enters again. */
+export function exit(code: i32): void {
+  store<i32>(CONTROL, code, ControlLayout.CODE);
+  store<u32>(CONTROL, ControlStatus.EXITED, ControlLayout.STATUS);
+}
+
+/** Hands an ended host-started call to the host, which releases it. The host sees the list in reverse. */
+export function pushDone(task: usize): void {
+  store<u32>(task, load<u32>(CONTROL, ControlLayout.DONE), TaskLayout.NEXT);
+  store<u32>(CONTROL, <u32>task, ControlLayout.DONE);
+}
+
+/** Tells the host that an optional block (a Feature bit) lies at `address`; `field` is its word in the control block. */
+export function announce(feature: u32, field: usize, address: usize): void {
+  store<u32>(CONTROL + field, <u32>address);
+  store<u32>(CONTROL, load<u32>(CONTROL, ControlLayout.FEATURES) | feature, ControlLayout.FEATURES);
+}

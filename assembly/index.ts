@@ -1,0 +1,16 @@
+// tacet/assembly: what programs import. Everything else in this folder is the runtime's own.
+
+export { sleep } from "./sleep";
+export { yieldNow } from "./yield";
+export { spawn, Task, trySpawn } from "./spawn";
+export { frameBuffer, inFrame } from "./intrinsics";
+export { TcpListener, TcpStream } from "./net";
+export { File, FileStat } from "./fs";
+export { argument, InputStream, OutputStream, signal, stderr, stdin, stdout } from "./stdio";
+export { console } from "./console";
+export { Errno, FileKind, OpenFlag, Signal } from "./abi";
+export { now } from "./control";
+export { Promise } from "./promise";
+
+import "./trap";
+import "./turn";

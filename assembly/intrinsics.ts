@@ -1,0 +1,75 @@
+// Functions the compiler replaces (transform/3-lower): they have no body here and never reach the module.
+// The decorator @tacet tells the compiler that a declaration is one of its own.
+
+import { Promise } from "./promise";
+
+/** Suspends this activation as its task's innermost frame until the task is woken. Cancel: unwinds through it. */
+// @ts-ignore: decorator
+@tacet export declare function __park(): Promise<void>;
+
+/**
+ * Like `__park`, with a landing pad.
+ * @returns 0 when woken, 2 when a cancel was delivered here: clean up (parking again is allowed), then call `__unwind`.
+ */
+// @ts-ignore: decorator
+@tacet export declare function __parkOrCancel(): Promise<i32>;
+
+/** Continues a delivered cancellation in the caller. Does not return. */
+// @ts-ignore: decorator
+@tacet export declare function __unwind(): void;
+
+/**
+ * Zeroed storage in this activation's frame, 4-byte aligned; one place for each call in the source.
+ * @param bytes a constant
+ * @returns its address, valid until the activation ends
+ */
+// @ts-ignore: decorator
+@tacet export declare function frameBuffer(bytes: usize): usize;
+
+/** A zeroed `T` (an `@unmanaged` class) in this activation's frame; its constructor does not run. */
+// @ts-ignore: decorator
+@tacet export declare function inFrame<T>(): T;
+
+/** Calls the resume function of the frame at `frame`. @returns 0 done, 1 threw, 2 cancelled, else the frame that suspended */
+// @ts-ignore: decorator
+@tacet export declare function __resume(frame: usize): usize;
+
+/** Bytes from the frame at `frame` down to its caller's; 0 for a task's root frame. */
+// @ts-ignore: decorator
+@tacet export declare function __frameDistance(frame: usize): usize;
+
+/** Whether the await this frame is suspended at has a landing pad. */
+// @ts-ignore: decorator
+@tacet export declare function __frameHasPad(frame: usize): bool;
+
+/** Moves the frame from its await to that await's landing pad. */
+// @ts-ignore: decorator
+@tacet export declare function __frameToPad(frame: usize): void;
+
+/** The pool whose slots hold tasks with this root frame. */
+// @ts-ignore: decorator
+@tacet export declare function __poolOf(rootFrame: usize): usize;
+
+/** Wakes the tasks whose timers are due; nothing where the program has no timer. */
+// @ts-ignore: decorator
+@tacet export declare function __timersAdvance(now: u64): void;
+
+/** The next timer's deadline in microseconds; all ones where there is none. */
+// @ts-ignore: decorator
+@tacet export declare function __timersNext(): u64;
+
+/** Takes completions from the ring and refills submissions; nothing where the program has no rings. */
+// @ts-ignore: decorator
+@tacet export declare function __ringsBegin(): void;
+
+/** Whether `task` runs the program's `main`. */
+// @ts-ignore: decorator
+@tacet export declare function __isMain(task: usize): bool;
+
+/** The exit code that `main`, ended as `task`, returned; 0 where it returns nothing. */
+// @ts-ignore: decorator
+@tacet export declare function __mainResult(task: usize): i32;
+
+/** Where the result of the ended `task` stands. */
+// @ts-ignore: decorator
+@tacet export declare function __resultOf(task: usize): usize;

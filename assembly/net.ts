@@ -1,0 +1,129 @@
+// TCP: listeners and streams -> operations on handles.
+// A TcpListener or TcpStream is no object: the reference itself is the handle, so it costs nothing to hold, copy or keep in a
+// frame, and nothing is allocated. A failed call gives one whose `ok` is false and whose `error` names the reason.
+
+import { Errno, Op as OpCode, OpFlag } from "./abi";
+import { perform, performWithText, withFlags } from "./op";
+import { Promise } from "./promise";
+import { submitUnattended } from "./ring";
+
+// @ts-ignore: decorator
+@unmanaged @final
+export class TcpListener {
+  private constructor() {}
+
+  /**
+   * Listens on `port` (0: any free one, see `port`) of the local address `host`.
+   * Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES.
+   * Cancel: a listener that came to be is closed.
+   */
+  static async listen(port: u16, host: string = "127.0.0.1", backlog: u32 = 0): Promise<TcpListener> {
+    return changetype<TcpListener>(await performWithText(OpCode.TCP_LISTEN, host, <u64>port | <u64>backlog << 32)); // the handle
+  }
+
+  /**
+   * Waits for the next connection.
+   * Errors: EBADF after close, ECANCELED when it is closed meanwhile, EMFILE.
+   * Cancel: a connection that had arrived goes to the next accept.
+   */
+  async accept(): Promise<TcpStream> {
+    return changetype<TcpStream>(await perform(OpCode.TCP_ACCEPT, this.handle, 0, 0)); // the handle
+  }
+
+  /** The port it listens on, or a negative Errno. */
+  async port(): Promise<i32> {
+    return await perform(OpCode.TCP_PORT, this.handle, 0, 0);
+  }
+
+  /** Stops listening; connections accepted before stay. Again: no effect. Cancel: see perform. */
+  async close(): Promise<void> {
+    await perform(OpCode.CLOSE, this.handle, 0, 0);
+  }
+
+  get ok(): bool {
+    return <i32>changetype<usize>(this) >= 0;
+  }
+
+  /** 0, or the Errno of the `listen` that failed. */
+  get error(): i32 {
+    return min(<i32>changetype<usize>(this), 0);
+  }
+
+  get handle(): u32 {
+    return <u32>changetype<usize>(this);
+  }
+}
+
+// @ts-ignore: decorator
+@unmanaged @final
+export class TcpStream {
+  private constructor() {}
+
+  /**
+   * Connects to `port` of `host` (name or address).
+   * Errors: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH.
+   * Cancel: the attempt ends; a connection that came to be is closed.
+   */
+  static async connect(host: string, port: u16): Promise<TcpStream> {
+    return changetype<TcpStream>(await performWithText(OpCode.TCP_CONNECT, host, port)); // the handle
+  }
+
+  /**
+   * Reads what is there, at least one byte, into `ptr`.
+   * @returns bytes, 1..length; 0 at the end of the stream; or a negative Errno (ECONNRESET, ECANCELED when closed meanwhile)
+   * Cancel: bytes that arrived stay in the stream for the next read.
+   */
+  async read(ptr: usize, length: u32): Promise<i32> {
+    return await perform(OpCode.READ, this.handle, ptr, length, u64.MAX_VALUE, length);
+  }
+
+  /**
+   * Writes up to `length` bytes of `ptr`.
+   * @param more further writes follow at once: the host may hold these bytes back and send all together
+   * @returns bytes taken, or a negative Errno (EPIPE, ECONNRESET, ECANCELED when closed meanwhile)
+   * Cancel: waits until the host is done with the buffer; the bytes may have been sent.
+   */
+  async write(ptr: usize, length: u32, more: bool = false): Promise<i32> {
+    return await perform(withFlags(OpCode.WRITE, more ? OpFlag.MORE : 0), this.handle, ptr, length, u64.MAX_VALUE, length);
+  }
+
+  /** Writes all of it, in as many operations as it takes. @returns length, or a negative Errno. Cancel: see write. */
+  async writeAll(ptr: usize, length: u32, more: bool = false): Promise<i32> {
+    let done: u32 = 0;
+    while (done < length) {
+      const written = await this.write(ptr + done, length - done, more);
+      if (written < 0) return written;
+      if (written == 0) return Errno.EIO;
+      done += written;
+    }
+    return length;
+  }
+
+  /** Sends what was written and then the end of the stream; reading goes on. @returns 0 or a negative Errno. Cancel: see perform. */
+  async shutdown(): Promise<i32> {
+    return await perform(OpCode.SHUTDOWN, this.handle, 0, 0);
+  }
+
+  /** Ends both directions; operations under way end with ECANCELED. Again: no effect. Cancel: see perform. */
+  async close(): Promise<void> {
+    await perform(OpCode.CLOSE, this.handle, 0, 0);
+  }
+
+  /** `close` without waiting, from synchronous code. @returns false: the ring is full, nothing happened */
+  closeNow(): bool {
+    return submitUnattended(withFlags(OpCode.CLOSE, OpFlag.NO_COMPLETION_ON_SUCCESS), this.handle, 0);
+  }
+
+  get ok(): bool {
+    return <i32>changetype<usize>(this) >= 0;
+  }
+
+  /** 0, or the Errno of the call that made it. */
+  get error(): i32 {
+    return min(<i32>changetype<usize>(this), 0);
+  }
+
+  get handle(): u32 {
+    return <u32>changetype<usize>(this);
+  }
+}

@@ -1,0 +1,86 @@
+// Pool: the static task slots of one @pool(n) function -> a free slot, or none.
+// A free list through Task.next; slots never used yet are taken from the end of it, so nothing has to be linked at start.
+//
+//    0  free     u32  first released slot, or 0
+//    4  fresh    u32  bytes of the slots handed out at least once
+//    8  waiters  u32  first SlotWaiter, or 0 (FIFO)
+
+import { asTask, currentTask, Task, TaskFlags } from "./task";
+import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { Promise } from "./promise";
+import { wake } from "./queue";
+
+// @ts-ignore: decorator
+@unmanaged @final
+class Pool {
+  free: usize;
+  fresh: usize;
+  waiters: usize;
+}
+
+// @ts-ignore: decorator
+@unmanaged @final
+class SlotWaiter {
+  next: usize;
+  task: usize;
+}
+
+/**
+ * Takes a slot of `pool`, whose slots lie in `base .. base + bytesAll` and are `bytes` long each.
+ * @returns the task, its flags, waits and top cleared; 0 when all are in use
+ */
+export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize): usize {
+  const p = changetype<Pool>(pool);
+  let slot = p.free;
+  if (slot) {
+    p.free = asTask(slot).next;
+  } else {
+    const fresh = p.fresh;
+    if (fresh >= bytesAll) return 0;
+    slot = base + fresh;
+    p.fresh = fresh + bytes;
+  }
+  asTask(slot).top = 0;
+  store<u16>(slot, 0, offsetof<Task>("flags")); // flags and waits
+  return slot;
+}
+
+/** Gives the slot of an ended task back and wakes the first who waits for one. */
+export function poolRelease(pool: usize, slot: usize): void {
+  const p = changetype<Pool>(pool);
+  const task = asTask(slot);
+  task.generation++;
+  task.flags = <u8>TaskFlags.DONE;
+  task.next = p.free;
+  p.free = slot;
+  if (p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+}
+
+/**
+ * Waits until `pool` may have a free slot; the caller tries again.
+ * Cancel: leaves the queue of waiters; a wake it had received goes to the next.
+ */
+export async function poolWait(pool: usize): Promise<void> {
+  const waiter = inFrame<SlotWaiter>();
+  waiter.task = currentTask();
+  append(pool, changetype<usize>(waiter));
+  const cancelled = await __parkOrCancel();
+  remove(pool, changetype<usize>(waiter));
+  if (cancelled) {
+    const p = changetype<Pool>(pool);
+    if (p.free && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+    __unwind();
+  }
+}
+
+function append(pool: usize, waiter: usize): void {
+  let link = pool + offsetof<Pool>("waiters");
+  while (load<usize>(link)) link = load<usize>(link) + offsetof<SlotWaiter>("next");
+  store<usize>(link, waiter);
+}
+
+function remove(pool: usize, waiter: usize): void {
+  let link = pool + offsetof<Pool>("waiters");
+  while (load<usize>(link) && load<usize>(link) != waiter) link = load<usize>(link) + offsetof<SlotWaiter>("next");
+  if (load<usize>(link)) store<usize>(link, changetype<SlotWaiter>(waiter).next);
+}

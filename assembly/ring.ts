@@ -1,0 +1,191 @@
+// Rings: an operation -> a submission entry for the host; a completion entry -> the operation's result and a woken task.
+//
+//   submit(op) -> [submission ring] -> host ... host -> [completion ring] -> ringsBegin -> wake(op.task)
+//
+// An operation's memory is an Op in the frame of the activation that waits for it: no table, no limit on their number.
+// Indices run freely and wrap; `tail - head` entries are in a ring, and each side checks that it is at most the ring's size.
+//
+// What a completion must pass before it touches anything: its user word is a 4-byte aligned address of static memory (frames
+// are static), and the Op there is at the host with exactly that generation. Generations are a Weyl sequence, not small
+// numbers, so that memory reused for something else does not match by chance; a result larger than asked for becomes -EIO.
+// What fails is counted in Rings.refused, which the host reports.
+//
+// A full submission ring: `submit` links the Op into a FIFO of submitters; ringsBegin wakes as many as there is room for.
+
+import { CompletionLayout, CompletionFlag, ControlLayout, Errno, Feature, RingsLayout, SubmissionLayout } from "./abi";
+import { announce, CONTROL } from "./control";
+import { wake } from "./queue";
+
+/** log2 of the entries of each ring; another number by `--use TACET_RING_LOG2=n`. */
+// @ts-ignore: a constant of the command line
+@lazy const RING_LOG2: u32 = isDefined(TACET_RING_LOG2) ? TACET_RING_LOG2 : 6;
+// @ts-ignore: decorator
+@lazy const RING_ENTRIES: u32 = 1 << RING_LOG2;
+// @ts-ignore: decorator
+@lazy const RING_MASK: u32 = RING_ENTRIES - 1;
+const SUBMISSION_LOG2: u32 = 5;
+const COMPLETION_LOG2: u32 = 4;
+
+// @ts-ignore: decorator
+@lazy const RINGS: usize = memory.data(32, 4);
+// @ts-ignore: decorator
+@lazy const SUBMISSIONS: usize = memory.data(RING_ENTRIES << SUBMISSION_LOG2, 8);
+// @ts-ignore: decorator
+@lazy const COMPLETIONS: usize = memory.data(RING_ENTRIES << COMPLETION_LOG2, 8);
+
+/** Odd, so that the sequence meets every u32 once. */
+const GENERATION_STEP: u32 = 0x9e3779b9;
+
+/** No bound on what an operation may return: handles, ports. */
+export const ANY_RESULT: u32 = 0x7fffffff;
+
+/**
+ * One operation.
+ *
+ *    0  task        u32  woken at its completion
+ *    4  generation  u32  0 = not at the host
+ *    8  result      i32  while it waits for room in the ring: the next submitter
+ *   12  resultMax   u32  the largest result that is believed
+ */
+// @ts-ignore: decorator
+@unmanaged @final
+export class Op {
+  task: usize;
+  generation: u32;
+  result: i32;
+  resultMax: u32;
+}
+
+// @ts-ignore: decorator
+@lazy let generationLast: u32 = 0;
+// @ts-ignore: decorator
+@lazy let submitterFirst: usize = 0;
+// @ts-ignore: decorator
+@lazy let submitterLast: usize = 0;
+
+/**
+ * Writes the submission of `op`; the host reads it after this turn.
+ * @param codeAndFlags Op code, OpFlag bits << 8
+ * @param buffer byte offset in linear memory; the host's until op.generation is 0 again
+ * @returns false: the ring is full, nothing was written; the op is in the queue of submitters. Park, and try again
+ */
+export function submit(op: Op, codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64): bool {
+  if (!load<u32>(CONTROL, ControlLayout.RINGS)) register();
+  const first = submitterFirst;
+  const mayGo = first == 0 || first == changetype<usize>(op); // nobody overtakes
+  const tail = load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL);
+  if (!mayGo || tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= RING_ENTRIES) {
+    enqueueSubmitter(op);
+    return false;
+  }
+  if (first) leaveSubmitters(op);
+  const generation = generationLast + GENERATION_STEP;
+  generationLast = generation;
+  op.generation = generation;
+  writeSubmission(tail, codeAndFlags, handle, buffer, length, arg, changetype<usize>(op), generation);
+  return true;
+}
+
+/**
+ * Writes a submission nobody waits for.
+ * @param codeAndFlags must hold NO_COMPLETION_ON_SUCCESS; an error completion is passed over
+ * @returns false: the ring is full, nothing was written
+ */
+export function submitUnattended(codeAndFlags: u32, handle: u32, arg: u64): bool {
+  if (!load<u32>(CONTROL, ControlLayout.RINGS)) register();
+  const tail = load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL);
+  if (tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= RING_ENTRIES) return false;
+  writeSubmission(tail, codeAndFlags, handle, 0, 0, arg, 0, 0);
+  return true;
+}
+
+/** Takes `op` out of the queue of submitters, and passes a wake it may have had on to the next. No effect if it is not in it. */
+export function leaveSubmitters(op: Op): void {
+  let previous: usize = 0;
+  let at = submitterFirst;
+  while (at && at != changetype<usize>(op)) {
+    previous = at;
+    at = <usize>changetype<Op>(at).result;
+  }
+  if (!at) return;
+  const next = <usize>op.result;
+  if (previous) changetype<Op>(previous).result = <i32>next;
+  else submitterFirst = next;
+  if (submitterLast == changetype<usize>(op)) submitterLast = previous;
+  if (next && !previous) wake(changetype<Op>(next).task);
+}
+
+/** At the start of a turn: takes every completion, then wakes the submitters there is room for. */
+export function ringsBegin(): void {
+  if (!load<u32>(CONTROL, ControlLayout.RINGS)) return;
+  const tail = load<u32>(RINGS, RingsLayout.COMPLETION_TAIL);
+  let head = load<u32>(RINGS, RingsLayout.COMPLETION_HEAD);
+  if (tail - head > RING_ENTRIES) {
+    refuse(); // the host's index is wild: nothing in the ring can be believed
+    head = tail;
+  }
+  for (; head != tail; head++) take(COMPLETIONS + (<usize>(head & RING_MASK) << COMPLETION_LOG2));
+  store<u32>(RINGS, tail, RingsLayout.COMPLETION_HEAD);
+  if (submitterFirst) wakeSubmitters();
+}
+
+function take(entry: usize): void {
+  const user = <usize>load<u32>(entry, CompletionLayout.USER);
+  if (!user) return; // nobody waits: the error of an unattended submission
+  const generation = load<u32>(entry, CompletionLayout.GENERATION);
+  if ((user & 3) != 0 || user > <usize>__heap_base - offsetof<Op>() || generation == 0) return refuse();
+  const op = changetype<Op>(user); // static memory, and checked on the next line to hold an Op at the host
+  if (op.generation != generation) return refuse();
+  let result = load<i32>(entry, CompletionLayout.RESULT);
+  if (result > <i32>op.resultMax) {
+    refuse();
+    result = Errno.EIO;
+  }
+  op.result = result;
+  if (!(load<u32>(entry, CompletionLayout.FLAGS) & CompletionFlag.MORE)) op.generation = 0;
+  wake(op.task);
+}
+
+function refuse(): void {
+  store<u32>(RINGS, load<u32>(RINGS, RingsLayout.REFUSED) + 1, RingsLayout.REFUSED);
+}
+
+function writeSubmission(
+  tail: u32, codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64, user: usize, generation: u32,
+): void {
+  const entry = SUBMISSIONS + (<usize>(tail & RING_MASK) << SUBMISSION_LOG2);
+  store<u32>(entry, codeAndFlags, SubmissionLayout.OP); // op, flags and the reserved half
+  store<u32>(entry, handle, SubmissionLayout.HANDLE);
+  store<u32>(entry, <u32>buffer, SubmissionLayout.BUFFER);
+  store<u32>(entry, length, SubmissionLayout.LENGTH);
+  store<u64>(entry, arg, SubmissionLayout.ARG);
+  store<u32>(entry, <u32>user, SubmissionLayout.USER);
+  store<u32>(entry, generation, SubmissionLayout.GENERATION);
+  store<u32>(RINGS, tail + 1, RingsLayout.SUBMISSION_TAIL);
+}
+
+/** Links `op` behind the other submitters; one that is in the queue keeps its place. */
+function enqueueSubmitter(op: Op): void {
+  for (let at = submitterFirst; at; at = <usize>changetype<Op>(at).result) {
+    if (at == changetype<usize>(op)) return;
+  }
+  op.result = 0;
+  if (submitterFirst) changetype<Op>(submitterLast).result = <i32>changetype<usize>(op);
+  else submitterFirst = changetype<usize>(op);
+  submitterLast = changetype<usize>(op);
+}
+
+function wakeSubmitters(): void {
+  let room = RING_ENTRIES - (load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL) - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD));
+  for (let at = submitterFirst; at && room; at = <usize>changetype<Op>(at).result) {
+    wake(changetype<Op>(at).task);
+    room--;
+  }
+}
+
+function register(): void {
+  store<u32>(RINGS, <u32>SUBMISSIONS, RingsLayout.SUBMISSIONS);
+  store<u32>(RINGS, <u32>COMPLETIONS, RingsLayout.COMPLETIONS);
+  store<u32>(RINGS, RING_LOG2 | RING_LOG2 << 8 | SUBMISSION_LOG2 << 16 | COMPLETION_LOG2 << 24, RingsLayout.SUBMISSIONS_LOG2);
+  announce(Feature.RINGS, ControlLayout.RINGS, RINGS);
+}

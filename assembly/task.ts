@@ -1,0 +1,101 @@
+// Task: the control block in front of a stack of frames, wherever it was laid out (a pool slot, or a frame of its owner).
+//
+//   -4  owner   u32  children and joinable tasks only: the task that owns or joins this one
+//    0  next    u32  link in the ready queue, a pool's free list or the host's list of ended calls
+//    4  top     u32  innermost suspended frame; 0 while it runs and before it first suspends
+//    8  flags   u8   below
+//    9  waits   u8   how many unfinished tasks this one waits for (join of all: n; any: 1)
+//   10  generation u16  bumped when a pool slot is released; part of a joinable task's handle
+//   12  root frame: 4 bytes header, then its values; when the task is done, its result stands at 16
+//
+// Flags, and what may stand together:
+//   QUEUED     linked in the ready queue. Never together with DONE.
+//   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid.
+//   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice).
+//   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
+//   WAITED     its owner waits for its end
+
+/** Flag bits of `Task.flags`. */
+export namespace TaskFlags {
+  export const QUEUED: u32 = 1;
+  export const DONE: u32 = 2;
+  export const CANCEL: u32 = 4;
+  export const DELIVERED: u32 = 8;
+  export const CHILD: u32 = 16;
+  export const HOST: u32 = 32;
+  export const JOINABLE: u32 = 48;
+  export const KIND: u32 = 48;
+  export const WAITED: u32 = 64;
+  export const CANCELLED: u32 = 128;
+}
+
+// @ts-ignore: decorator
+@unmanaged @final
+export class Task {
+  next: usize;
+  top: usize;
+  flags: u8;
+  waits: u8;
+  generation: u16;
+}
+
+/** Bytes from a task to its root frame. */
+export const ROOT_FRAME: usize = 12;
+
+/** The task that runs now; meaningful only inside a poll or a start. */
+export let current: usize = 0;
+
+/** Set by `poll` and by starts. */
+// @ts-ignore: decorator
+@inline
+export function setCurrent(task: usize): void {
+  current = task;
+}
+
+/**
+ * What a call of an async function left behind: 0 it completed, 1 threw, 2 cancelled, otherwise the frame that suspended.
+ * Zero whenever no call is returning.
+ */
+export let pending: usize = 0;
+
+/** Reads and clears `pending`. */
+// @ts-ignore: decorator
+@inline
+export function takePending(): usize {
+  const status = pending;
+  pending = 0;
+  return status;
+}
+
+/** Hands `status` to the landing pad that runs next. */
+// @ts-ignore: decorator
+@inline
+export function setPending(status: usize): void {
+  pending = status;
+}
+
+/** The running task. */
+// @ts-ignore: decorator
+@inline
+export function currentTask(): usize {
+  return current;
+}
+
+/** The task that owns or joins `task`. Only for kinds CHILD and JOINABLE. */
+// @ts-ignore: decorator
+@inline
+export function ownerOf(task: usize): usize {
+  return load<usize>(task - 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOwner(task: usize, owner: usize): void {
+  store<usize>(task - 4, owner);
+}
+
+// @ts-ignore: decorator
+@inline
+export function asTask(task: usize): Task {
+  return changetype<Task>(task); // a Task is exactly this layout at that address
+}

@@ -1,0 +1,50 @@
+// Timers: (deadline, task) -> `wake(task)` in the first turn at or after the deadline.
+// Intrusive: a timer lies in the frame of the activation that waits (`inFrame<Timer>()`, zeroed), so none is ever allocated.
+// Order: by deadline; equal deadlines by insertion. Time is microseconds as in the control block, and may jump.
+// Invariant: a timer is linked from its insertion until it fires or is removed; whoever ends its frame removes it.
+
+import { asTimer, linkBehind, listEmpty, listFire, listLast, Timer, unlink } from "./timer-list";
+import { TIMER_SLOT_COUNT } from "./timer-profile";
+import { wheelAdvance, wheelInsert, wheelNext } from "./timer-wheel";
+
+export { Timer };
+
+/** All timers, by deadline, where the profile has no wheel. */
+// @ts-ignore: decorator
+@lazy const SORTED: usize = memory.data(8, 4);
+
+/** Wakes `timer.task` at `when` (microseconds). A timer that is pending already is moved. */
+export function timerInsert(timer: Timer, when: u64): void {
+  const address = changetype<usize>(timer); // @unmanaged: the reference is the address
+  unlink(address);
+  timer.when = when;
+  if (TIMER_SLOT_COUNT) {
+    wheelInsert(address);
+  } else {
+    let place = listLast(SORTED);
+    while (place != SORTED && asTimer(place).when > when) place = asTimer(place).prev;
+    linkBehind(place, address);
+  }
+}
+
+/** Forgets `timer`. No effect when it is not pending: it fired, was removed, or was never inserted. */
+// @ts-ignore: decorator
+@inline
+export function timerRemove(timer: Timer): void {
+  unlink(changetype<usize>(timer)); // @unmanaged: the reference is the address
+}
+
+/** Wakes the tasks of all timers due at `now`. */
+export function timersAdvance(now: u64): void {
+  if (TIMER_SLOT_COUNT) wheelAdvance(now);
+  else listFire(SORTED, now);
+}
+
+/**
+ * When to call timersAdvance again: no timer is due before; all ones when there is none.
+ * The first deadline, or earlier by what timer-wheel.ts says; each call of timersAdvance at that time moves it on.
+ */
+export function timersNext(): u64 {
+  if (TIMER_SLOT_COUNT) return wheelNext();
+  return listEmpty(SORTED) ? u64.MAX_VALUE : asTimer(asTimer(SORTED).next).when;
+}

@@ -1,0 +1,51 @@
+// Turn: the host's entry -> completions and timers wake tasks, ready tasks are polled, the next deadline is left for the host.
+//
+//   tacet_init -> address of the control block
+//   tacet_turn(budget) -> 0 idle, 1 more to do, 2 exited, -1 refused (a turn is running, or the program exited or trapped)
+//   tacet_cancel(call), tacet_release(call): a call the host started
+
+import { __poolOf, __ringsBegin, __timersAdvance, __timersNext } from "./intrinsics";
+import { controlInit, now, setDeadline, turnEnter, turnLeave } from "./control";
+import { cancelTask } from "./child";
+import { asTask, ROOT_FRAME, TaskFlags } from "./task";
+import { dequeue, queueEmpty } from "./queue";
+import { poll } from "./poll";
+import { poolRelease } from "./pool";
+
+/** What a turn tells the host. */
+export namespace Turn {
+  export const IDLE: i32 = 0;
+  export const MORE: i32 = 1;
+  export const EXITED: i32 = 2;
+  export const REFUSED: i32 = -1;
+}
+
+/** Readies the control block. @returns its address */
+export function tacet_init(): usize {
+  return controlInit();
+}
+
+/** Runs ready tasks, at most `budget` polls. */
+export function tacet_turn(budget: u32): i32 {
+  if (!turnEnter()) return Turn.REFUSED;
+  __ringsBegin();
+  __timersAdvance(now());
+  while (!queueEmpty()) {
+    if (!budget--) break;
+    poll(dequeue());
+  }
+  setDeadline(__timersNext());
+  if (turnLeave()) return Turn.EXITED;
+  return queueEmpty() ? Turn.IDLE : Turn.MORE;
+}
+
+/** Asks the call to stop; it ends like any other, with CANCELLED set. No effect on a call that has ended. */
+export function tacet_cancel(call: usize): void {
+  if ((asTask(call).flags & TaskFlags.KIND) == TaskFlags.HOST) cancelTask(call);
+}
+
+/** Gives back the slot of an ended call whose result the host has read. */
+export function tacet_release(call: usize): void {
+  const flags = <u32>asTask(call).flags;
+  if ((flags & (TaskFlags.KIND | TaskFlags.DONE)) == (TaskFlags.HOST | TaskFlags.DONE)) poolRelease(__poolOf(call + ROOT_FRAME), call);
+}

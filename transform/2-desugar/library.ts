@@ -1,0 +1,74 @@
+// Which functions of the runtime library a program needs beyond those it calls.
+//
+// The lowering calls library functions (a pool's, a child's), and a turn must drive timers and rings exactly when the
+// program uses them: a linked function compiles together with the one that stands for the feature.
+
+import { CommonFlags, ElementKind, type Function as AscFunction, type FunctionPrototype, type Program } from "assemblyscript";
+import { isAsync } from "../1-read/marks.js";
+import type { Compilation } from "../state.js";
+
+/** Library functions every program with async functions gets. */
+const ROOTS = [
+  "tacet_init", "tacet_turn", "tacet_cancel", "tacet_release",
+  "childBegin", "childSettle", "childWatch", "childUnwatch", "childDone", "childNone", "childStop", "setWaits",
+  "poolTake", "poolWait", "handleOf", "poll", "end", "startSettle", "wake",
+] as const;
+
+/** Library functions that come with another: with a timer its wheel, with a submission the ring's turn. */
+const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["timerInsert", ["timersAdvance", "timersNext"]],
+  ["submit", ["ringsBegin"]],
+]);
+
+/** The library's functions and globals by name. */
+export class Library {
+  private constructor(
+    private readonly program: Program,
+    private readonly prototypes: ReadonlyMap<string, FunctionPrototype>,
+    private readonly globals: ReadonlyMap<string, string>,
+  ) {}
+
+  static of(program: Program, prefix: string): Library {
+    const prototypes = new Map<string, FunctionPrototype>();
+    const globals = new Map<string, string>();
+    for (const file of program.filesByName.values()) {
+      if (!file.internalName.startsWith(prefix)) continue;
+      for (const [name, member] of file.members ?? []) {
+        if (member.kind == ElementKind.FunctionPrototype) prototypes.set(name, member as FunctionPrototype);
+        else if (member.kind == ElementKind.Global) globals.set(name, member.internalName);
+      }
+    }
+    return new Library(program, prototypes, globals);
+  }
+
+  /** The function `name` of assembly/, or null where the program does not hold it. */
+  find(name: string): AscFunction | null {
+    const prototype = this.prototypes.get(name);
+    if (!prototype || prototype.is(CommonFlags.Generic)) return null;
+    return this.program.resolver.resolveFunction(prototype, null);
+  }
+
+  /** Internal name of the variable `name`. */
+  global(name: string): string {
+    return this.globals.get(name) ?? name;
+  }
+
+  has(fn: AscFunction): boolean {
+    return this.prototypes.get(fn.prototype.name) === fn.prototype;
+  }
+}
+
+/** The functions that `instance` brings along. */
+export function rootsOf(compilation: Compilation, instance: AscFunction): AscFunction[] {
+  const out: AscFunction[] = [];
+  const add = (names: readonly string[]): void => {
+    for (const name of names) {
+      const fn = compilation.library.find(name);
+      if (fn && !fn.is(CommonFlags.Compiled)) out.push(fn);
+    }
+  };
+  if (isAsync(instance.declaration)) add(ROOTS);
+  const linked = LINKS.get(instance.prototype.name);
+  if (linked && compilation.library.has(instance)) add(linked);
+  return out;
+}

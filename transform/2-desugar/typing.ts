@@ -1,0 +1,204 @@
+// Gives `async`, `await` and Promise their types inside asc's own compiler.
+//
+//   async function f(): Promise<T>   its body returns a T; a call of it has the type Promise<T>
+//   await e                          a T for a Promise<T>, marked in the IR as (call $~tacet/await|<wasm type> e); e itself otherwise
+//   return e                         in an async function: a T, or a Promise<T>, which is awaited
+//
+// asc's methods are replaced once per process; each replacement serves the compilation its Program belongs to and is asc's
+// own code elsewhere. The alternative, rewriting `await e` to `isDefined(e.__isPromise) ? __await(e) : e` in the AST,
+// resolves nested awaits an exponential number of times.
+
+import {
+  CommonFlags, Compiler, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
+  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression,
+  type ReturnStatement, type UnaryPrefixExpression,
+} from "assemblyscript";
+import { compilationOf, promisedType, type Compilation } from "../state.js";
+import { isAsync } from "../1-read/marks.js";
+import type { Expr } from "../3-lower/raw.js";
+import { rootsOf } from "./library.js";
+import { ALL, AWAIT, RACE } from "./markers.js";
+
+/** asc's constraint bits (a const enum of its compiler that the package does not export). */
+const CONV_IMPLICIT = 1;
+const MUST_WRAP = 1 << 2;
+
+/** A prototype of asc's whose "private" methods are replaced by name; transform/asc.ts checks at start-up that they exist. */
+type Patched = Record<string, unknown>;
+
+const INSTALLED = Symbol.for("tacet.typing");
+
+/** Replaces asc's methods, once per process. */
+export function installTyping(): void {
+  const marker = Compiler.prototype as unknown as { [INSTALLED]?: boolean };
+  if (marker[INSTALLED]) return;
+  marker[INSTALLED] = true;
+  patchReturnType();
+  patchCompiler();
+  patchResolver();
+}
+
+/** Whether `fn` is an async function of a Tacet compilation; its promised type, or null. */
+export function asyncResult(fn: AscFunction): Type | null {
+  const compilation = compilationOf(fn.program);
+  if (!compilation || !isAsync(fn.declaration)) return null;
+  return promisedType(compilation, fn.signature.returnType);
+}
+
+function patchReturnType(): void {
+  const original = Object.getOwnPropertyDescriptor(Flow.prototype, "returnType")!.get!;
+  Object.defineProperty(Flow.prototype, "returnType", {
+    configurable: true,
+    get(this: Flow): Type {
+      return asyncResult(this.sourceFunction) ?? original.call(this) as Type;
+    },
+  });
+}
+
+function patchCompiler(): void {
+  const proto = Compiler.prototype as unknown as Patched;
+
+  override<Compiler, [AscFunction, boolean?], boolean>(proto, "compileFunction", original => function (this: Compiler, instance: AscFunction, force?: boolean) {
+    const compilation = compilationOf(this.program);
+    if (compilation && !instance.is(CommonFlags.Compiled)) {
+      const done = original.call(this, instance, force);
+      for (const root of rootsOf(compilation, instance)) original.call(this, root, false);
+      return done;
+    }
+    return original.call(this, instance, force);
+  });
+
+  override<Compiler, [AscFunction, Expr[]], boolean>(proto, "compileFunctionBody", original => function (this: Compiler, instance: AscFunction, stmts: Expr[]) {
+    const result = asyncResult(instance);
+    if (!result) return original.call(this, instance, stmts);
+    // asc asks the instance for its return type; a view of it answers with the promised one.
+    const signature = Object.create(instance.signature, { returnType: { value: result } }) as unknown;
+    const view = Object.create(instance, { signature: { value: signature } }) as AscFunction;
+    const ok = original.call(this, view, stmts);
+    if (!ok) return false;
+    if (instance.prototype.bodyNode!.kind != NodeKind.Block) {
+      const value = stmts.pop()!; // an arrow's expression
+      if (result == Type.void) stmts.push(value);
+      else stmts.push(this.module.return(value));
+    }
+    // asc drops a single statement of another type than the signature's, and types the block by the signature.
+    stmts.push(result == Type.void ? this.module.return() : this.module.unreachable());
+    return true;
+  });
+
+  override<Compiler, [ReturnStatement], Expr>(proto, "compileReturnStatement", original => function (this: Compiler, statement: ReturnStatement) {
+    const flow = this.currentFlow;
+    const result = asyncResult(flow.sourceFunction);
+    const value = statement.value;
+    if (!result || !value || flow.isInline) return original.call(this, statement);
+    const compilation = compilationOf(this.program)!;
+    const found = this.resolver.lookupExpression(value, flow, result, 1 /* swallow */);
+    const type = found && this.resolver.getTypeOfElement(found);
+    const promised = type && promisedType(compilation, type);
+    let expr = promised
+      ? compileAwait(this, compilation, value, result)
+      : this.compileExpression(value, result, CONV_IMPLICIT | MUST_WRAP);
+    if (promised) expr = this.convertExpression(expr, this.currentType, result, false, value);
+    if (this.module.useShadowStack && result.isManaged) expr = this.module.tostack(expr);
+    flow.set(FlowFlags.Returns | FlowFlags.Terminates | FlowFlags.ReturnsWrapped);
+    if (result == Type.void) return this.module.block(null, [expr, this.module.return()]);
+    return this.module.return(expr);
+  });
+
+  override<Compiler, [UnaryPrefixExpression, Type, number], Expr>(proto, "compileUnaryPrefixExpression", original => function (
+    this: Compiler, e: UnaryPrefixExpression, contextual: Type, constraints: number,
+  ) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || e.operator != Token.Await) return original.call(this, e, contextual, constraints);
+    return compileAwait(this, compilation, e.operand, contextual);
+  });
+
+  override<Compiler, [CallExpression, Type, number], Expr>(proto, "compileCallExpression", original => function (
+    this: Compiler, e: CallExpression, contextual: Type, constraints: number,
+  ) {
+    const compilation = compilationOf(this.program);
+    const combinator = compilation && combinatorOf(e);
+    if (!combinator) return original.call(this, e, contextual, constraints);
+    const exprs: Expr[] = [];
+    let promise: Type | null = null;
+    for (const element of combinator.elements) {
+      exprs.push(this.compileExpression(element, Type.auto));
+      if (!promisedType(compilation, this.currentType)) {
+        this.currentType = Type.void;
+        return this.module.unreachable();
+      }
+      promise ??= this.currentType;
+    }
+    const result = combinator.name == "race" ? promisedType(compilation, promise!)! : Type.void;
+    const marker = (combinator.name == "race" ? RACE : ALL) + result.toRef();
+    this.currentType = combinator.name == "race" ? promise! : voidPromise(this, compilation);
+    return this.module.call(marker, exprs, TypeRef.I32);
+  });
+}
+
+function patchResolver(): void {
+  const proto = Resolver.prototype as unknown as Patched;
+  override<Resolver, [UnaryPrefixExpression, Flow, Type, number], Type | null>(proto, "resolveUnaryPrefixExpression", original => function (
+    this: Resolver, e: UnaryPrefixExpression, flow: Flow, contextual: Type, report: number,
+  ) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || e.operator != Token.Await) return original.call(this, e, flow, contextual, report);
+    const type = this.resolveExpression(e.operand, flow, Type.auto, report);
+    return type && (promisedType(compilation, type) ?? type);
+  });
+  override<Resolver, [CallExpression, Flow, Type, number], Type | null>(proto, "resolveCallExpression", original => function (
+    this: Resolver, e: CallExpression, flow: Flow, contextual: Type, report: number,
+  ) {
+    const compilation = compilationOf(this.program);
+    const combinator = compilation && combinatorOf(e);
+    if (!combinator) return original.call(this, e, flow, contextual, report);
+    if (combinator.name == "all") return voidPromise(this, compilation);
+    return this.resolveExpression(combinator.elements[0], flow, Type.auto, report);
+  });
+  override<Resolver, [CallExpression, Flow, Type, number], Element | null>(proto, "lookupCallExpression", original => function (
+    this: Resolver, e: CallExpression, flow: Flow, contextual: Type, report: number,
+  ) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || !combinatorOf(e)) return original.call(this, e, flow, contextual, report);
+    const type = (this as unknown as { resolveCallExpression(e: CallExpression, f: Flow, t: Type, r: number): Type | null })
+      .resolveCallExpression(e, flow, contextual, report);
+    return type && this.getElementOfType(type);
+  });
+}
+
+/** Compiles `await operand` (without the keyword). */
+function compileAwait(compiler: Compiler, compilation: Compilation, operand: Expression, contextual: Type): Expr {
+  const isPlain = operand.kind == NodeKind.Literal || operand.kind == NodeKind.UnaryPrefix || operand.kind == NodeKind.Binary;
+  const expr = compiler.compileExpression(operand, isPlain ? contextual : Type.auto);
+  const result = promisedType(compilation, compiler.currentType);
+  if (!result) return expr;
+  compiler.currentType = result;
+  const marker = compiler.module.call(AWAIT + result.toRef(), [expr], result.toRef());
+  compilation.awaits.set(marker, operand.range);
+  return marker;
+}
+
+/** `Promise.all([…])` or `Promise.race([…])` with an array literal. */
+function combinatorOf(e: CallExpression): { name: "all" | "race"; elements: Expression[] } | null {
+  if (e.expression.kind != NodeKind.PropertyAccess) return null;
+  const access = e.expression as PropertyAccessExpression;
+  if (access.expression.kind != NodeKind.Identifier || (access.expression as IdentifierExpression).text != "Promise") return null;
+  const name = access.property.text;
+  if (name != "all" && name != "race") return null;
+  const list = e.args[0];
+  if (e.args.length != 1 || list.kind != NodeKind.Literal) return null;
+  const elements = (list as ArrayLiteralExpression).elementExpressions;
+  return elements && elements.length ? { name, elements } : null;
+}
+
+function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {
+  const resolver = from instanceof Compiler ? from.resolver : from;
+  return resolver.resolveClass(compilation.promise, [Type.void])!.type;
+}
+
+/** Replaces method `name`; `make` gets the one that was there. */
+function override<S, A extends unknown[], R>(
+  proto: Patched, name: string, make: (original: (this: S, ...args: A) => R) => (this: S, ...args: A) => R,
+): void {
+  proto[name] = make(proto[name] as (this: S, ...args: A) => R);
+}

@@ -1,0 +1,137 @@
+// Normal form -> control-flow graph: basic blocks that end at branches and awaits.
+// The data-flow passes and the resume function are made from it; the straight function keeps the tree.
+
+import type { Site, Start, Stmt } from "./norm.js";
+import type { Expr } from "./raw.js";
+
+export type Item = { kind: "code"; expr: Expr } | { kind: "start"; start: Start } | { kind: "joined"; promise: number };
+
+export type End =
+  | { kind: "goto"; to: Block }
+  | { kind: "if"; cond: Expr; yes: Block; no: Block }
+  | { kind: "switch"; cond: Expr; targets: Block[]; fallback: Block }
+  | { kind: "return"; value: Expr }
+  | { kind: "unwind"; status: number }
+  | { kind: "trap" }
+  | { kind: "await"; site: Site; next: Block; pad: Block | null };
+
+export interface Block {
+  readonly id: number;
+  readonly items: Item[];
+  end: End;
+}
+
+export interface Graph {
+  readonly blocks: readonly Block[];
+  readonly entry: Block;
+}
+
+/** The blocks control can reach directly from `block`. */
+export function successors(block: Block): Block[] {
+  const end = block.end;
+  switch (end.kind) {
+    case "goto": return [end.to];
+    case "if": return [end.yes, end.no];
+    case "switch": return [...end.targets, end.fallback];
+    case "await": return end.pad ? [end.next, end.pad] : [end.next];
+    default: return [];
+  }
+}
+
+/** Builds the graph of `body`; blocks that cannot be reached are left out. */
+export function buildGraph(body: readonly Stmt[]): Graph {
+  const all: Block[] = [];
+  const make = (): Block => {
+    const block: Block = { id: all.length, items: [], end: { kind: "trap" } };
+    all.push(block);
+    return block;
+  };
+  const labels = new Map<string, Block>();
+  const target = (label: string): Block => {
+    const block = labels.get(label);
+    if (!block) throw new Error(`no block for label ${label}`);
+    return block;
+  };
+
+  /** Adds `stmts` to `at`; returns the open block behind them, or null when control does not get there. */
+  const add = (stmts: readonly Stmt[], at: Block | null, pad: Block | null): Block | null => {
+    for (const s of stmts) {
+      if (!at) return null;
+      switch (s.kind) {
+        case "code": at.items.push({ kind: "code", expr: s.expr }); break;
+        case "start": at.items.push({ kind: "start", start: s.start }); break;
+        case "joined": at.items.push({ kind: "joined", promise: s.promise }); break;
+        case "block": {
+          // For a pad block the label's target is the code behind it, which awaits inside reach by unwinding.
+          const behind = make();
+          labels.set(s.label, behind);
+          const open = add(s.body, at, s.pad ? behind : pad);
+          if (open) open.end = { kind: "goto", to: behind };
+          at = behind;
+          break;
+        }
+        case "loop": {
+          const head = make();
+          labels.set(s.label, head);
+          at.end = { kind: "goto", to: head };
+          at = add(s.body, head, pad);
+          break;
+        }
+        case "if": {
+          const yes = make();
+          const no = make();
+          at.end = { kind: "if", cond: s.cond, yes, no };
+          const a = add(s.then, yes, pad);
+          const b = add(s.else, no, pad);
+          if (!a && !b) {
+            at = null;
+            break;
+          }
+          const behind = make();
+          if (a) a.end = { kind: "goto", to: behind };
+          if (b) b.end = { kind: "goto", to: behind };
+          at = behind;
+          break;
+        }
+        case "br": {
+          if (!s.cond) {
+            at.end = { kind: "goto", to: target(s.label) };
+            at = null;
+            break;
+          }
+          const no = make();
+          at.end = { kind: "if", cond: s.cond, yes: target(s.label), no };
+          at = no;
+          break;
+        }
+        case "switch":
+          at.end = { kind: "switch", cond: s.cond, targets: s.labels.map(target), fallback: target(s.fallback) };
+          at = null;
+          break;
+        case "return": at.end = { kind: "return", value: s.value }; at = null; break;
+        case "unwind": at.end = { kind: "unwind", status: s.status }; at = null; break;
+        case "trap": at.end = { kind: "trap" }; at = null; break;
+        case "await": {
+          const next = make();
+          at.end = { kind: "await", site: s.site, next, pad };
+          at = s.site.kind == "tail" ? null : next;
+          break;
+        }
+      }
+    }
+    return at;
+  };
+
+  const entry = make();
+  add(body, entry, null);
+  const seen = new Set<Block>();
+  const order: Block[] = [];
+  const visit = (block: Block): void => {
+    if (seen.has(block)) return;
+    seen.add(block);
+    for (const next of successors(block)) visit(next);
+    order.push(block);
+  };
+  visit(entry);
+  return { blocks: order.reverse(), entry }; // reverse post-order
+}

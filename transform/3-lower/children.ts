@@ -1,0 +1,198 @@
+// Child tasks: the owner's activation ends only after its children have.
+//
+// Source: a body with `start` statements. Result, where some child may be unfinished when control leaves:
+//
+//   childNone(c) for children that may not have been started
+//   block pad {                       an unwinding (cancel, throw) of any await inside lands behind it
+//     block done { body; return v -> result = v, br done }
+//     stop(c) for children that may be unfinished here
+//     return result
+//   }
+//   status = pending; pending = 0
+//   stop(c) for children that may be unfinished at some await
+//   unwind(status)
+//
+// stop(c): if (!childDone(c)) await childStop(c).
+// Data flow over the graph finds which children those are: a start makes one unfinished, an `await` of a promise that can
+// only be that child's ends it. A start that may overtake its own earlier task is refused (TACET042).
+
+import { TypeRef, type Module } from "assemblyscript";
+import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
+import { buildGraph, successors, type Block, type Graph } from "./cfg.js";
+import { CHILD, Refusal, type NormalizeLibrary } from "./normalize.js";
+import { eachStmt, type AsyncFunction, type Stmt } from "./norm.js";
+import { ExpressionId } from "assemblyscript";
+import { raw, type Expr } from "./raw.js";
+
+export interface ChildLibrary extends NormalizeLibrary {
+  readonly childNone: string;
+  readonly pending: string;
+}
+
+/** Wraps the body of `fn` as above. `suspends(i)`: whether child `i` can be unfinished at all after its start. */
+export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, suspends: (child: number) => boolean): void {
+  if (!fn.children.length) return;
+  const facts = analyse(fn, suspends);
+  const atExit = facts.atExit;
+  const atAwait = facts.atAwait;
+  if (!atExit.length && !atAwait.length) return;
+
+  const temp = (type: number): number => fn.locals.push(type) - 1;
+  const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(module.ref, local, value) });
+  const get = (local: number): Expr => module.local_get(local, fn.locals[local]);
+  const task = (child: number): Expr => module.call(CHILD, [module.i32(child)], TypeRef.I32);
+  const stop = (child: number): Stmt => ({
+    kind: "if",
+    cond: module.call(lib.childDone, [task(child)], TypeRef.I32),
+    then: [],
+    else: [{ kind: "await", site: {
+      kind: "call", callee: lib.childStop, args: [task(child)], result: -1, type: TypeRef.None, origin: fn.children[child].origin,
+    } }],
+  });
+
+  const result = fn.result == TypeRef.None ? -1 : temp(fn.result);
+  if (result >= 0 && fn.resultManaged) fn.managed.add(result);
+  const done = "~children.done";
+  const inner = atExit.length ? leaveTo(fn.body, done, value => value && result >= 0 ? set(result, value) : null) : fn.body;
+  let body: Stmt[] = inner;
+  if (atExit.length) {
+    body = [{ kind: "block", label: done, body: inner, pad: false }];
+    for (const child of atExit) body.push(stop(child));
+    body.push({ kind: "return", value: result >= 0 ? get(result) : 0 });
+  }
+  if (atAwait.length) {
+    const status = temp(TypeRef.I32);
+    body = [
+      { kind: "block", label: "~children.pad", body, pad: true },
+      set(status, module.global_get(lib.pending, TypeRef.I32)),
+      { kind: "code", expr: module.global_set(lib.pending, module.i32(0)) },
+      ...atAwait.map(stop),
+      { kind: "unwind", status },
+    ];
+  }
+  const none = facts.unstarted.map<Stmt>(child => ({ kind: "code", expr: module.call(lib.childNone, [task(child)], TypeRef.None) }));
+  fn.body = [...none, ...body];
+}
+
+/** Replaces the returns of `body` by assignments and branches to `label`. */
+function leaveTo(body: readonly Stmt[], label: string, assign: (value: Expr) => Stmt | null): Stmt[] {
+  return body.flatMap<Stmt>(s => {
+    switch (s.kind) {
+      case "return": {
+        const kept = assign(s.value);
+        return kept ? [kept, { kind: "br", label, cond: 0 }] : [{ kind: "br", label, cond: 0 }];
+      }
+      case "block": return [{ ...s, body: leaveTo(s.body, label, assign) }];
+      case "loop": return [{ ...s, body: leaveTo(s.body, label, assign) }];
+      case "if": return [{ ...s, then: leaveTo(s.then, label, assign), else: leaveTo(s.else, label, assign) }];
+      default: return [s];
+    }
+  });
+}
+
+interface Facts {
+  /** Children that may be unfinished at a return. */
+  readonly atExit: number[];
+  /** Children that may be unfinished at an await or an unwind. */
+  readonly atAwait: number[];
+  /** Those of both that may not have been started there. */
+  readonly unstarted: number[];
+}
+
+function analyse(fn: AsyncFunction, suspends: (child: number) => boolean): Facts {
+  const graph = buildGraph(fn.body);
+  const owners = childOf(fn);
+  const count = fn.children.length;
+  const open = new Map<Block, Bits>(); // may be unfinished
+  const sure = new Map<Block, Bits>(); // certainly started
+  const full = bitsFor(count);
+  for (let i = 0; i < count; i++) add(full, i);
+  open.set(graph.entry, bitsFor(count));
+  sure.set(graph.entry, bitsFor(count));
+  const atExit = bitsFor(count);
+  const atAwait = bitsFor(count);
+  const unstarted = bitsFor(count);
+  const note = (to: Bits, o: Bits, s: Bits): void => {
+    for (let i = 0; i < count; i++) {
+      if (!has(o, i) || !suspends(i)) continue;
+      add(to, i);
+    }
+    // A child unfinished on one path may be unstarted on another that meets the same stop.
+    for (let i = 0; i < count; i++) if (!has(s, i)) add(unstarted, i);
+  };
+  const step = (block: Block, final: boolean): { o: Bits; s: Bits } => {
+    const o = open.get(block)!.slice();
+    const s = sure.get(block)!.slice();
+    for (const item of block.items) {
+      if (item.kind == "start") {
+        const { child } = item.start;
+        if (final && has(o, child) && suspends(child)) throw new Refusal("TACET042", item.start.origin, [fn.children[child].callee]);
+        add(o, child);
+        add(s, child);
+      } else if (item.kind == "joined") {
+        const owned = owners.get(item.promise);
+        if (owned !== undefined && owned >= 0) remove(o, owned);
+      }
+    }
+    if (final) {
+      if (block.end.kind == "return") note(atExit, o, s);
+      if (block.end.kind == "await" || block.end.kind == "unwind") note(atAwait, o, s);
+    }
+    return { o, s };
+  };
+  solve(graph, step, open, sure);
+  for (const block of graph.blocks) step(block, true);
+  const list = (set: Bits): number[] => [...Array(count).keys()].filter(i => has(set, i));
+  const stopped = new Set([...list(atExit), ...list(atAwait)]);
+  return { atExit: list(atExit), atAwait: list(atAwait), unstarted: list(unstarted).filter(i => stopped.has(i)) };
+}
+
+function solve(
+  graph: Graph, step: (b: Block, final: boolean) => { o: Bits; s: Bits }, open: Map<Block, Bits>, sure: Map<Block, Bits>,
+): void {
+  const work = [graph.entry];
+  for (let block = work.pop(); block; block = work.pop()) {
+    const { o, s } = step(block, false);
+    for (const next of successors(block)) {
+      const knownO = open.get(next);
+      const knownS = sure.get(next);
+      if (!knownO || !knownS) {
+        open.set(next, o.slice());
+        sure.set(next, s.slice());
+        work.push(next);
+      } else {
+        const grew = union(knownO, o);
+        const shrank = intersect(knownS, s);
+        if (grew || shrank) work.push(next);
+      }
+    }
+  }
+}
+
+/** Locals that can only hold one child's promise -> that child; -1 where several or other values may be in it. */
+function childOf(fn: AsyncFunction): Map<number, number> {
+  const owner = new Map<number, number>();
+  const copies: { to: number; from: number }[] = [];
+  const meet = (local: number, child: number): boolean => {
+    const known = owner.get(local);
+    if (known === child || known === -1) return false;
+    owner.set(local, known === undefined ? child : -1);
+    return true;
+  };
+  eachStmt(fn.body, s => {
+    if (s.kind == "start" && s.start.result >= 0) meet(s.start.result, s.start.child);
+    if (s.kind == "await" && s.site.result >= 0) meet(s.site.result, -1);
+    if (s.kind != "code" || raw._BinaryenExpressionGetId(s.expr) != ExpressionId.LocalSet) return;
+    const to = raw._BinaryenLocalSetGetIndex(s.expr);
+    const value = raw._BinaryenLocalSetGetValue(s.expr);
+    if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
+  });
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { to, from } of copies) {
+      const child = owner.get(from);
+      if (child !== undefined && meet(to, child)) changed = true;
+    }
+  }
+  return owner;
+}

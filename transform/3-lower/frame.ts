@@ -1,0 +1,101 @@
+// Where each value lives in a frame, and how long a frame is.
+//
+//   0  header     u16 resume index | state << 10, u16 caller distance / 4        (wide form: u32 index | state << 16, u32 distance)
+//   4  result     of the activation once it has ended (overlaps what follows)
+//   4  managed    references, first so that the collector finds them
+//      values     locals that live across an await; two that never live across the same await share a place
+//      areas      frameBuffer and inFrame
+//      children   per child: u32 owner, its control block (12), its stack of frames
+//
+// Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
+
+import { TypeRef } from "assemblyscript";
+import { has, members, type Bits } from "./bits.js";
+import type { AsyncFunction, Site } from "./norm.js";
+import type { Type } from "./raw.js";
+
+/** The two header forms; one for the whole module. */
+export interface HeaderForm {
+  readonly wide: boolean;
+  readonly bytes: number;
+  readonly indexBits: number;
+  readonly stateMax: number;
+  readonly distanceMax: number;
+}
+
+export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateMax: 63, distanceMax: 0xffff * 4 };
+export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax: 0xffff, distanceMax: 0x7fffffff };
+
+/** Bytes in front of a child's root frame: its owner and its control block. */
+export const CHILD_BLOCK_BYTES = 16;
+
+/** Bytes from a task's address to its root frame. */
+export const TASK_BYTES = 12;
+
+export interface Frame {
+  /** Offset of each local that has a place. */
+  readonly slots: ReadonlyMap<number, number>;
+  /** How many references stand at the front, from the header on. */
+  readonly managedCount: number;
+  readonly areaOffsets: readonly number[];
+  /** Offset of each child's task (behind its owner word). */
+  readonly childOffsets: readonly number[];
+  /** Whole length, header included. */
+  readonly bytes: number;
+}
+
+export function sizeOf(type: Type): number {
+  switch (type) {
+    case TypeRef.None: return 0;
+    case TypeRef.I32: case TypeRef.F32: return 4;
+    case TypeRef.I64: case TypeRef.F64: return 8;
+    case TypeRef.V128: return 16;
+  }
+  throw new Error(`a value of type ${type} cannot be kept in memory`);
+}
+
+/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs. */
+export function layOut(
+  fn: AsyncFunction, across: ReadonlyMap<Site, Bits>, childStackBytes: readonly number[], form: HeaderForm,
+): Frame {
+  const sets = [...across.values()];
+  const kept = new Set<number>();
+  for (const set of sets) for (const local of members(set)) kept.add(local);
+  kept.delete(0); // the frame pointer is given to the resume function
+  const conflicts = (a: number, b: number): boolean => sets.some(set => has(set, a) && has(set, b));
+
+  const managed = [...kept].filter(l => fn.managed.has(l)).sort((a, b) => a - b);
+  const plain = [...kept].filter(l => !fn.managed.has(l)).sort((a, b) => sizeOf(fn.locals[b]) - sizeOf(fn.locals[a]) || a - b);
+  const slots = new Map<number, number>();
+  let end = form.bytes;
+  const place = (local: number, from: number): void => {
+    const bytes = sizeOf(fn.locals[local]);
+    const taken = [...slots].filter(([other]) => conflicts(local, other))
+      .map(([other, at]) => [at, at + sizeOf(fn.locals[other])] as const).sort((a, b) => a[0] - b[0]);
+    let at = from;
+    for (const [start, stop] of taken) if (start < at + bytes && stop > at) at = stop;
+    slots.set(local, at);
+    end = Math.max(end, at + bytes);
+  };
+  for (const local of managed) place(local, form.bytes);
+  const managedEnd = end;
+  for (const local of plain) place(local, managedEnd);
+
+  const areaOffsets = fn.areas.map(area => {
+    const at = align(end, Math.min(area.align, 4));
+    end = at + area.bytes;
+    return at;
+  });
+  end = align(end, 4);
+  const childOffsets = childStackBytes.map(bytes => {
+    const at = end + 4; // behind the owner word
+    end = at + TASK_BYTES + bytes;
+    return at;
+  });
+  end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4);
+  return { slots, managedCount: (managedEnd - form.bytes) / 4, areaOffsets, childOffsets, bytes: end };
+}
+
+function align(value: number, to: number): number {
+  return (value + to - 1) & -to;
+}

@@ -1,0 +1,171 @@
+// Small async callees -> their bodies in the caller, before frames are made.
+//
+// A chain of twenty small async functions becomes one state machine with one frame, as Rust's nested futures do. It is done
+// on the normal form and not by Binaryen's own inlining, which would run too late (after the lowering) and would also inline
+// into places that start tasks. Also here: `return await g()` becomes a tail call that takes the caller's place.
+
+import { ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { eachStmt, mapExprs, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { rewrite, walk, walkPair } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+import { zero } from "./emit.js";
+
+/** Largest callee in IR nodes that is inlined at each of its calls; and when it has only one. */
+export interface InlineLimits {
+  readonly many: number;
+  readonly once: number;
+  /** Callers stop growing here. */
+  readonly caller: number;
+}
+
+export interface InlineContext {
+  readonly module: Module;
+  readonly limits: InlineLimits;
+  function(name: string): AsyncFunction | undefined;
+  /** How many calls of the function are left in the program. */
+  callCount(name: string): number;
+  copied(original: Expr, copy: Expr): void;
+}
+
+/** Weight of a body in IR nodes. */
+export function weigh(fn: AsyncFunction): number {
+  let weight = 0;
+  eachStmt(fn.body, () => void weight++);
+  mapExprs(fn.body, e => {
+    walk(e, () => void weight++);
+    return e;
+  });
+  return weight;
+}
+
+/** Inlines into `fn` what the limits allow. Callees come first, so that what they took in counts. */
+export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
+  if (fn.forwards) return;
+  let weight = weigh(fn);
+  let serial = 0;
+  const inList = (stmts: Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
+    switch (s.kind) {
+      case "block": case "loop": s.body = inList(s.body); return [s];
+      case "if": s.then = inList(s.then); s.else = inList(s.else); return [s];
+      case "await": break;
+      default: return [s];
+    }
+    const callee = s.site.kind == "call" ? cx.function(s.site.callee) : undefined;
+    if (!callee || callee === fn || !inlinable(callee)) return [s];
+    const calleeWeight = weigh(callee);
+    const limit = cx.callCount(callee.name) == 1 ? cx.limits.once : cx.limits.many;
+    if (calleeWeight > limit || weight + calleeWeight > cx.limits.caller) return [s];
+    weight += calleeWeight;
+    return paste(cx, fn, callee, s.site, `~i${fn.locals.length}.${serial++}`);
+  });
+  fn.body = inList(fn.body);
+}
+
+function inlinable(callee: AsyncFunction): boolean {
+  // Frame storage would stand beside the caller's for good instead of overlapping with other callees'.
+  return !callee.forwards && !callee.children.length && !callee.areas.length;
+}
+
+/** The callee's body as statements of the caller, its result in `site.result`. */
+function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site: Site, tag: string): Stmt[] {
+  const { module } = cx;
+  const base = fn.locals.length - 1; // callee local i (from 1) -> base + i
+  fn.locals.push(...callee.locals.slice(1));
+  for (const local of callee.managed) fn.managed.add(base + local);
+  const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(module.ref, local, value) });
+  const out: Stmt[] = site.args.map((arg, i) => set(base + 1 + i, arg));
+  for (let local = callee.paramCount + 1; local < callee.locals.length; local++) {
+    out.push(set(base + local, zero(module, callee.locals[local])));
+  }
+  const local = (i: number): number => i < 0 ? -1 : i == 0 ? 0 : base + i;
+  const expr = (e: Expr): Expr => copyInto(cx, e, local, tag);
+  const end = `${tag}.end`;
+  const list = (stmts: readonly Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
+    switch (s.kind) {
+      case "code": return [{ kind: "code", expr: expr(s.expr) }];
+      case "block": return [{ kind: "block", label: tag + s.label, body: list(s.body), pad: s.pad }];
+      case "loop": return [{ kind: "loop", label: tag + s.label, body: list(s.body) }];
+      case "if": return [{ kind: "if", cond: expr(s.cond), then: list(s.then), else: list(s.else) }];
+      case "br": return [{ kind: "br", label: tag + s.label, cond: s.cond && expr(s.cond) }];
+      case "switch": return [{ kind: "switch", labels: s.labels.map(l => tag + l), fallback: tag + s.fallback, cond: expr(s.cond) }];
+      case "return": {
+        const leave: Stmt = { kind: "br", label: end, cond: 0 };
+        if (!s.value) return [leave];
+        const value = expr(s.value);
+        return [site.result >= 0 ? set(site.result, value) : { kind: "code", expr: module.drop(value) }, leave];
+      }
+      case "unwind": return [{ kind: "unwind", status: local(s.status) }];
+      case "joined": return [{ kind: "joined", promise: local(s.promise) }];
+      case "await": return [{ kind: "await", site: { ...s.site, args: s.site.args.map(expr), result: local(s.site.result) } }];
+      case "start": throw new Error("functions with children are not inlined");
+      case "trap": return [{ kind: "trap" }];
+    }
+  });
+  out.push({ kind: "block", label: end, body: list(callee.body), pad: false });
+  return out;
+}
+
+function copyInto(cx: InlineContext, e: Expr, local: (i: number) => number, tag: string): Expr {
+  const { module } = cx;
+  const copy = module.copyExpression(e);
+  walkPair(e, copy, (a, b) => cx.copied(a, b));
+  const rename = (ptr: number): number => {
+    const name = module.readStringCached(ptr);
+    return name ? module.allocStringCached(tag + name) : 0;
+  };
+  return rewrite(copy, n => {
+    switch (raw._BinaryenExpressionGetId(n)) {
+      case ExpressionId.LocalGet: raw._BinaryenLocalGetSetIndex(n, local(raw._BinaryenLocalGetGetIndex(n))); break;
+      case ExpressionId.LocalSet: raw._BinaryenLocalSetSetIndex(n, local(raw._BinaryenLocalSetGetIndex(n))); break;
+      case ExpressionId.Block: {
+        const name = raw._BinaryenBlockGetName(n);
+        if (name) raw._BinaryenBlockSetName(n, rename(name));
+        break;
+      }
+      case ExpressionId.Loop: {
+        const name = raw._BinaryenLoopGetName(n);
+        if (name) raw._BinaryenLoopSetName(n, rename(name));
+        break;
+      }
+      case ExpressionId.Break: raw._BinaryenBreakSetName(n, rename(raw._BinaryenBreakGetName(n))); break;
+      case ExpressionId.Switch: {
+        const count = raw._BinaryenSwitchGetNumNames(n);
+        for (let i = 0; i < count; i++) raw._BinaryenSwitchSetNameAt(n, i, rename(raw._BinaryenSwitchGetNameAt(n, i)));
+        raw._BinaryenSwitchSetDefaultName(n, rename(raw._BinaryenSwitchGetDefaultName(n)));
+        break;
+      }
+    }
+    return n;
+  });
+}
+
+/**
+ * Turns `return await g()` into a tail call: `g` takes this activation's place, frame included, so the last call of a chain
+ * costs no memory. Not where the frame still holds something `g` may use: areas or children.
+ */
+export function makeTailCalls(fn: AsyncFunction): void {
+  if (fn.areas.length || fn.children.length) return;
+  const inList = (stmts: Stmt[], padded: boolean): void => {
+    for (let i = 0; i < stmts.length; i++) {
+      const s = stmts[i];
+      if (s.kind == "block") inList(s.body, padded || s.pad);
+      else if (s.kind == "loop") inList(s.body, padded);
+      else if (s.kind == "if") {
+        inList(s.then, padded);
+        inList(s.else, padded);
+      } else if (s.kind == "await" && s.site.kind == "call" && !padded && returnsResult(fn, s.site, stmts[i + 1])) {
+        s.site.kind = "tail";
+        stmts.splice(i + 1);
+      }
+    }
+  };
+  inList(fn.body, false);
+}
+
+function returnsResult(fn: AsyncFunction, site: Site, next: Stmt | undefined): boolean {
+  if (next?.kind != "return") return false;
+  if (fn.result == TypeRef.None) return site.type == TypeRef.None && !next.value;
+  return site.result >= 0 && next.value != 0
+    && raw._BinaryenExpressionGetId(next.value) == ExpressionId.LocalGet
+    && raw._BinaryenLocalGetGetIndex(next.value) == site.result;
+}

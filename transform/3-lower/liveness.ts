@@ -1,0 +1,189 @@
+// Which locals live across each await, and which of them the frame holds already.
+//
+// live:  backward over the graph, exact inside whole expressions too (ifs, loops and branches are followed), so that a
+//        variable of an inner loop does not seem to live before it.
+// clean: forward; a local is clean when its frame slot holds its value: reloaded or spilled, and not set since. A spill
+//        then writes only what changed. In the straight function nothing is clean before the first suspension.
+
+import { ExpressionId, type Module } from "assemblyscript";
+import { add, bitsFor, intersect, remove, union, type Bits } from "./bits.js";
+import { successors, type Block, type Graph, type Item } from "./cfg.js";
+import type { Site } from "./norm.js";
+import { operand, operandCount, walk } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+
+/** For each await the locals its continuation, or its landing pad, reads. The await's own result is not among them. */
+export function liveAcross(module: Module, graph: Graph, localCount: number): Map<Site, Bits> {
+  const flow = new Backward(module, localCount);
+  const liveIn = new Map<Block, Bits>();
+  for (const block of graph.blocks) liveIn.set(block, bitsFor(localCount));
+  const at = (b: Block): Bits => liveIn.get(b)!;
+  for (let changed = true; changed;) {
+    changed = false;
+    for (let i = graph.blocks.length - 1; i >= 0; i--) {
+      const block = graph.blocks[i];
+      const live = bitsFor(localCount);
+      for (const next of successors(block)) union(live, at(next));
+      const end = block.end;
+      switch (end.kind) {
+        case "if": case "switch": flow.expr(end.cond, live); break;
+        case "return": if (end.value) flow.expr(end.value, live); break;
+        case "unwind": if (end.status >= 0) add(live, end.status); break;
+        case "await":
+          if (end.site.result >= 0) remove(live, end.site.result);
+          if (end.pad) union(live, at(end.pad));
+          for (let a = end.site.args.length - 1; a >= 0; a--) flow.expr(end.site.args[a], live);
+          break;
+      }
+      for (let n = block.items.length - 1; n >= 0; n--) flow.item(block.items[n], live);
+      if (union(at(block), live)) changed = true;
+    }
+  }
+  const across = new Map<Site, Bits>();
+  for (const { end } of graph.blocks) {
+    if (end.kind != "await") continue;
+    const live = at(end.next).slice();
+    if (end.site.result >= 0) remove(live, end.site.result);
+    if (end.pad) union(live, at(end.pad));
+    across.set(end.site, live);
+  }
+  return across;
+}
+
+/** For each await the locals whose slots are up to date when control arrives by the resume function. */
+export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Bits>, localCount: number): Map<Site, Bits> {
+  // Facts at block entry, for control that entered through a resume; absent = not reached that way.
+  const entry = new Map<Block, Bits>();
+  const work: Block[] = [];
+  const flowTo = (block: Block, facts: Bits): void => {
+    const known = entry.get(block);
+    if (!known) entry.set(block, facts.slice());
+    else if (!intersect(known, facts)) return;
+    work.push(block);
+  };
+  const result = new Map<Site, Bits>();
+  for (const { end } of graph.blocks) {
+    if (end.kind != "await") continue;
+    const reloaded = across.get(end.site)!;
+    flowTo(end.next, reloaded);
+    if (end.pad) flowTo(end.pad, reloaded);
+  }
+  for (let block = work.pop(); block; block = work.pop()) {
+    const facts = entry.get(block)!.slice();
+    const dirty = (e: Expr): void => walk(e, n => {
+      if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) remove(facts, raw._BinaryenLocalSetGetIndex(n));
+    });
+    for (const item of block.items) {
+      if (item.kind == "code") dirty(item.expr);
+      else if (item.kind == "start") {
+        item.start.args.forEach(dirty);
+        if (item.start.result >= 0) remove(facts, item.start.result);
+      }
+    }
+    const end = block.end;
+    switch (end.kind) {
+      case "goto": flowTo(end.to, facts); break;
+      case "if": dirty(end.cond); flowTo(end.yes, facts); flowTo(end.no, facts); break;
+      case "switch": dirty(end.cond); for (const to of successors(block)) flowTo(to, facts); break;
+      case "await": {
+        end.site.args.forEach(dirty);
+        result.set(end.site, facts.slice());
+        // Completed at once: nothing was spilled. (Spilled and resumed is covered by the entries above.)
+        const through = facts.slice();
+        if (end.site.result >= 0) remove(through, end.site.result);
+        if (end.site.kind != "park" && end.site.kind != "parkOrCancel") flowTo(end.next, through);
+        if (end.pad) flowTo(end.pad, through);
+        break;
+      }
+    }
+  }
+  for (const { end } of graph.blocks) {
+    if (end.kind == "await" && !result.has(end.site)) result.set(end.site, bitsFor(localCount));
+  }
+  return result;
+}
+
+/** Backward liveness through one expression tree. */
+class Backward {
+  private readonly labels = new Map<string, Bits>();
+
+  constructor(private readonly module: Module, private readonly count: number) {}
+
+  item(item: Item, live: Bits): void {
+    if (item.kind == "code") {
+      this.expr(item.expr, live);
+      return;
+    }
+    if (item.kind == "joined") return;
+    const { args, result } = item.start;
+    if (result >= 0) remove(live, result);
+    for (let a = args.length - 1; a >= 0; a--) this.expr(args[a], live);
+  }
+
+  /** Turns the set live behind `e` into the set live before it, in place. */
+  expr(e: Expr, live: Bits): void {
+    switch (raw._BinaryenExpressionGetId(e)) {
+      case ExpressionId.LocalGet: add(live, raw._BinaryenLocalGetGetIndex(e)); return;
+      case ExpressionId.LocalSet:
+        remove(live, raw._BinaryenLocalSetGetIndex(e));
+        this.expr(raw._BinaryenLocalSetGetValue(e), live);
+        return;
+      case ExpressionId.If: {
+        const no = live.slice();
+        const ifFalse = raw._BinaryenIfGetIfFalse(e);
+        if (ifFalse) this.expr(ifFalse, no);
+        this.expr(raw._BinaryenIfGetIfTrue(e), live);
+        union(live, no);
+        this.expr(raw._BinaryenIfGetCondition(e), live);
+        return;
+      }
+      case ExpressionId.Block: {
+        const name = this.name(raw._BinaryenBlockGetName(e));
+        if (name) this.labels.set(name, live.slice());
+        for (let i = raw._BinaryenBlockGetNumChildren(e) - 1; i >= 0; i--) this.expr(raw._BinaryenBlockGetChildAt(e, i), live);
+        return;
+      }
+      case ExpressionId.Loop: {
+        const name = this.name(raw._BinaryenLoopGetName(e));
+        const body = raw._BinaryenLoopGetBody(e);
+        const after = live.slice();
+        const head = bitsFor(this.count);
+        for (let grew = true; grew;) {
+          this.labels.set(name, head.slice());
+          live.set(after);
+          this.expr(body, live);
+          grew = union(head, live);
+        }
+        return;
+      }
+      case ExpressionId.Break: {
+        const target = this.labels.get(this.name(raw._BinaryenBreakGetName(e)))!;
+        const cond = raw._BinaryenBreakGetCondition(e);
+        if (cond) union(live, target);
+        else live.set(target);
+        if (cond) this.expr(cond, live);
+        const value = raw._BinaryenBreakGetValue(e);
+        if (value) this.expr(value, live);
+        return;
+      }
+      case ExpressionId.Switch: {
+        live.fill(0);
+        const n = raw._BinaryenSwitchGetNumNames(e);
+        for (let i = 0; i < n; i++) union(live, this.labels.get(this.name(raw._BinaryenSwitchGetNameAt(e, i)))!);
+        union(live, this.labels.get(this.name(raw._BinaryenSwitchGetDefaultName(e)))!);
+        this.expr(raw._BinaryenSwitchGetCondition(e), live);
+        return;
+      }
+      case ExpressionId.Unreachable: live.fill(0); return;
+    }
+    for (let i = operandCount(e) - 1; i >= 0; i--) {
+      const child = operand(e, i);
+      if (child) this.expr(child, live);
+    }
+  }
+
+  private name(ptr: number): string {
+    return this.module.readStringCached(ptr) ?? "";
+  }
+}
+

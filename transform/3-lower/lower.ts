@@ -1,0 +1,652 @@
+// 3-lower: asc's IR with await markers -> state machines, static task pools and the entry points of the host.
+//
+//   collect    which functions are async, which are the library's intrinsics
+//   normalize  each async function to await-normal form; spawn sites everywhere become calls
+//   inline     small callees into their callers, tail calls
+//   children   an activation ends after its child tasks
+//   order      callees before callers; recursion is refused here
+//   frames     liveness over the graph, slots, exact stack maximum of each task
+//   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
+//
+// Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
+
+import { BinaryOp, ExpressionId, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { report, type TacetCode } from "../errors.js";
+import { AWAIT } from "../2-desugar/markers.js";
+import { markOf } from "../1-read/marks.js";
+import type { Compilation } from "../state.js";
+import { buildGraph } from "./cfg.js";
+import { ownChildren, type ChildLibrary } from "./children.js";
+import { classArgument, collect, shellOf, type Collected, type Source } from "./collect.js";
+import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
+import { layOut, NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
+import { inlineCalls, makeTailCalls, type InlineLimits } from "./inline.js";
+import { cleanAt, liveAcross } from "./liveness.js";
+import { AREA, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
+import { eachStmt, mapExprs, type AsyncFunction, type Site } from "./norm.js";
+import { operand, rewrite, walk } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+import {
+  addDispatch, addExport, addSpawn, addStart, DISPATCH, exportName, spawnName, startName, type Pool, type StartContext,
+} from "./starts.js";
+
+/** What the lowering leaves for the report and the host's custom section. */
+export interface LoweredProgram {
+  readonly form: HeaderForm;
+  readonly functions: ReadonlyMap<string, Lowered>;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly stackBytes: ReadonlyMap<string, number>;
+  readonly pools: readonly Pool[];
+  readonly exports: readonly { readonly name: string; readonly callee: string }[];
+  /** Functions with a resume function, by index. */
+  readonly resumes: readonly string[];
+  readonly staticEnd: number;
+}
+
+/** Bytes of a Pool (assembly/pool.ts). */
+const POOL_BYTES = 12;
+
+/**
+ * Lowers the whole module. @param memoryOffset where static memory ends so far
+ * @returns null when something was refused (reported) or the program has no async function
+ */
+export function lower(compilation: Compilation, compiler: Compiler, memoryOffset: number): LoweredProgram | null {
+  return new Lowering(compilation, compiler).run(memoryOffset);
+}
+
+class Lowering {
+  private readonly module;
+  private readonly locations = new Map<Expr, Range>();
+  private readonly fns = new Map<string, AsyncFunction>();
+  private readonly suspending = new Set<string>();
+  private readonly framed = new Set<string>();
+  /** Functions that are spawned; in how many places the handle is used; the first place. */
+  private readonly spawned = new Map<string, { handles: number; at: Range | null }>();
+  private readonly collected: Collected;
+  private readonly lib: ReturnType<Lowering["library"]>;
+  private readonly calls: Calls;
+  private failed = false;
+
+  constructor(private readonly compilation: Compilation, private readonly compiler: Compiler) {
+    this.module = compiler.module;
+    this.collected = collect(compilation, this.module);
+    this.lib = this.library();
+    this.calls = {
+      isAwait: target => target.startsWith(AWAIT),
+      isAsync: target => this.collected.asyncs.has(target),
+      intrinsic: target => this.collected.intrinsics.get(target)?.name ?? null,
+      resultOf: target => this.fns.get(target)!.result,
+      lib: this.lib,
+      spawnOf: (callee, kind) => {
+        this.noteSpawn(callee, null);
+        if (kind == DETACHED) this.spawned.get(callee)!.handles--;
+        return spawnName(callee);
+      },
+      made: (origin, made) => this.copied(origin, made),
+    };
+  }
+
+  run(memoryOffset: number): LoweredProgram | null {
+    if (!this.collected.asyncs.size) return null;
+    for (const source of [...this.collected.asyncs.values(), ...this.collected.plain.values()]) {
+      for (const [expr, range] of source.asc.debugLocations) this.locations.set(expr, range);
+    }
+    for (const [expr, range] of this.compilation.awaits) this.locations.set(expr, range);
+
+    this.rewriteStatements();
+    this.normalizeAll();
+    if (this.failed) return null;
+    const exports = this.exports();
+    const order = this.order();
+    if (!order) return null;
+    this.optimize(order, exports);
+    const live = this.reachable(exports);
+    const kept = order.filter(name => live.has(name));
+    return this.emit(kept, exports, memoryOffset);
+  }
+
+  // -- spawn and frame storage --------------------------------------------------------------------------------------
+
+  private rewriteStatements(): void {
+    const plain = [...this.collected.plain.values()];
+    for (const source of plain) {
+      const body = this.rewriteSpawns(source.body);
+      if (body != source.body) raw._BinaryenFunctionSetBody(this.module.getFunction(source.name), body);
+      this.checkPlain(this.nice(source.name), body);
+    }
+    const start = this.compiler.currentBody;
+    start.forEach((e, i) => {
+      start[i] = this.rewriteSpawns(e);
+      this.checkPlain("the top level of a module", start[i]);
+    });
+  }
+
+  /** trySpawn(f(x)) -> f~spawn(x, kind); a dropped handle makes the task detached. */
+  private rewriteSpawns(body: Expr): Expr {
+    const { module: m } = this;
+    return rewrite(body, e => {
+      const id = raw._BinaryenExpressionGetId(e);
+      if (id == ExpressionId.Drop) {
+        const handle = raw._BinaryenDropGetValue(e);
+        if (this.target(handle) != this.lib.handleOf) return e;
+        const call = operand(handle, 0);
+        const callee = this.target(call)?.endsWith("~spawn") ? this.target(call)!.slice(0, -"~spawn".length) : null;
+        const site = callee && this.spawned.get(callee);
+        if (site) {
+          raw._BinaryenCallSetOperandAt(call, raw._BinaryenCallGetNumOperands(call) - 1, m.i32(DETACHED));
+          site.handles--;
+          return m.drop(call);
+        }
+        return e;
+      }
+      const target = this.target(e);
+      if (!target || this.calls.intrinsic(target) != "trySpawn") return e;
+      const call = operand(e, 0);
+      const callee = this.target(call);
+      if (!callee || !this.calls.isAsync(callee)) {
+        this.refuse("TACET041", e, ["trySpawn"]);
+        return e;
+      }
+      this.noteSpawn(callee, this.locations.get(e) ?? null);
+      const args: Expr[] = [];
+      for (let i = 0; i < raw._BinaryenCallGetNumOperands(call); i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
+      const made = m.call(spawnName(callee), [...args, m.i32(JOINABLE)], TypeRef.I32);
+      this.copied(e, made);
+      return m.call(this.lib.handleOf, [made], TypeRef.I32);
+    });
+  }
+
+  private noteSpawn(callee: string, at: Range | null): void {
+    const known = this.spawned.get(callee);
+    if (known) known.handles++;
+    else this.spawned.set(callee, { handles: 1, at });
+  }
+
+  /** In a function that is not async nothing may be started or suspended. */
+  private checkPlain(name: string, body: Expr): void {
+    walk(body, e => {
+      const target = this.target(e);
+      if (!target) return;
+      if (this.calls.isAsync(target)) this.refuse("TACET043", e, [this.nice(target), name]);
+      const intrinsic = this.calls.intrinsic(target);
+      if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
+    });
+  }
+
+  // -- normal form --------------------------------------------------------------------------------------------------
+
+  private normalizeAll(): void {
+    const shells = new Map<string, AsyncFunction>();
+    for (const source of this.collected.asyncs.values()) {
+      const fn = shellOf(this.compilation, source);
+      shells.set(source.name, fn);
+      this.fns.set(source.name, fn);
+    }
+    for (const source of this.collected.asyncs.values()) {
+      const fn = shells.get(source.name)!;
+      try {
+        const body = this.rewriteAreas(fn, this.rewriteSpawns(source.body));
+        normalize(this.module, this.calls, fn, body);
+        this.findManaged(fn);
+      } catch (e) {
+        if (!(e instanceof Refusal)) throw e;
+        this.refuse(e.code as TacetCode, e.at, e.args);
+      }
+    }
+  }
+
+  /** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
+  private rewriteAreas(fn: AsyncFunction, body: Expr): Expr {
+    const { module: m } = this;
+    return rewrite(body, e => {
+      const target = this.target(e);
+      const intrinsic = target && this.collected.intrinsics.get(target);
+      if (!intrinsic || intrinsic.name != "frameBuffer" && intrinsic.name != "inFrame") return e;
+      let bytes: number;
+      if (intrinsic.name == "inFrame") {
+        const cls = classArgument(intrinsic);
+        if (!cls || cls.type.isManaged) throw new Refusal("TACET045", e);
+        bytes = cls.nextMemoryOffset;
+      } else {
+        const size = m.runExpression(operand(e, 0), 0);
+        if (!size || raw._BinaryenExpressionGetId(size) != ExpressionId.Const) throw new Refusal("TACET046", e);
+        bytes = raw._BinaryenConstGetValueI32(size);
+        if (bytes <= 0 || bytes > 1 << 24) throw new Refusal("TACET046", e);
+      }
+      const id = fn.areas.push({ bytes, align: 4 }) - 1;
+      const address = (): Expr => m.call(AREA, [m.i32(id)], TypeRef.I32);
+      return m.block(null, [m.memory_fill(address(), m.i32(0), m.i32(bytes)), address()], TypeRef.I32);
+    });
+  }
+
+  /** Locals that are assigned a value the shadow stack must see. */
+  private findManaged(fn: AsyncFunction): void {
+    if (!this.module.useShadowStack) return;
+    mapExprs(fn.body, e => {
+      walk(e, n => {
+        if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
+        if (this.target(raw._BinaryenLocalSetGetValue(n)) == "~lib/rt/__tostack") fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
+      });
+      return e;
+    });
+  }
+
+  // -- entry points, order, optimisation ----------------------------------------------------------------------------
+
+  /** Exported async functions: their wasm exports lead to F~export. */
+  private exports(): { name: string; callee: string }[] {
+    const { module: m } = this;
+    const out: { name: string; callee: string }[] = [];
+    const count = raw._BinaryenGetNumExports(m.ref);
+    for (let i = 0; i < count; i++) {
+      const ref = raw._BinaryenGetExportByIndex(m.ref, i);
+      if (raw._BinaryenExportGetKind(ref) != 0) continue;
+      const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!;
+      if (this.collected.asyncs.has(callee)) out.push({ name: m.readStringCached(raw._BinaryenExportGetName(ref))!, callee });
+    }
+    return out;
+  }
+
+  /** Callees before callers; null after reporting a cycle. */
+  private order(): string[] | null {
+    const out: string[] = [];
+    const state = new Map<string, "open" | "done">();
+    const path: { name: string; at: Expr }[] = [];
+    const visit = (name: string, at: Expr): boolean => {
+      if (state.get(name) == "done") return true;
+      if (state.get(name) == "open") {
+        const cycle = [...path.slice(path.findIndex(p => p.name == name)).map(p => this.nice(p.name)), this.nice(name)];
+        this.refuse("TACET047", at, [cycle.join(" -> ")]);
+        return false;
+      }
+      state.set(name, "open");
+      path.push({ name, at });
+      for (const call of this.calleesOf(name)) if (!visit(call.name, call.at)) return false;
+      path.pop();
+      state.set(name, "done");
+      out.push(name);
+      return true;
+    };
+    for (const name of this.fns.keys()) if (!visit(name, 0)) return null;
+    return out;
+  }
+
+  private calleesOf(name: string): { name: string; at: Expr }[] {
+    const fn = this.fns.get(name)!;
+    const out: { name: string; at: Expr }[] = [];
+    eachStmt(fn.body, s => {
+      if (s.kind == "await" && s.site.callee) out.push({ name: s.site.callee, at: s.site.origin });
+      if (s.kind == "start") out.push({ name: s.start.callee, at: s.start.origin });
+    });
+    if (fn.children.length && this.fns.has(this.lib.childStop)) out.push({ name: this.lib.childStop, at: fn.children[0].origin });
+    return out;
+  }
+
+  private optimize(order: readonly string[], exports: readonly { callee: string }[]): void {
+    const counts = new Map<string, number>();
+    for (const name of order) for (const call of this.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
+    for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const limits = this.limits();
+    for (const name of order) {
+      const fn = this.fns.get(name)!;
+      inlineCalls({
+        module: this.module, limits,
+        function: callee => this.fns.get(callee),
+        callCount: callee => counts.get(callee) ?? 0,
+        copied: (a, b) => this.copied(a, b),
+      }, fn);
+      makeTailCalls(fn);
+      ownChildren(this.module, this.lib, fn, child => this.suspending.has(fn.children[child].callee));
+      if (this.canSuspend(fn)) this.suspending.add(name);
+    }
+  }
+
+  private limits(): InlineLimits {
+    const { optimizeLevelHint, shrinkLevelHint } = this.compiler.options;
+    if (!optimizeLevelHint && !shrinkLevelHint) return { many: 0, once: 0, caller: 0 };
+    if (shrinkLevelHint) return { many: 24, once: 400, caller: 2000 };
+    return { many: 200, once: 1000, caller: 4000 };
+  }
+
+  private canSuspend(fn: AsyncFunction): boolean {
+    let found = false;
+    eachStmt(fn.body, s => {
+      if (s.kind != "await") return;
+      found ||= s.site.kind == "park" || s.site.kind == "parkOrCancel" || this.suspending.has(s.site.callee);
+    });
+    return found;
+  }
+
+  /** Functions that are still called after inlining. */
+  private reachable(exports: readonly { callee: string }[]): Set<string> {
+    const live = new Set<string>();
+    const visit = (name: string): void => {
+      if (live.has(name)) return;
+      live.add(name);
+      for (const call of this.calleesOf(name)) visit(call.name);
+    };
+    for (const e of exports) visit(e.callee);
+    for (const name of this.spawned.keys()) visit(name);
+    return live;
+  }
+
+  // -- emission -----------------------------------------------------------------------------------------------------
+
+  private emit(kept: readonly string[], exports: readonly { name: string; callee: string }[], memoryOffset: number): LoweredProgram {
+    const narrow = this.layOutAll(kept, NARROW);
+    const laid = narrow ?? this.layOutAll(kept, WIDE)!;
+    const { form, lowered, stackBytes, resumes } = laid;
+    const pools = this.pools(exports, stackBytes, form, memoryOffset);
+    const poolOf = new Map(pools.map(p => [p.callee, p]));
+    const { module: m, lib } = this;
+
+    const cx: EmitContext = {
+      module: m, form,
+      names: { pending: lib.pending, start: startName },
+      callee: name => this.calleeOf(name),
+      copied: (a, b) => this.copied(a, b),
+      made: (a, b) => this.copied(a, b),
+      managedReload: m.useShadowStack ? value => m.tostack(value) : null,
+    };
+    const starts: StartContext = { module: m, form, lib, callee: name => this.calleeOf(name) };
+    for (const name of this.fns.keys()) m.removeFunction(name);
+    const started = new Set<string>();
+    for (const name of kept) {
+      const lo = lowered.get(name)!;
+      const { fn } = lo;
+      mapExprs(fn.body, e => this.resolvePools(e, poolOf));
+      if (lo.index >= 0) {
+        const label = fn.locals.length;
+        const body = emitResume(cx, { ...lo, graph: lo.graph }, label);
+        const ref = m.addFunction(name + RESUME, TypeRef.I32, TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], body);
+        this.addLocations(ref, body);
+      }
+      const body = emitStraight(cx, lo);
+      const params = fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1);
+      if (!lo.takesFrame) this.dropFrameLocal(body);
+      const ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
+      this.addLocations(ref, body);
+      eachStmt(fn.body, s => {
+        if (s.kind == "start") started.add(s.start.callee);
+      });
+    }
+    for (const name of started) addStart(starts, this.fns.get(name)!);
+    for (const pool of pools) addSpawn(starts, this.fns.get(pool.callee)!, pool);
+    for (const e of exports) {
+      if (!m.hasFunction(exportName(e.callee))) addExport(starts, this.fns.get(e.callee)!);
+      m.removeExport(e.name);
+      m.addFunctionExport(exportName(e.callee), e.name);
+    }
+    addDispatch(m, form, resumes);
+    this.replaceIntrinsics(form, pools, exports, lowered);
+    for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
+    for (const name of ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"]) {
+      const fn = this.compilation.library.find(name);
+      if (fn && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
+    }
+    const last = pools[pools.length - 1];
+    const staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
+    return { form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd };
+  }
+
+  private calleeOf(name: string): Callee {
+    const fn = this.fns.get(name);
+    if (!fn) throw new Error(`no async function ${name}`);
+    return { takesFrame: this.framed.has(name), suspends: this.suspending.has(name), result: fn.result };
+  }
+
+  private layOutAll(kept: readonly string[], form: HeaderForm): {
+    form: HeaderForm; lowered: Map<string, Lowered>; stackBytes: Map<string, number>; resumes: string[];
+  } | null {
+    const lowered = new Map<string, Lowered>();
+    const stackBytes = new Map<string, number>();
+    const resumes: string[] = [];
+    this.framed.clear();
+    const indices = new Map<string, number>();
+    for (const name of kept) {
+      if (!this.suspending.has(name) || !this.hasOwnSites(name)) continue;
+      indices.set(name, resumes.push(name) - 1);
+    }
+    if (resumes.length > 1 << form.indexBits) return null;
+    for (const name of kept) {
+      const fn = this.fns.get(name)!;
+      const graph = buildGraph(fn.body);
+      const across = liveAcross(this.module, graph, fn.locals.length);
+      const states = new Map<Site, number>();
+      let next = 2;
+      for (const { end } of graph.blocks) {
+        if (end.kind != "await" || end.site.kind == "tail") continue;
+        if (end.site.kind == "call" && !this.suspending.has(end.site.callee)) continue;
+        const padded = end.pad != null || end.site.kind == "parkOrCancel";
+        if (padded) {
+          next |= 1;
+          states.set(end.site, next);
+          next += 2;
+        } else {
+          next += next & 1;
+          states.set(end.site, next);
+          next += 2;
+        }
+      }
+      if (next > form.stateMax) {
+        if (!form.wide) return null;
+        throw new Error(`${name}: more than ${form.stateMax} states`);
+      }
+      const suspended = new Map([...across].filter(([site]) => states.has(site)));
+      const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, form.bytes + sizeOf(this.fns.get(c.callee)!.result)));
+      const frame = layOut(fn, suspended, childBytes, form);
+      if (frame.bytes > form.distanceMax) return null;
+      let deepest = 0;
+      let tail = 0;
+      let usesFrame = this.suspending.has(name) || fn.areas.length > 0 || fn.children.length > 0;
+      eachStmt(fn.body, s => {
+        if (s.kind != "await" || !s.site.callee) return;
+        if (this.framed.has(s.site.callee)) usesFrame = true;
+        const bytes = stackBytes.get(s.site.callee) ?? 0;
+        if (s.site.kind == "tail") tail = Math.max(tail, bytes);
+        else deepest = Math.max(deepest, bytes);
+      });
+      const index = indices.get(name) ?? -1;
+      const needsFrame = index >= 0 || fn.areas.length > 0 || fn.children.length > 0 || deepest > 0;
+      stackBytes.set(name, usesFrame ? Math.max(needsFrame ? frame.bytes + deepest : 0, tail, form.bytes + sizeOf(fn.result)) : 0);
+      if (usesFrame) this.framed.add(name);
+      lowered.set(name, { fn, graph, frame, across: suspended, clean: cleanAt(graph, across, fn.locals.length), states, index, takesFrame: usesFrame });
+    }
+    return { form, lowered, stackBytes, resumes };
+  }
+
+  /** Whether the function suspends in a place that needs its frame (not only in tail calls). */
+  private hasOwnSites(name: string): boolean {
+    let found = false;
+    eachStmt(this.fns.get(name)!.body, s => {
+      if (s.kind == "await" && s.site.kind != "tail" && (s.site.kind != "call" || this.suspending.has(s.site.callee))) found = true;
+    });
+    return found;
+  }
+
+  private pools(
+    exports: readonly { callee: string }[], stackBytes: ReadonlyMap<string, number>, form: HeaderForm, memoryOffset: number,
+  ): Pool[] {
+    let at = (memoryOffset + 3) & ~3;
+    const pools: Pool[] = [];
+    const names = new Set([...exports.map(e => e.callee), ...this.spawned.keys()]);
+    for (const callee of names) {
+      const fn = this.fns.get(callee)!;
+      const joinable = (this.spawned.get(callee)?.handles ?? 0) > 0;
+      const slots = this.slotsOf(this.collected.asyncs.get(callee)!, exports.some(e => e.callee == callee));
+      const stack = Math.max(stackBytes.get(callee)!, form.bytes + sizeOf(fn.result));
+      const slotBytes = ((joinable ? 4 : 0) + TASK_BYTES + stack + 3) & ~3;
+      const address = at;
+      at += POOL_BYTES;
+      pools.push({ callee, slots, address, base: at + (joinable ? 4 : 0), slotBytes, joinable });
+      at += slotBytes * slots;
+    }
+    return pools;
+  }
+
+  /** n of @pool(n); 1 for an export without it. */
+  private slotsOf(source: Source, exported: boolean): number {
+    const pool = markOf(source.asc.declaration, "pool");
+    if (!pool) {
+      if (!exported) this.refuseAt("TACET048", this.spawned.get(source.name)?.at ?? source.asc.identifierNode.range, [this.nice(source.name)]);
+      return 1;
+    }
+    const argument = pool.args?.[0];
+    const expr = argument && pool.args!.length == 1 ? this.constant(source.asc, argument) : null;
+    if (expr == null || expr < 1 || expr > 1 << 24) {
+      this.refuseAt("TACET049", pool.range, []);
+      return 1;
+    }
+    return expr;
+  }
+
+  private constant(fn: AscFunction, argument: Parameters<Compiler["compileExpression"]>[0]): number | null {
+    const { compiler } = this;
+    const previous = compiler.currentFlow;
+    compiler.currentFlow = fn.flow;
+    const expr = compiler.compileExpression(argument, compiler.options.usizeType, 1);
+    compiler.currentFlow = previous;
+    const value = this.module.runExpression(expr, 0);
+    return value && raw._BinaryenExpressionGetId(value) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(value) : null;
+  }
+
+  private resolvePools(e: Expr, pools: ReadonlyMap<string, Pool>): Expr {
+    return rewrite(e, n => {
+      const target = this.target(n);
+      if (!target?.startsWith(POOL)) return n;
+      return this.module.i32(pools.get(target.slice(POOL.length))!.address);
+    });
+  }
+
+  /** Without a frame parameter local 0 is unused: all indices move down by one. */
+  private dropFrameLocal(body: Expr): void {
+    walk(body, e => {
+      if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) - 1);
+      else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) - 1);
+    });
+  }
+
+  /** The library's intrinsics that are not tied to an activation. */
+  private replaceIntrinsics(
+    form: HeaderForm, pools: readonly Pool[], exports: readonly { name: string; callee: string }[],
+    lowered: ReadonlyMap<string, Lowered>,
+  ): void {
+    const { module: m } = this;
+    const lib = this.compilation.library;
+    const linked = (name: string): string | null => {
+      const fn = lib.find(name);
+      return fn && m.hasFunction(fn.internalName) ? fn.internalName : null;
+    };
+    const main = exports.find(e => e.name == "main");
+    const mainPool = main && pools.find(p => p.callee == main.callee);
+    const replace = (e: Expr): Expr => {
+      const target = this.target(e);
+      const name = target && this.calls.intrinsic(target);
+      if (!name) return e;
+      const arg = (): Expr => operand(e, 0);
+      switch (name) {
+        case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
+        case "__frameDistance": return form.wide
+          ? m.load(4, false, arg(), TypeRef.I32, 4, 4)
+          : m.binary(BinaryOp.ShlI32, m.load(2, false, arg(), TypeRef.I32, 2, 2), m.i32(2));
+        case "__frameHasPad": return m.binary(BinaryOp.AndI32,
+          m.binary(BinaryOp.ShrU32, m.load(4, false, arg(), TypeRef.I32, 0, 4), m.i32(form.indexBits)), m.i32(1));
+        case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
+        case "__poolOf": return this.poolExpr(pools, arg());
+        case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
+        case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
+        case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
+          ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
+        case "__timersAdvance": {
+          const fn = linked("timersAdvance");
+          return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
+        }
+        case "__timersNext": {
+          const fn = linked("timersNext");
+          return fn ? m.call(fn, [], TypeRef.I64) : m.i64(-1, -1);
+        }
+        case "__ringsBegin": {
+          const fn = linked("ringsBegin");
+          return fn ? m.call(fn, [], TypeRef.None) : m.nop();
+        }
+      }
+      throw new Error(`intrinsic ${name} in a function that is not async`);
+    };
+    const frame = (): Expr => m.local_get(0, TypeRef.I32);
+    m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
+      ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
+      : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));
+    for (const source of this.collected.plain.values()) {
+      const ref = m.getFunction(source.name);
+      if (!ref) continue;
+      const body = raw._BinaryenFunctionGetBody(ref);
+      const now = rewrite(body, replace);
+      if (now != body) raw._BinaryenFunctionSetBody(ref, now);
+    }
+  }
+
+  /** Pool address of the task whose root frame is at `frame`. Pools lie one behind the other, so addresses tell. */
+  private poolExpr(pools: readonly Pool[], frame: Expr): Expr {
+    const { module: m } = this;
+    if (!pools.length) return m.block(null, [m.drop(frame), m.unreachable()], TypeRef.I32);
+    if (pools.length == 1) return m.block(null, [m.drop(frame), m.i32(pools[0].address)], TypeRef.I32);
+    const name = "~tacet/poolOf";
+    if (!m.hasFunction(name)) {
+      let body = m.i32(pools[pools.length - 1].address);
+      for (let i = pools.length - 2; i >= 0; i--) {
+        const before = m.binary(BinaryOp.LtU32, m.local_get(0, TypeRef.I32), m.i32(pools[i + 1].address));
+        body = m.if(before, m.i32(pools[i].address), body);
+      }
+      m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
+    }
+    return m.call(name, [frame], TypeRef.I32);
+  }
+
+  // -- source locations, names, diagnostics -------------------------------------------------------------------------
+
+  private copied(original: Expr, copy: Expr): void {
+    const range = this.locations.get(original);
+    if (range && original != copy) this.locations.set(copy, range);
+  }
+
+  private addLocations(ref: number, body: Expr): void {
+    if (!this.compilation.wantsSourceMap) return;
+    walk(body, e => {
+      const range = this.locations.get(e);
+      if (!range || range.source.debugInfoIndex < 0) return;
+      const { source } = range;
+      const line = source.lineAt(range.start);
+      this.module.setDebugLocation(ref, e, source.debugInfoIndex, line, source.columnAt() - 1);
+    });
+  }
+
+  private target(e: Expr): string | null {
+    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
+    return this.module.readStringCached(raw._BinaryenCallGetTarget(e));
+  }
+
+  /** A function's name as its author knows it. */
+  private nice(name: string): string {
+    return name.slice(name.lastIndexOf("/") + 1).replace(/@(override|varargs)$/, "");
+  }
+
+  private refuse(code: TacetCode, at: Expr, args: readonly string[] = []): void {
+    this.refuseAt(code, this.locations.get(at) ?? null, args);
+  }
+
+  private refuseAt(code: TacetCode, range: Range | null, args: readonly string[]): void {
+    this.failed = true;
+    (report as (emitter: Compiler, code: TacetCode, range: Range | null, ...args: string[]) => void)(this.compiler, code, range, ...args);
+  }
+
+  private library(): ChildLibrary & StartContext["lib"] {
+    const name = (fn: string): string => this.compilation.library.find(fn)?.internalName ?? `~missing/${fn}`;
+    const global = (n: string): string => this.compilation.library.global(n);
+    return {
+      childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
+      childDone: name("childDone"), childNone: name("childNone"), childStop: name("childStop"), setWaits: name("setWaits"),
+      poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
+      pending: global("pending"), current: global("current"),
+    };
+  }
+}

@@ -1,0 +1,213 @@
+// Operands of every IR node kind that asc emits, in evaluation order.
+//
+// Control nodes (block, if, loop, break, switch, return) are handled by name in the passes; for them `operands` gives what a
+// plain walk needs. All other kinds are a table of getter/setter pairs or one of the few variable-length kinds.
+// A kind that is not known here is refused (asc would have to emit something new), never skipped: a skipped operand could hide an await.
+
+import { ExpressionId } from "assemblyscript";
+import { raw, type Expr } from "./raw.js";
+
+type Get = (e: Expr) => Expr;
+type Set = (e: Expr, v: Expr) => void;
+type Slot = readonly [Get, Set];
+
+const FIXED: ReadonlyMap<number, readonly Slot[]> = new Map<number, readonly Slot[]>([
+  [ExpressionId.If, [
+    [raw._BinaryenIfGetCondition, raw._BinaryenIfSetCondition],
+    [raw._BinaryenIfGetIfTrue, raw._BinaryenIfSetIfTrue],
+    [raw._BinaryenIfGetIfFalse, raw._BinaryenIfSetIfFalse],
+  ]],
+  [ExpressionId.Loop, [[raw._BinaryenLoopGetBody, raw._BinaryenLoopSetBody]]],
+  [ExpressionId.Break, [
+    [raw._BinaryenBreakGetValue, raw._BinaryenBreakSetValue],
+    [raw._BinaryenBreakGetCondition, raw._BinaryenBreakSetCondition],
+  ]],
+  [ExpressionId.Switch, [
+    [raw._BinaryenSwitchGetValue, raw._BinaryenSwitchSetValue],
+    [raw._BinaryenSwitchGetCondition, raw._BinaryenSwitchSetCondition],
+  ]],
+  [ExpressionId.Return, [[raw._BinaryenReturnGetValue, raw._BinaryenReturnSetValue]]],
+  [ExpressionId.LocalGet, []],
+  [ExpressionId.LocalSet, [[raw._BinaryenLocalSetGetValue, raw._BinaryenLocalSetSetValue]]],
+  [ExpressionId.GlobalGet, []],
+  [ExpressionId.GlobalSet, [[raw._BinaryenGlobalSetGetValue, raw._BinaryenGlobalSetSetValue]]],
+  [ExpressionId.Load, [[raw._BinaryenLoadGetPtr, raw._BinaryenLoadSetPtr]]],
+  [ExpressionId.Store, [
+    [raw._BinaryenStoreGetPtr, raw._BinaryenStoreSetPtr],
+    [raw._BinaryenStoreGetValue, raw._BinaryenStoreSetValue],
+  ]],
+  [ExpressionId.Const, []],
+  [ExpressionId.Unary, [[raw._BinaryenUnaryGetValue, raw._BinaryenUnarySetValue]]],
+  [ExpressionId.Binary, [
+    [raw._BinaryenBinaryGetLeft, raw._BinaryenBinarySetLeft],
+    [raw._BinaryenBinaryGetRight, raw._BinaryenBinarySetRight],
+  ]],
+  [ExpressionId.Select, [
+    [raw._BinaryenSelectGetIfTrue, raw._BinaryenSelectSetIfTrue],
+    [raw._BinaryenSelectGetIfFalse, raw._BinaryenSelectSetIfFalse],
+    [raw._BinaryenSelectGetCondition, raw._BinaryenSelectSetCondition],
+  ]],
+  [ExpressionId.Drop, [[raw._BinaryenDropGetValue, raw._BinaryenDropSetValue]]],
+  [ExpressionId.MemorySize, []],
+  [ExpressionId.MemoryGrow, [[raw._BinaryenMemoryGrowGetDelta, raw._BinaryenMemoryGrowSetDelta]]],
+  [ExpressionId.Nop, []],
+  [ExpressionId.Unreachable, []],
+  [ExpressionId.AtomicRMW, [
+    [raw._BinaryenAtomicRMWGetPtr, raw._BinaryenAtomicRMWSetPtr],
+    [raw._BinaryenAtomicRMWGetValue, raw._BinaryenAtomicRMWSetValue],
+  ]],
+  [ExpressionId.AtomicCmpxchg, [
+    [raw._BinaryenAtomicCmpxchgGetPtr, raw._BinaryenAtomicCmpxchgSetPtr],
+    [raw._BinaryenAtomicCmpxchgGetExpected, raw._BinaryenAtomicCmpxchgSetExpected],
+    [raw._BinaryenAtomicCmpxchgGetReplacement, raw._BinaryenAtomicCmpxchgSetReplacement],
+  ]],
+  [ExpressionId.AtomicWait, [
+    [raw._BinaryenAtomicWaitGetPtr, raw._BinaryenAtomicWaitSetPtr],
+    [raw._BinaryenAtomicWaitGetExpected, raw._BinaryenAtomicWaitSetExpected],
+    [raw._BinaryenAtomicWaitGetTimeout, raw._BinaryenAtomicWaitSetTimeout],
+  ]],
+  [ExpressionId.AtomicNotify, [
+    [raw._BinaryenAtomicNotifyGetPtr, raw._BinaryenAtomicNotifySetPtr],
+    [raw._BinaryenAtomicNotifyGetNotifyCount, raw._BinaryenAtomicNotifySetNotifyCount],
+  ]],
+  [ExpressionId.AtomicFence, []],
+  [ExpressionId.Pause, []],
+  [ExpressionId.SIMDExtract, [[raw._BinaryenSIMDExtractGetVec, raw._BinaryenSIMDExtractSetVec]]],
+  [ExpressionId.SIMDReplace, [
+    [raw._BinaryenSIMDReplaceGetVec, raw._BinaryenSIMDReplaceSetVec],
+    [raw._BinaryenSIMDReplaceGetValue, raw._BinaryenSIMDReplaceSetValue],
+  ]],
+  [ExpressionId.SIMDShuffle, [
+    [raw._BinaryenSIMDShuffleGetLeft, raw._BinaryenSIMDShuffleSetLeft],
+    [raw._BinaryenSIMDShuffleGetRight, raw._BinaryenSIMDShuffleSetRight],
+  ]],
+  [ExpressionId.SIMDTernary, [
+    [raw._BinaryenSIMDTernaryGetA, raw._BinaryenSIMDTernarySetA],
+    [raw._BinaryenSIMDTernaryGetB, raw._BinaryenSIMDTernarySetB],
+    [raw._BinaryenSIMDTernaryGetC, raw._BinaryenSIMDTernarySetC],
+  ]],
+  [ExpressionId.SIMDShift, [
+    [raw._BinaryenSIMDShiftGetVec, raw._BinaryenSIMDShiftSetVec],
+    [raw._BinaryenSIMDShiftGetShift, raw._BinaryenSIMDShiftSetShift],
+  ]],
+  [ExpressionId.SIMDLoad, [[raw._BinaryenSIMDLoadGetPtr, raw._BinaryenSIMDLoadSetPtr]]],
+  [ExpressionId.SIMDLoadStoreLane, [
+    [raw._BinaryenSIMDLoadStoreLaneGetPtr, raw._BinaryenSIMDLoadStoreLaneSetPtr],
+    [raw._BinaryenSIMDLoadStoreLaneGetVec, raw._BinaryenSIMDLoadStoreLaneSetVec],
+  ]],
+  [ExpressionId.MemoryInit, [
+    [raw._BinaryenMemoryInitGetDest, raw._BinaryenMemoryInitSetDest],
+    [raw._BinaryenMemoryInitGetOffset, raw._BinaryenMemoryInitSetOffset],
+    [raw._BinaryenMemoryInitGetSize, raw._BinaryenMemoryInitSetSize],
+  ]],
+  [ExpressionId.DataDrop, []],
+  [ExpressionId.MemoryCopy, [
+    [raw._BinaryenMemoryCopyGetDest, raw._BinaryenMemoryCopySetDest],
+    [raw._BinaryenMemoryCopyGetSource, raw._BinaryenMemoryCopySetSource],
+    [raw._BinaryenMemoryCopyGetSize, raw._BinaryenMemoryCopySetSize],
+  ]],
+  [ExpressionId.MemoryFill, [
+    [raw._BinaryenMemoryFillGetDest, raw._BinaryenMemoryFillSetDest],
+    [raw._BinaryenMemoryFillGetValue, raw._BinaryenMemoryFillSetValue],
+    [raw._BinaryenMemoryFillGetSize, raw._BinaryenMemoryFillSetSize],
+  ]],
+  [ExpressionId.RefNull, []],
+  [ExpressionId.RefFunc, []],
+  [ExpressionId.RefIsNull, [[raw._BinaryenRefIsNullGetValue, raw._BinaryenRefIsNullSetValue]]],
+  [ExpressionId.RefAs, [[raw._BinaryenRefAsGetValue, raw._BinaryenRefAsSetValue]]],
+  [ExpressionId.RefEq, [
+    [raw._BinaryenRefEqGetLeft, raw._BinaryenRefEqSetLeft],
+    [raw._BinaryenRefEqGetRight, raw._BinaryenRefEqSetRight],
+  ]],
+  [ExpressionId.TableGet, [[raw._BinaryenTableGetGetIndex, raw._BinaryenTableGetSetIndex]]],
+  [ExpressionId.TableSet, [
+    [raw._BinaryenTableSetGetIndex, raw._BinaryenTableSetSetIndex],
+    [raw._BinaryenTableSetGetValue, raw._BinaryenTableSetSetValue],
+  ]],
+  [ExpressionId.TableSize, []],
+  [ExpressionId.TableGrow, [
+    [raw._BinaryenTableGrowGetValue, raw._BinaryenTableGrowSetValue],
+    [raw._BinaryenTableGrowGetDelta, raw._BinaryenTableGrowSetDelta],
+  ]],
+  [ExpressionId.TupleExtract, [[raw._BinaryenTupleExtractGetTuple, raw._BinaryenTupleExtractSetTuple]]],
+  [ExpressionId.I31Get, [[raw._BinaryenI31GetGetI31, raw._BinaryenI31GetSetI31]]],
+  [ExpressionId.RefI31, [[raw._BinaryenRefI31GetValue, raw._BinaryenRefI31SetValue]]],
+]);
+
+/** Number of operand places of `e`; a place may be empty (0), as an if without else. */
+export function operandCount(e: Expr): number {
+  const id = raw._BinaryenExpressionGetId(e);
+  switch (id) {
+    case ExpressionId.Block: return raw._BinaryenBlockGetNumChildren(e);
+    case ExpressionId.Call: return raw._BinaryenCallGetNumOperands(e);
+    case ExpressionId.CallIndirect: return raw._BinaryenCallIndirectGetNumOperands(e) + 1;
+    case ExpressionId.TupleMake: return raw._BinaryenTupleMakeGetNumOperands(e);
+    case ExpressionId.Throw: return raw._BinaryenThrowGetNumOperands(e);
+  }
+  return fixed(id).length;
+}
+
+/** Operand `i` of `e` in evaluation order, or 0 where the place is empty. */
+export function operand(e: Expr, i: number): Expr {
+  const id = raw._BinaryenExpressionGetId(e);
+  switch (id) {
+    case ExpressionId.Block: return raw._BinaryenBlockGetChildAt(e, i);
+    case ExpressionId.Call: return raw._BinaryenCallGetOperandAt(e, i);
+    case ExpressionId.CallIndirect: return i == raw._BinaryenCallIndirectGetNumOperands(e)
+      ? raw._BinaryenCallIndirectGetTarget(e)
+      : raw._BinaryenCallIndirectGetOperandAt(e, i);
+    case ExpressionId.TupleMake: return raw._BinaryenTupleMakeGetOperandAt(e, i);
+    case ExpressionId.Throw: return raw._BinaryenThrowGetOperandAt(e, i);
+  }
+  return fixed(id)[i][0](e);
+}
+
+/** Replaces operand `i` of `e`. */
+export function setOperand(e: Expr, i: number, value: Expr): void {
+  const id = raw._BinaryenExpressionGetId(e);
+  switch (id) {
+    case ExpressionId.Block: raw._BinaryenBlockSetChildAt(e, i, value); return;
+    case ExpressionId.Call: raw._BinaryenCallSetOperandAt(e, i, value); return;
+    case ExpressionId.CallIndirect:
+      if (i == raw._BinaryenCallIndirectGetNumOperands(e)) raw._BinaryenCallIndirectSetTarget(e, value);
+      else raw._BinaryenCallIndirectSetOperandAt(e, i, value);
+      return;
+    case ExpressionId.TupleMake: raw._BinaryenTupleMakeSetOperandAt(e, i, value); return;
+    case ExpressionId.Throw: raw._BinaryenThrowSetOperandAt(e, i, value); return;
+  }
+  fixed(id)[i][1](e, value);
+}
+
+/** Calls `visit` for `e` and everything below it, operands first. */
+export function walk(e: Expr, visit: (e: Expr) => void): void {
+  if (!e) return;
+  const count = operandCount(e);
+  for (let i = 0; i < count; i++) walk(operand(e, i), visit);
+  visit(e);
+}
+
+/** Rewrites `e` bottom-up in place: `change` returns the node itself or its replacement. */
+export function rewrite(e: Expr, change: (e: Expr) => Expr): Expr {
+  const count = operandCount(e);
+  for (let i = 0; i < count; i++) {
+    const old = operand(e, i);
+    if (!old) continue;
+    const now = rewrite(old, change);
+    if (now != old) setOperand(e, i, now);
+  }
+  return change(e);
+}
+
+/** Calls `visit(original, copy)` for two trees of the same shape. */
+export function walkPair(a: Expr, b: Expr, visit: (a: Expr, b: Expr) => void): void {
+  if (!a) return;
+  const count = operandCount(a);
+  for (let i = 0; i < count; i++) walkPair(operand(a, i), operand(b, i), visit);
+  visit(a, b);
+}
+
+function fixed(id: number): readonly Slot[] {
+  const slots = FIXED.get(id);
+  if (!slots) throw new Error(`unknown Binaryen expression kind ${id}: the operand table in 3-lower/nodes.ts needs it`);
+  return slots;
+}

@@ -1,0 +1,577 @@
+// Binaryen IR of an async function -> await-normal form (see norm.ts).
+//
+// A node is *whole* when it holds no await, start, unwind or return and no branch to a label outside itself. Whole nodes are
+// kept as they are. Others are taken apart in evaluation order: operands before the last one that is not whole move into
+// temporaries, values of blocks and ifs into a local.
+// A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
+
+import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { ALL, RACE } from "../2-desugar/markers.js";
+import type { AsyncFunction, Stmt } from "./norm.js";
+import { operand, operandCount, setOperand } from "./nodes.js";
+import { raw, type Expr, type Type } from "./raw.js";
+
+/** What the normaliser must know about call targets. */
+export interface Calls {
+  /** Whether the name is an await marker (see 2-desugar/typing.ts). */
+  isAwait(target: string): boolean;
+  /** Whether the name is an async function's or a forwarding stub's. */
+  isAsync(target: string): boolean;
+  /** The compiler-known function of that name: `__park`, `frameBuffer`, …; null for others. */
+  intrinsic(target: string): string | null;
+  /** Result type of an async function's promise. */
+  resultOf(target: string): Type;
+  /** Names of library functions the normal form calls. */
+  readonly lib: NormalizeLibrary;
+  /** Name of the function that starts a task of `callee` in its pool (see starts.ts). */
+  spawnOf(callee: string, kind: number): string;
+  /** Source range key: notes that `made` stands for `origin`. */
+  made(origin: Expr, made: Expr): void;
+}
+
+/** Internal names of the library functions that normal form calls. */
+export interface NormalizeLibrary {
+  readonly childWatch: string;
+  readonly childUnwatch: string;
+  readonly childDone: string;
+  readonly childStop: string;
+  readonly setWaits: string;
+  readonly poolWait: string;
+  readonly handleOf: string;
+}
+
+/** A call this phase refuses; the caller reports it at the expression's source range. */
+export class Refusal extends Error {
+  constructor(readonly code: string, readonly at: Expr, readonly args: readonly string[] = []) {
+    super(code);
+  }
+}
+
+/** Name of the marker for frame storage; its operand is the area's number. */
+export const AREA = "~tacet/area";
+
+/** Name of the marker for a child's task in the frame; its operand is the child's number. */
+export const CHILD = "~tacet/child";
+
+interface Info {
+  readonly hot: boolean;
+  readonly labels: ReadonlySet<string>;
+}
+
+/** Intrinsics that only mean something around an await. */
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__unwind", "spawn"]);
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Fills `fn.body`, areas and children from `body`, whose locals have their final indices. */
+export function normalize(module: Module, calls: Calls, fn: AsyncFunction, body: Expr): void {
+  new Normalizer(module, calls, fn).run(body);
+}
+
+class Normalizer {
+  private readonly infos = new Map<Expr, Info>();
+  private readonly scopes: { name: string; label: string; result: number }[] = [];
+  private labelCount = 0;
+  /** The expression whose value the source drops. */
+  private dropped: Expr = 0;
+
+  constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {}
+
+  run(body: Expr): void {
+    const out: Stmt[] = [];
+    if (this.fn.forwards) {
+      this.forward(body, out);
+    } else {
+      // asc typed the block by the signature (a pointer); typing.ts saw to it that it ends with a return or a trap.
+      if (raw._BinaryenExpressionGetId(body) == ExpressionId.Block) raw._BinaryenExpressionSetType(body, TypeRef.None);
+      if (this.statement(body, out)) out.push(this.fn.result == TypeRef.None ? { kind: "return", value: 0 } : { kind: "trap" });
+    }
+    this.fn.body = out;
+  }
+
+  /** A stub: its calls of async functions stand where it returns, each as its last act. */
+  private forward(e: Expr, out: Stmt[]): void {
+    const isBlock = raw._BinaryenExpressionGetId(e) == ExpressionId.Block && !this.name(raw._BinaryenBlockGetName(e));
+    if (isBlock) {
+      const last = raw._BinaryenBlockGetNumChildren(e) - 1;
+      for (let i = 0; i < last; i++) if (!this.statement(raw._BinaryenBlockGetChildAt(e, i), out)) return;
+      this.forward(raw._BinaryenBlockGetChildAt(e, last), out);
+      return;
+    }
+    const isCall = raw._BinaryenExpressionGetId(e) == ExpressionId.Call && this.calls.isAsync(this.target(e));
+    if (!isCall) {
+      if (this.statement(e, out)) out.push({ kind: "trap" });
+      return;
+    }
+    const value = this.value(e, out, true);
+    if (value >= 0) out.push({ kind: "return", value });
+  }
+
+  // -- what a node holds --------------------------------------------------------------------------------------------
+
+  private info(e: Expr): Info {
+    const known = this.infos.get(e);
+    if (known) return known;
+    let hot = false;
+    let labels: Set<string> | null = null;
+    const count = operandCount(e);
+    for (let i = 0; i < count; i++) {
+      const child = operand(e, i);
+      if (!child) continue;
+      const below = this.info(child);
+      hot ||= below.hot;
+      if (below.labels.size) {
+        labels ??= new Set();
+        for (const label of below.labels) labels.add(label);
+      }
+    }
+    switch (raw._BinaryenExpressionGetId(e)) {
+      case ExpressionId.Return: hot = true; break;
+      case ExpressionId.Call: {
+        const target = this.target(e);
+        const intrinsic = this.calls.intrinsic(target);
+        if (this.calls.isAwait(target) || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
+        break;
+      }
+      case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
+      case ExpressionId.Loop: labels?.delete(this.name(raw._BinaryenLoopGetName(e))); break;
+      case ExpressionId.Break: (labels ??= new Set()).add(this.name(raw._BinaryenBreakGetName(e))); break;
+      case ExpressionId.Switch: {
+        labels ??= new Set();
+        const n = raw._BinaryenSwitchGetNumNames(e);
+        for (let i = 0; i < n; i++) labels.add(this.name(raw._BinaryenSwitchGetNameAt(e, i)));
+        labels.add(this.name(raw._BinaryenSwitchGetDefaultName(e)));
+        break;
+      }
+    }
+    const info = { hot, labels: labels ?? NONE };
+    this.infos.set(e, info);
+    return info;
+  }
+
+  private whole(e: Expr): boolean {
+    const info = this.info(e);
+    return !info.hot && info.labels.size == 0;
+  }
+
+  // -- statements ---------------------------------------------------------------------------------------------------
+
+  /** Emits `e` for its effect. @returns whether control continues behind it */
+  private statement(e: Expr, out: Stmt[]): boolean {
+    const id = raw._BinaryenExpressionGetId(e);
+    if (this.whole(e)) {
+      if (id == ExpressionId.Nop) return true;
+      if (id == ExpressionId.Unreachable) {
+        out.push({ kind: "trap" });
+        return false;
+      }
+      const type = raw._BinaryenExpressionGetType(e);
+      if (type == TypeRef.Unreachable) {
+        out.push({ kind: "code", expr: e }, { kind: "trap" });
+        return false;
+      }
+      out.push({ kind: "code", expr: type == TypeRef.None ? e : this.module.drop(e) });
+      return true;
+    }
+    switch (id) {
+      case ExpressionId.Drop:
+        this.dropped = raw._BinaryenDropGetValue(e);
+        return this.statement(this.dropped, out);
+      case ExpressionId.Block: return this.block(e, out, -1);
+      case ExpressionId.Loop: return this.loop(e, out, -1);
+      case ExpressionId.If: return this.conditional(e, out, -1);
+    }
+    const value = this.value(e, out, true);
+    if (value < 0) return false;
+    if (value) out.push({ kind: "code", expr: raw._BinaryenExpressionGetType(value) == TypeRef.None ? value : this.module.drop(value) });
+    return true;
+  }
+
+  private block(e: Expr, out: Stmt[], result: number): boolean {
+    const name = this.name(raw._BinaryenBlockGetName(e));
+    const count = raw._BinaryenBlockGetNumChildren(e);
+    const body = name ? [] : out;
+    const scope = name ? this.open(name, result) : null;
+    let open = true;
+    for (let i = 0; open && i < count; i++) {
+      const child = raw._BinaryenBlockGetChildAt(e, i);
+      open = i == count - 1 && result >= 0 ? this.into(child, body, result) : this.statement(child, body);
+    }
+    if (!scope) return open;
+    this.scopes.pop();
+    out.push({ kind: "block", label: scope.label, body, pad: false });
+    return open || mentions(body, scope.label);
+  }
+
+  private loop(e: Expr, out: Stmt[], result: number): boolean {
+    const name = this.name(raw._BinaryenLoopGetName(e));
+    const body: Stmt[] = [];
+    const scope = this.open(name || "~loop", -1);
+    const child = raw._BinaryenLoopGetBody(e);
+    const open = result >= 0 ? this.into(child, body, result) : this.statement(child, body);
+    this.scopes.pop();
+    out.push({ kind: "loop", label: scope.label, body });
+    return open;
+  }
+
+  private conditional(e: Expr, out: Stmt[], result: number): boolean {
+    const cond = this.value(raw._BinaryenIfGetCondition(e), out);
+    if (!cond) return false;
+    const arm = (child: Expr): { body: Stmt[]; open: boolean } => {
+      const body: Stmt[] = [];
+      const open = !child || (result >= 0 ? this.into(child, body, result) : this.statement(child, body));
+      return { body, open };
+    };
+    const yes = arm(raw._BinaryenIfGetIfTrue(e));
+    const no = arm(raw._BinaryenIfGetIfFalse(e));
+    out.push({ kind: "if", cond, then: yes.body, else: no.body });
+    return yes.open || no.open;
+  }
+
+  /** Emits `e` and leaves its value in local `result`. */
+  private into(e: Expr, out: Stmt[], result: number): boolean {
+    if (!this.whole(e)) {
+      switch (raw._BinaryenExpressionGetId(e)) {
+        case ExpressionId.Block: return this.block(e, out, result);
+        case ExpressionId.Loop: return this.loop(e, out, result);
+        case ExpressionId.If: return this.conditional(e, out, result);
+      }
+    }
+    const value = this.value(e, out);
+    if (!value) return false;
+    this.assign(result, value, out);
+    return true;
+  }
+
+  // -- values -------------------------------------------------------------------------------------------------------
+
+  /**
+   * Emits what `e` needs before it and returns what is left: a whole expression.
+   * @returns 0 when control does not continue; with `effect`, -1 for that and 0 for no value
+   */
+  private value(e: Expr, out: Stmt[], effect = false): Expr {
+    const dead = effect ? -1 : 0;
+    const type = raw._BinaryenExpressionGetType(e);
+    if (this.whole(e)) {
+      if (type != TypeRef.Unreachable) return e;
+      out.push({ kind: "code", expr: e }, { kind: "trap" });
+      return dead;
+    }
+    switch (raw._BinaryenExpressionGetId(e)) {
+      case ExpressionId.Block: case ExpressionId.Loop: case ExpressionId.If: {
+        if (type == TypeRef.None || type == TypeRef.Unreachable) return this.statement(e, out) ? 0 : dead;
+        const result = this.temp(type);
+        return this.into(e, out, result) ? this.get(result) : dead;
+      }
+      case ExpressionId.Break: return this.branch(e, out, dead);
+      case ExpressionId.Switch: return this.table(e, out, dead);
+      case ExpressionId.Return: {
+        const child = raw._BinaryenReturnGetValue(e);
+        const value = child ? this.value(child, out, true) : 0;
+        if (value >= 0) out.push({ kind: "return", value });
+        return dead;
+      }
+      case ExpressionId.Call: {
+        const target = this.target(e);
+        if (this.calls.intrinsic(target) == "__unwind") {
+          out.push({ kind: "unwind", status: -1 });
+          return dead;
+        }
+        if (this.calls.isAwait(target)) return this.awaited(e, out, dead);
+        const intrinsic = this.calls.intrinsic(target);
+        if (intrinsic && SUSPENDING.has(intrinsic)) throw new Refusal("TACET040", e, [intrinsic]);
+        if (this.calls.isAsync(target)) return this.fn.forwards ? this.inPlace(e, this.fn.result, out, dead) : this.started(e, target, out, dead);
+        break;
+      }
+    }
+    return this.operands(e, out) ? e : dead;
+  }
+
+  /** Makes all operands of `e` whole. @returns whether control reaches `e` */
+  private operands(e: Expr, out: Stmt[]): boolean {
+    const count = operandCount(e);
+    let last = -1;
+    for (let i = 0; i < count; i++) {
+      const child = operand(e, i);
+      if (child && !this.whole(child)) last = i;
+    }
+    for (let i = 0; i <= last; i++) {
+      const child = operand(e, i);
+      if (!child) continue;
+      let value = this.value(child, out);
+      if (!value) return false;
+      if (i < last && raw._BinaryenExpressionGetId(value) != ExpressionId.Const) {
+        const temp = this.temp(raw._BinaryenExpressionGetType(value));
+        this.assign(temp, value, out);
+        value = this.get(temp);
+      }
+      setOperand(e, i, value);
+    }
+    return true;
+  }
+
+  private branch(e: Expr, out: Stmt[], dead: Expr): Expr {
+    const scope = this.scope(this.name(raw._BinaryenBreakGetName(e)));
+    const valueExpr = raw._BinaryenBreakGetValue(e);
+    const condExpr = raw._BinaryenBreakGetCondition(e);
+    let value = 0;
+    if (valueExpr) {
+      value = this.value(valueExpr, out);
+      if (!value) return dead;
+      if (scope.result >= 0 && !condExpr) this.assign(scope.result, value, out);
+      else if (scope.result >= 0) {
+        const temp = this.temp(raw._BinaryenExpressionGetType(value));
+        this.assign(temp, value, out);
+        value = this.get(temp);
+      } else out.push({ kind: "code", expr: this.module.drop(value) });
+    }
+    if (!condExpr) {
+      out.push({ kind: "br", label: scope.label, cond: 0 });
+      return dead;
+    }
+    const cond = this.value(condExpr, out);
+    if (!cond) return dead;
+    if (!valueExpr || scope.result < 0) {
+      out.push({ kind: "br", label: scope.label, cond });
+      return 0;
+    }
+    const then: Stmt[] = [];
+    this.assign(scope.result, this.module.copyExpression(value), then);
+    then.push({ kind: "br", label: scope.label, cond: 0 });
+    out.push({ kind: "if", cond, then, else: [] });
+    return value;
+  }
+
+  private table(e: Expr, out: Stmt[], dead: Expr): Expr {
+    const count = raw._BinaryenSwitchGetNumNames(e);
+    const valueExpr = raw._BinaryenSwitchGetValue(e);
+    if (valueExpr) throw new Error(`${this.fn.name}: br_table with a value`);
+    const cond = this.value(raw._BinaryenSwitchGetCondition(e), out);
+    if (!cond) return dead;
+    const labels: string[] = [];
+    for (let i = 0; i < count; i++) labels.push(this.scope(this.name(raw._BinaryenSwitchGetNameAt(e, i))).label);
+    const fallback = this.scope(this.name(raw._BinaryenSwitchGetDefaultName(e))).label;
+    out.push({ kind: "switch", labels, fallback, cond });
+    return dead;
+  }
+
+  // -- awaits and starts --------------------------------------------------------------------------------------------
+
+  /** `await x`: a call runs in place; anything else is a child's promise. */
+  private awaited(e: Expr, out: Stmt[], dead: Expr): Expr {
+    const type = raw._BinaryenExpressionGetType(e);
+    const promise = raw._BinaryenCallGetOperandAt(e, 0);
+    if (raw._BinaryenExpressionGetId(promise) == ExpressionId.Call) {
+      const callee = this.target(promise);
+      const intrinsic = this.calls.intrinsic(callee);
+      if (intrinsic == "__park" || intrinsic == "__parkOrCancel") {
+        const result = intrinsic == "__park" ? -1 : this.temp(TypeRef.I32);
+        const kind = intrinsic == "__park" ? "park" : "parkOrCancel";
+        out.push({ kind: "await", site: { kind, callee: "", args: [], result, type, origin: e } });
+        return result < 0 ? 0 : this.get(result);
+      }
+      if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead);
+    }
+    if (raw._BinaryenExpressionGetId(promise) == ExpressionId.Call) {
+      const target = this.target(promise);
+      if (target.startsWith(ALL)) return this.all(promise, e, out, dead);
+      if (target.startsWith(RACE)) return this.race(promise, e, type, out, dead);
+      if (this.calls.intrinsic(target) == "spawn") return this.spawned(promise, e, out, dead);
+    }
+    const value = this.value(promise, out);
+    if (!value) return dead;
+    const child = this.temp(TypeRef.I32);
+    this.assign(child, value, out);
+    const { lib } = this.calls;
+    out.push({
+      kind: "if",
+      cond: this.call(lib.childWatch, [this.get(child)], TypeRef.I32),
+      then: this.parkFor(this.module.i32(1), e),
+      else: [],
+    }, { kind: "joined", promise: child });
+    return this.resultOf(child, type, out);
+  }
+
+  /** An awaited call of an async function. */
+  private inPlace(call: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
+    if (!this.operands(call, out)) return dead;
+    const result = type == TypeRef.None ? -1 : this.temp(type);
+    out.push({ kind: "await", site: { kind: "call", callee: this.target(call), args: operandsOf(call), result, type, origin: call } });
+    return result < 0 ? 0 : this.get(result);
+  }
+
+  /** `await Promise.all([…])`: one suspension, however many children are unfinished. */
+  private all(marker: Expr, e: Expr, out: Stmt[], dead: Expr): Expr {
+    const children = this.promises(marker, out);
+    if (!children) return dead;
+    const { lib } = this.calls;
+    const m = this.module;
+    const count = this.temp(TypeRef.I32);
+    const watched = children.map(c => this.call(lib.childWatch, [this.get(c)], TypeRef.I32));
+    this.assign(count, watched.reduce((a, b) => m.binary(BinaryOp.AddI32, a, b)), out);
+    out.push({ kind: "if", cond: this.get(count), then: this.parkFor(this.get(count), e), else: [] });
+    for (const c of children) out.push({ kind: "joined", promise: c });
+    return 0;
+  }
+
+  /** `await Promise.race([…])`: continues at the first end; the others are cancelled and joined before it returns. */
+  private race(marker: Expr, e: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
+    const children = this.promises(marker, out);
+    if (!children) return dead;
+    const { lib } = this.calls;
+    const m = this.module;
+    const done = (c: number): Expr => this.call(lib.childDone, [this.get(c)], TypeRef.I32);
+    const anyDone = children.map(done).reduce((a, b) => m.binary(BinaryOp.OrI32, a, b));
+    const wait: Stmt[] = children.map(c => ({ kind: "code", expr: m.drop(this.call(lib.childWatch, [this.get(c)], TypeRef.I32)) }));
+    wait.push(...this.parkFor(m.i32(1), e));
+    for (const c of children) wait.push({ kind: "code", expr: this.call(lib.childUnwatch, [this.get(c)], TypeRef.None) });
+    out.push({ kind: "if", cond: anyDone, then: [], else: wait });
+    const winner = this.temp(TypeRef.I32);
+    const pick = children.reduceRight<Expr>(
+      (rest, c) => rest ? m.if(done(c), this.get(c), rest) : this.get(c), 0);
+    this.assign(winner, pick, out);
+    for (const c of children) {
+      const stop: Stmt = {
+        kind: "await",
+        site: { kind: "call", callee: lib.childStop, args: [this.get(c)], result: -1, type: TypeRef.None, origin: e },
+      };
+      out.push({ kind: "if", cond: done(c), then: [], else: [stop] }, { kind: "joined", promise: c });
+    }
+    return this.resultOf(winner, type, out);
+  }
+
+  /** `await spawn(f(x))`: takes a slot, waiting for one while the pool is full. */
+  private spawned(spawn: Expr, e: Expr, out: Stmt[], dead: Expr): Expr {
+    const call = raw._BinaryenCallGetOperandAt(spawn, 0);
+    const callee = raw._BinaryenExpressionGetId(call) == ExpressionId.Call ? this.target(call) : "";
+    if (!this.calls.isAsync(callee)) throw new Refusal("TACET041", spawn, ["spawn"]);
+    if (!this.operands(call, out)) return dead;
+    const args = operandsOf(call).map(arg => {
+      const temp = this.temp(raw._BinaryenExpressionGetType(arg));
+      this.assign(temp, arg, out);
+      return temp;
+    });
+    const m = this.module;
+    const task = this.temp(TypeRef.I32);
+    const done = `~${this.labelCount++}`;
+    const again = `~${this.labelCount++}`;
+    const kind = this.dropped == e ? DETACHED : JOINABLE;
+    const started = m.call(this.calls.spawnOf(callee, kind), [...args.map(a => this.get(a)), m.i32(kind)], TypeRef.I32);
+    this.calls.made(spawn, started);
+    out.push({ kind: "block", label: done, pad: false, body: [{ kind: "loop", label: again, body: [
+      { kind: "code", expr: raw._BinaryenLocalSet(m.ref, task, started) },
+      { kind: "br", label: done, cond: this.get(task) },
+      { kind: "await", site: {
+        kind: "call", callee: this.calls.lib.poolWait, args: [m.call(POOL + callee, [], TypeRef.I32)],
+        result: -1, type: TypeRef.None, origin: e,
+      } },
+      { kind: "br", label: again, cond: 0 },
+    ] }] });
+    return this.call(this.calls.lib.handleOf, [this.get(task)], TypeRef.I32);
+  }
+
+  /** Puts each operand of a combinator marker into a local. */
+  private promises(marker: Expr, out: Stmt[]): number[] | null {
+    const count = raw._BinaryenCallGetNumOperands(marker);
+    const children: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const value = this.value(raw._BinaryenCallGetOperandAt(marker, i), out);
+      if (!value) return null;
+      const child = this.temp(TypeRef.I32);
+      this.assign(child, value, out);
+      children.push(child);
+    }
+    return children;
+  }
+
+  private parkFor(count: Expr, origin: Expr): Stmt[] {
+    return [
+      { kind: "code", expr: this.call(this.calls.lib.setWaits, [count], TypeRef.None) },
+      { kind: "await", site: { kind: "park", callee: "", args: [], result: -1, type: TypeRef.None, origin } },
+    ];
+  }
+
+  private resultOf(child: number, type: Type, out: Stmt[]): Expr {
+    if (type == TypeRef.None) return 0;
+    const result = this.temp(type);
+    this.assign(result, this.call(CHILD_RESULT + type, [this.get(child)], type), out);
+    return this.get(result);
+  }
+
+  private call(target: string, args: Expr[], type: Type): Expr {
+    return this.module.call(target, args, type);
+  }
+
+  /** A call of an async function that is not awaited: a child task. */
+  private started(e: Expr, callee: string, out: Stmt[], dead: Expr): Expr {
+    if (!this.operands(e, out)) return dead;
+    const result = this.temp(TypeRef.I32);
+    const child = this.fn.children.length;
+    this.fn.children.push({ callee, origin: e });
+    out.push({ kind: "start", start: { callee, args: operandsOf(e), result, child, origin: e } });
+    return this.get(result);
+  }
+
+  // -- small helpers ------------------------------------------------------------------------------------------------
+
+  private target(call: Expr): string {
+    return this.name(raw._BinaryenCallGetTarget(call));
+  }
+
+  private name(ptr: number): string {
+    return this.module.readStringCached(ptr) ?? "";
+  }
+
+  private open(name: string, result: number): { name: string; label: string; result: number } {
+    const scope = { name, label: `~${this.labelCount++}`, result };
+    this.scopes.push(scope);
+    return scope;
+  }
+
+  private scope(name: string): { label: string; result: number } {
+    for (let i = this.scopes.length - 1; i >= 0; i--) if (this.scopes[i].name == name) return this.scopes[i];
+    throw new Error(`${this.fn.name}: branch to the unknown label ${name}`);
+  }
+
+  private temp(type: Type): number {
+    this.fn.locals.push(type);
+    return this.fn.locals.length - 1;
+  }
+
+  private get(local: number): Expr {
+    return this.module.local_get(local, this.fn.locals[local]);
+  }
+
+  private assign(local: number, value: Expr, out: Stmt[]): void {
+    out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.module.ref, local, value) });
+  }
+}
+
+/** Kinds of task that `spawn` starts; see TaskFlags in assembly/task.ts. */
+export const DETACHED = 0;
+export const JOINABLE = 48;
+
+/** Prefix of the marker for the address of a function's pool; the function's name follows. */
+export const POOL = "~tacet/pool|";
+
+/** Prefix of the marker that reads a finished child's result; the wasm type follows. */
+export const CHILD_RESULT = "~tacet/result|";
+
+function operandsOf(call: Expr): Expr[] {
+  const args: Expr[] = [];
+  const count = raw._BinaryenCallGetNumOperands(call);
+  for (let i = 0; i < count; i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
+  return args;
+}
+
+function mentions(body: readonly Stmt[], label: string): boolean {
+  return body.some(s => {
+    switch (s.kind) {
+      case "br": return s.label == label;
+      case "switch": return s.fallback == label || s.labels.includes(label);
+      case "block": case "loop": return mentions(s.body, label);
+      case "if": return mentions(s.then, label) || mentions(s.else, label);
+      default: return false;
+    }
+  });
+}

@@ -1,0 +1,15 @@
+// Binaryen's C API as asc bundles it, typed: the one door through which the lowering reads and changes expressions.
+// asc's own Module class builds expressions (`module.block`, `module.call`, …); what it lacks is read here.
+
+import binaryen from "assemblyscript/binaryen";
+import type {} from "assemblyscript";
+import type * as glue from "types:assemblyscript/src/glue/binaryen";
+
+/** The raw functions `_Binaryen…`; binaryen's own d.ts declares only its high-level API. */
+export const raw = binaryen as unknown as typeof glue;
+
+/** A pointer to a Binaryen expression. */
+export type Expr = number;
+
+/** A Binaryen value type. */
+export type Type = number;

@@ -1,0 +1,154 @@
+// Generated functions around an async function F that start a task with it.
+//
+//   F~start(task, args)        a child in its owner's frame
+//   F~spawn(args, kind): task  a task in a slot of F's pool; 0 when all are in use
+//   F~export(args): task       the host's call: F~spawn with kind HOST
+//   ~tacet/resume(frame)       br_table over the resume indices to direct calls, so that Binaryen can inline resume bodies
+
+import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
+import { sizeOf, TASK_BYTES, type HeaderForm } from "./frame.js";
+import { RESUME, type Callee } from "./emit.js";
+import type { AsyncFunction } from "./norm.js";
+import type { Expr } from "./raw.js";
+
+export interface StartLibrary {
+  readonly childBegin: string;
+  readonly childSettle: string;
+  readonly poolTake: string;
+  readonly startSettle: string;
+  readonly end: string;
+  readonly current: string;
+}
+
+export interface StartContext {
+  readonly module: Module;
+  readonly form: HeaderForm;
+  readonly lib: StartLibrary;
+  callee(name: string): Callee;
+}
+
+/** A pool's place in static memory. */
+export interface Pool {
+  readonly callee: string;
+  readonly slots: number;
+  /** Address of the Pool struct (assembly/pool.ts). */
+  readonly address: number;
+  /** Address of the first task. */
+  readonly base: number;
+  /** Bytes from one task to the next. */
+  readonly slotBytes: number;
+  readonly joinable: boolean;
+}
+
+export const startName = (callee: string): string => `${callee}~start`;
+export const spawnName = (callee: string): string => `${callee}~spawn`;
+export const exportName = (callee: string): string => `${callee}~export`;
+
+/** Name of the dispatcher. */
+export const DISPATCH = "~tacet/resume";
+
+/** TaskFlags.HOST of assembly/task.ts. */
+export const HOST = 32;
+
+function paramsOf(fn: AsyncFunction): number[] {
+  return fn.locals.slice(1, fn.paramCount + 1);
+}
+
+/** F~start(task, args) */
+export function addStart(cx: StartContext, fn: AsyncFunction): void {
+  const { module: m, lib } = cx;
+  const params = [TypeRef.I32, ...paramsOf(fn)];
+  const owner = params.length;
+  const result = owner + 1;
+  const task = (): Expr => m.local_get(0, TypeRef.I32);
+  const body = [
+    m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
+    called(cx, fn, task, 1, result),
+  ];
+  const settled = m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32)], TypeRef.I32);
+  if (fn.result == TypeRef.None) body.push(m.drop(settled));
+  else body.push(m.if(settled, storeResult(cx, fn, task(), m.local_get(result, fn.result))));
+  m.addFunction(startName(fn.name), createType(params), TypeRef.None, varsFor(fn), m.block(null, body));
+}
+
+/** F~spawn(args, kind): task */
+export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void {
+  const { module: m, lib } = cx;
+  const params = [...paramsOf(fn), TypeRef.I32];
+  const kind = params.length - 1;
+  const task = params.length + 1;
+  const owner = params.length; // the first variable, see varsFor
+  const result = params.length + 2;
+  const getTask = (): Expr => m.local_get(task, TypeRef.I32);
+  const taken = m.call(lib.poolTake, [
+    m.i32(pool.address), m.i32(pool.base), m.i32(pool.slotBytes), m.i32(pool.slotBytes * pool.slots),
+  ], TypeRef.I32);
+  const body = [
+    m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, taken, false, TypeRef.I32)), m.return(m.i32(0))),
+    m.store(1, getTask(), m.local_get(kind, TypeRef.I32), TypeRef.I32, 8, 1),
+    // The root frame has no caller: distance 0.
+    m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES, 4),
+  ];
+  if (cx.form.wide) body.push(m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
+  body.push(
+    m.local_set(owner, m.global_get(lib.current, TypeRef.I32), false),
+    m.global_set(lib.current, getTask()),
+    called(cx, fn, getTask, 0, result),
+  );
+  const ended: Expr[] = [];
+  if (fn.result != TypeRef.None) ended.push(storeResult(cx, fn, getTask(), m.local_get(result, fn.result)));
+  ended.push(m.drop(m.call(lib.end, [getTask(), m.i32(0)], TypeRef.I32)));
+  body.push(
+    m.if(m.call(lib.startSettle, [getTask(), m.local_get(owner, TypeRef.I32)], TypeRef.I32), m.block(null, ended)),
+    getTask(),
+  );
+  m.addFunction(spawnName(fn.name), createType(params), TypeRef.I32, [TypeRef.I32, ...varsFor(fn)], m.block(null, body, TypeRef.I32));
+}
+
+/** F~export(args): task */
+export function addExport(cx: StartContext, fn: AsyncFunction): void {
+  const { module: m } = cx;
+  const params = paramsOf(fn);
+  const args = params.map((type, i) => m.local_get(i, type));
+  m.addFunction(exportName(fn.name), createType(params), TypeRef.I32, null,
+    m.call(spawnName(fn.name), [...args, m.i32(HOST)], TypeRef.I32));
+}
+
+/** The dispatcher over all functions that have a resume function, in index order. */
+export function addDispatch(m: Module, form: HeaderForm, names: readonly string[]): void {
+  const frame = (): Expr => m.local_get(0, TypeRef.I32);
+  const call = (name: string): Expr => m.call(name + RESUME, [frame()], TypeRef.I32);
+  let body: Expr;
+  if (names.length == 0) body = m.unreachable();
+  else if (names.length == 1) body = call(names[0]);
+  else {
+    const header = m.load(2, false, frame(), TypeRef.I32, 0, 2);
+    const index = form.wide ? header : m.binary(BinaryOp.AndI32, header, m.i32((1 << form.indexBits) - 1));
+    const labels = names.map((_, i) => `~${i}`);
+    let block = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
+    names.forEach((name, i) => {
+      const run = m.return(call(name));
+      block = i + 1 < names.length ? m.block(labels[i + 1], [block, run]) : m.block(null, [block, run], TypeRef.I32);
+    });
+    body = block;
+  }
+  m.addFunction(DISPATCH, TypeRef.I32, TypeRef.I32, null, body);
+}
+
+/** owner, then the result where there is one. */
+function varsFor(fn: AsyncFunction): number[] {
+  return fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
+}
+
+function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, firstArg: number, result: number): Expr {
+  const { module: m } = cx;
+  const callee = cx.callee(fn.name);
+  const args = paramsOf(fn).map((type, i) => m.local_get(firstArg + i, type));
+  if (callee.takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
+  const call = m.call(fn.name, args, fn.result);
+  return fn.result == TypeRef.None ? call : m.local_set(result, call, false);
+}
+
+function storeResult(cx: StartContext, fn: AsyncFunction, task: Expr, value: Expr): Expr {
+  return cx.module.store(sizeOf(fn.result), task, value, fn.result, TASK_BYTES + cx.form.bytes, 4);
+}

@@ -1,0 +1,49 @@
+// What one compilation knows: kept on asc's Program, so that the patched methods of asc (shared by all compilations of the
+// process) find the compilation they serve, and programs without Tacet run asc's own code.
+
+import type { ClassPrototype, Program, Range, Type } from "assemblyscript";
+import type { Library } from "./2-desugar/library.js";
+
+/** Options a user may set; see docs. */
+export interface TacetOptions {
+  /** Refuse a program that can allocate from an async function. */
+  readonly allocationFree: boolean;
+  /** Refuse a program whose static memory (bytes) is over this; 0 = no limit. */
+  readonly memoryLimit: number;
+  /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
+  readonly canary: boolean;
+}
+
+export const DEFAULT_OPTIONS: TacetOptions = { allocationFree: false, memoryLimit: 0, canary: false };
+
+/** State of one compilation. */
+export interface Compilation {
+  readonly program: Program;
+  readonly options: TacetOptions;
+  /** Whether the user asked asc for a source map (we always record locations, for diagnostics). */
+  readonly wantsSourceMap: boolean;
+  readonly promise: ClassPrototype;
+  /** The runtime library in assembly/. */
+  readonly library: Library;
+  /** Source ranges of awaits, for the report and diagnostics. */
+  readonly awaits: Map<number, Range>;
+}
+
+const KEY = Symbol.for("tacet.compilation");
+
+type Carrier = { [KEY]?: Compilation };
+
+export function compilationOf(program: Program): Compilation | null {
+  return (program as unknown as Carrier)[KEY] ?? null;
+}
+
+export function attach(program: Program, compilation: Compilation): void {
+  (program as unknown as Carrier)[KEY] = compilation;
+}
+
+/** The `T` of `Promise<T>`; null for other types. */
+export function promisedType(compilation: Compilation, type: Type): Type | null {
+  const cls = type.getClass();
+  if (!cls || cls.prototype !== compilation.promise || !cls.typeArguments) return null;
+  return cls.typeArguments[0];
+}
