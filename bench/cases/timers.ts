@@ -1,0 +1,68 @@
+// Timers: sleeping tasks (insert + fire), and pending timers of which pseudo-random ones are cancelled and inserted again.
+
+import { now, sleep, trySpawn } from "tacet/assembly";
+import { Timer, timerInsert, timerRemove } from "tacet/assembly/timer";
+
+const DELAY_MS_MAX: u32 = 1000;
+
+let sum: u32 = 0;
+let base: u32 = 0; // ms; when the workload started
+let pendingCount: u32 = 0;
+
+function nowMs(): u32 {
+  return <u32>(now() / 1000);
+}
+
+// @ts-ignore: decorator
+@inline
+function nextRandom(seed: u32): u32 {
+  return seed * 1664525 + 1013904223;
+}
+
+@pool(100000)
+async function sleeper(index: u32, rounds: u32): Promise<void> {
+  let seed = index;
+  for (; rounds > 0; rounds--) {
+    seed = nextRandom(seed);
+    await sleep(1 + (seed >> 8) % DELAY_MS_MAX);
+    sum += seed ^ (nowMs() - base);
+  }
+}
+
+export function start_timers(count: u32, rounds: u32): void {
+  sum = 0;
+  base = nowMs();
+  for (let i: u32 = 0; i < count; i++) trySpawn(sleeper(i, rounds));
+}
+
+const pending = memory.data(100000 * offsetof<Timer>());
+
+// @ts-ignore: decorator
+@inline
+function timer(index: u32): Timer {
+  return changetype<Timer>(pending + index * offsetof<Timer>());
+}
+
+/** Sets `count` timers that never fire within the benchmark. */
+export function start_pending(count: u32): void {
+  base = nowMs();
+  pendingCount = count;
+  for (let i: u32 = 0; i < count; i++) timerInsert(timer(i), <u64>(base + 3600000 + i) * 1000);
+}
+
+export function reinsert(times: u32): void {
+  let seed: u32 = 1;
+  sum = 0;
+  for (let i: u32 = 0; i < times; i++) {
+    seed = nextRandom(seed);
+    const t = timer((seed >> 8) % pendingCount);
+    const delay = 3600000 + (seed >> 12);
+    timerRemove(t);
+    timerInsert(t, <u64>(base + delay) * 1000);
+    sum += delay;
+  }
+}
+
+export function checksum(): u32 {
+  return sum;
+}

@@ -1,0 +1,105 @@
+// Report: everything measured -> the Markdown of bench/results.md.
+
+import type { Peer } from "./build.js";
+import type { CompileTimes } from "./compile.js";
+import type { Footprint } from "./footprint.js";
+import type { Failure, Measured } from "./measure.js";
+import type { Target } from "./targets.js";
+import type { Workload } from "./workloads.js";
+
+export interface Results {
+  readonly node: string;
+  readonly v8: string;
+  readonly cpu: string;
+  readonly rounds: number;
+  readonly peers: readonly Peer[];
+  readonly workloads: readonly Workload[];
+  readonly measured: readonly Measured[];
+  readonly failures: readonly Failure[];
+  readonly footprints: readonly Footprint[];
+  readonly compile: CompileTimes | { readonly missing: string } | null;
+  readonly targets: readonly Target[];
+}
+
+export function markdownOf(results: Results): string {
+  return [
+    "# Benchmark results",
+    "",
+    `Node ${results.node} (V8 ${results.v8}) on ${results.cpu}; ${results.rounds} rounds, the peers taking turns. How each peer is built: README.md beside this file.`,
+    "",
+    "## Targets",
+    "",
+    table(["Target", "Wanted", "Shown", "Reached"], results.targets.map(({ name, wanted, shown, reached }) =>
+      [name, wanted, shown, reached === null ? "not measured" : reached ? "yes" : "**no**"])),
+    "",
+    "## Nanoseconds per operation: minimum / median (minimum as a multiple of Tacet's)",
+    "",
+    speedTable(results),
+    "",
+    "![The same as a plot](results.svg)",
+    "",
+    "## Bytes",
+    "",
+    table(["Peer", "per yielding task", "wasm of executor + yield workload, for size"], results.footprints.map(({ peer, taskBytes, wasmBytes }) =>
+      [titleOf(results, peer), taskBytes === null ? "not measured" : String(taskBytes), wasmBytes === null ? "none" : String(wasmBytes)])),
+    "",
+    "## Compile time",
+    "",
+    compileText(results.compile),
+    "",
+    "## Peers",
+    "",
+    table(["Peer", "Tool"], results.peers.map(({ title, tool }) => [title, tool])),
+    ...missingLines(results),
+    ...(results.failures.length === 0 ? [] : ["", "## Failures", "", ...results.failures.map(({ workload, peer, message }) => `- ${peer}, ${workload}: ${message}`)]),
+    "",
+  ].join("\n");
+}
+
+function speedTable({ workloads, peers, measured }: Results): string {
+  const timed = workloads.filter(({ verifyOnly }) => !verifyOnly);
+  return table(["Workload", ...peers.map(({ title }) => title)], timed.map((workload) => {
+    const of = (peer: string): Measured | undefined => measured.find((result) => result.peer === peer && result.workload === workload.name);
+    const own = of("tacet");
+    return [workload.title, ...peers.map(({ name, modules }) => {
+      const result = of(name);
+      if (!result) return modules && "missing" in (modules.get(workload.module) ?? {}) ? "missing" : "";
+      const ratio = own && name !== "tacet" ? ` (${(result.min / own.min).toFixed(2)}x)` : "";
+      return `${number(result.min)} / ${number(result.median)}${ratio}`;
+    })];
+  }));
+}
+
+function compileText(compile: Results["compile"]): string {
+  if (compile === null) return "Not measured.";
+  if ("missing" in compile) return `Not measured: ${compile.missing}`;
+  const { functions, plain, ratio, loweringMsPerFunction } = compile;
+  return [
+    table([`${functions} functions`, "cold, ms", "warm, ms"], [
+      ["without async", plain.cold.toFixed(0), plain.warm.toFixed(0)],
+      ["with async", compile.async.cold.toFixed(0), compile.async.warm.toFixed(0)],
+    ]),
+    "",
+    `With async the compilation takes ${ratio.toFixed(2)}x as long (cold); warm, each async function costs ${loweringMsPerFunction.toFixed(2)} ms more.`,
+  ].join("\n");
+}
+
+/** What could not be built, in words. */
+function missingLines({ peers }: Results): string[] {
+  const lines = peers.flatMap(({ title, modules, size }) => [...(modules ?? []), ["size", size] as const].flatMap(([module, built]) =>
+    built && "missing" in built ? [`- ${title}, ${module}: ${built.missing.split("\n").slice(0, 2).join(" ").trim()}`] : []));
+  return lines.length === 0 ? [] : ["", "Missing:", "", ...lines];
+}
+
+function titleOf({ peers }: Results, name: string): string {
+  return peers.find((peer) => peer.name === name)?.title ?? name;
+}
+
+function number(ns: number): string {
+  return ns < 100 ? ns.toFixed(2) : ns.toFixed(0);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
