@@ -102,5 +102,5 @@ export function handleOf(slot: usize): usize {
 function slotOf(handle: usize): usize {
   if (!handle) return 0;
   const slot = (handle & ((1 << ADDRESS_BITS) - 1)) << 2;
-  return (asTask(slot).generation & GENERATION_MASK) == handle >> ADDRESS_BITS ? slot : 0;
+  return <usize>(asTask(slot).generation & GENERATION_MASK) == handle >> ADDRESS_BITS ? slot : 0;
 }

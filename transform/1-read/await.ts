@@ -3,27 +3,27 @@
 // Precedence is JavaScript's: that of the unary prefix operators. `await a + b` is `(await a) + b`, `await f(x).y` is
 // `await (f(x).y)`. `await` is a keyword wherever an expression may start, as in every JavaScript module.
 
-import { Node, Precedence, Token } from "assemblyscript";
+import { Node, Precedence, Token, type Range } from "assemblyscript";
 import { overrideMethod } from "./override.js";
-import type { Reader } from "./reader.js";
+import type { Reading } from "./reading.js";
 
 /** Overrides what parses the start of an expression. */
-export function readAwait(reader: Reader): void {
-  const { parser } = reader;
+export function readAwait(reading: Reading): void {
+  const { parser } = reading;
   overrideMethod(parser, "parseExpressionStart", original => tn => {
     if (tn.peek() != Token.Await) return original(tn);
     tn.next();
     const keyword = tn.range();
-    checkAwait(reader, keyword);
+    checkAwait(reading, keyword);
     const operand = parser.parseExpression(tn, Precedence.UnaryPrefix);
     return operand && Node.createUnaryPrefixExpression(Token.Await, operand, tn.range(keyword.start, tn.pos));
   });
 }
 
 /** Reports an `await` that no async function surrounds. */
-function checkAwait(reader: Reader, keyword: Node["range"]): void {
-  const { current } = reader.scopes;
-  if (current.isAsync && current.kind == "parameters") reader.report("TACET002", keyword);
-  if (current.isAsync || current.kind == "module" && reader.options.topLevelAwait) return;
-  reader.report("TACET001", keyword, reader.scopes.describe());
+export function checkAwait(reading: Reading, keyword: Range): void {
+  const { current } = reading.scopes;
+  if (current.isAsync && current.kind == "parameters") reading.report("TACET002", keyword);
+  if (current.isAsync || current.kind == "module" && reading.accepts("topLevelAwait")) return;
+  reading.report("TACET001", keyword, reading.scopes.describe());
 }

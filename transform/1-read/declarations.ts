@@ -1,69 +1,73 @@
-// Declarations: async functions and methods -> asc's declarations with the mark `~async`.
+// Declarations: async functions and methods, and generators -> asc's declarations with the marks `~async` and `~generator`.
 //
 //   async function f(): Promise<i32> {…}     FunctionDeclaration, decorators [~async]
 //   @d static async m(): Promise<i32> {…}    MethodDeclaration, decorators [~async, @d]
 //
 // The range of a declaration starts at its first decorator or modifier, as asc's own does: `async` included.
 
-import {
-  CommonFlags, NodeKind, type ClassDeclaration, type DeclarationStatement, type DecoratorNode, type Node, type Range,
-} from "assemblyscript";
-import type { Modifiers } from "./headers.js";
-import { ASYNC_MARK, createMark } from "./marks.js";
+import { CommonFlags, NodeKind, type ClassDeclaration, type DeclarationStatement, type Node } from "assemblyscript";
+import { takeStar } from "./generators.js";
+import { Headers, type Modifiers } from "./headers.js";
+import { functionMarks } from "./marks.js";
 import { overrideMethod } from "./override.js";
-import type { Reader } from "./reader.js";
+import type { Reading } from "./reading.js";
 import type { Scope } from "./scopes.js";
+import { restoreSymbolName } from "./symbols.js";
 
 /** Overrides what parses function declarations and class members. */
-export function readDeclarations(reader: Reader): void {
-  const { parser, headers, scopes } = reader;
+export function readDeclarations(reading: Reading): void {
+  const { parser, scopes } = reading;
+  const headers = new Headers(reading);
 
   overrideMethod(parser, "parseTopLevelStatement", original => (tn, namespace) => {
-    reader.tokens(tn); // the first time: from here on asc reads through our view
+    reading.tokens(tn); // the first time: from here on asc reads through our view
     return headers.parseWith(tn, () => headers.scanFunction(tn), () => original(tn, namespace));
   });
 
   overrideMethod(parser, "parseFunction", original => (tn, flags, decorators, startPos) => {
-    const { asyncKeyword } = headers.modifiersOfFunction(tn);
-    const scope: Scope = { kind: "function", isAsync: asyncKeyword != null, awaitsBody: false };
+    const asyncKeyword = headers.asyncKeywordOf(tn);
+    const star = takeStar(reading, tn);
+    const scope: Scope = { kind: "function", isAsync: asyncKeyword != null, isGenerator: star != null, awaitsBody: false };
     return scopes.within(scope, () => original(
       tn, flags,
-      asyncKeyword ? withMark(decorators, asyncKeyword) : decorators,
+      functionMarks(asyncKeyword, star, decorators),
       asyncKeyword ? Math.min(startPos, asyncKeyword.start) : startPos,
     ));
   });
 
   overrideMethod(parser, "parseClassMember", original => (tn, parent) => {
-    const scope: Scope = { kind: "member", isAsync: false, awaitsBody: false };
-    const modifiers: Modifiers = { asyncKeyword: null };
+    const scope: Scope = { kind: "member", isAsync: false, isGenerator: false, awaitsBody: false };
+    const modifiers: Modifiers = { asyncKeyword: null, star: null, symbolName: null };
     const scan = (): void => {
       headers.scanMember(tn, modifiers);
       scope.isAsync = modifiers.asyncKeyword != null;
+      scope.isGenerator = modifiers.star != null;
     };
     const member = scopes.within(scope, () => headers.parseWith(tn, scan, () => original(tn, parent)));
-    if (member && modifiers.asyncKeyword) finishMember(reader, member as DeclarationStatement, parent, modifiers.asyncKeyword);
+    if (member && member.kind != NodeKind.IndexSignature) finishMember(reading, member as DeclarationStatement, parent, modifiers);
     return member;
   });
 }
 
-/** Marks an async method, or says why it can't be async. */
-function finishMember(reader: Reader, member: DeclarationStatement, parent: ClassDeclaration, asyncKeyword: Range): void {
-  member.range.start = Math.min(member.range.start, asyncKeyword.start);
-  if (refuseAsync(reader, member, parent, asyncKeyword)) return;
-  member.decorators = withMark(member.decorators, asyncKeyword);
+/** Puts what asc did not see back into the member: marks, name, start. */
+function finishMember(reading: Reading, member: DeclarationStatement, parent: ClassDeclaration, modifiers: Modifiers): void {
+  const { asyncKeyword, star, symbolName } = modifiers;
+  if (symbolName) restoreSymbolName(member, symbolName);
+  for (const range of [asyncKeyword, star, symbolName?.range]) {
+    if (range) member.range.start = Math.min(member.range.start, range.start);
+  }
+  const isAsync = asyncKeyword != null && !refuseAsync(reading, member, parent, asyncKeyword);
+  member.decorators = functionMarks(isAsync ? asyncKeyword : null, star, member.decorators);
 }
 
-function refuseAsync(reader: Reader, member: DeclarationStatement, parent: Node, asyncKeyword: Range): boolean {
+/** Reports a member that can't be async. */
+function refuseAsync(reading: Reading, member: DeclarationStatement, parent: Node, asyncKeyword: Node["range"]): boolean {
   const name = member.name.text;
-  if (member.kind == NodeKind.FieldDeclaration) reader.report("TACET006", asyncKeyword, name);
-  else if (member.is(CommonFlags.Constructor)) reader.report("TACET003", asyncKeyword);
-  else if (member.is(CommonFlags.Get)) reader.report("TACET004", asyncKeyword);
-  else if (member.is(CommonFlags.Set)) reader.report("TACET005", asyncKeyword);
-  else if (parent.kind == NodeKind.InterfaceDeclaration || member.is(CommonFlags.Abstract)) reader.report("TACET007", asyncKeyword, name);
+  if (member.kind == NodeKind.FieldDeclaration) reading.report("TACET006", asyncKeyword, name);
+  else if (member.is(CommonFlags.Constructor)) reading.report("TACET003", asyncKeyword);
+  else if (member.is(CommonFlags.Get)) reading.report("TACET004", asyncKeyword);
+  else if (member.is(CommonFlags.Set)) reading.report("TACET005", asyncKeyword);
+  else if (parent.kind == NodeKind.InterfaceDeclaration || member.is(CommonFlags.Abstract)) reading.report("TACET007", asyncKeyword, name);
   else return false;
   return true;
-}
-
-function withMark(decorators: readonly DecoratorNode[] | null, asyncKeyword: Range): DecoratorNode[] {
-  return [createMark(ASYNC_MARK, asyncKeyword), ...decorators ?? []];
 }

@@ -1,14 +1,15 @@
-// Functions: function expressions and arrows, async ones too -> asc's FunctionExpression with the mark `~async`.
+// Functions: function expressions and arrows -> asc's FunctionExpression with the marks `~async` and `~generator`.
 //
 //   async function () {…}      async (x: i32): Promise<i32> => …      async x => …
 //
 // `async` is an ordinary name as well, and `async (x)` can be a call: reading ahead to behind the parentheses decides. A line
 // break after `async`, or before `=>`, makes it a name (as in JavaScript).
 
-import { IdentifierHandling, Token, type FunctionExpression, type Tokenizer } from "assemblyscript";
-import { ASYNC_MARK, createMark } from "./marks.js";
+import { IdentifierHandling, Token, type FunctionExpression, type Range, type Tokenizer } from "assemblyscript";
+import { takeStar } from "./generators.js";
+import { functionMarks } from "./marks.js";
 import { overrideMethod } from "./override.js";
-import type { Reader } from "./reader.js";
+import type { Reading } from "./reading.js";
 import type { Scope } from "./scopes.js";
 import { skipBrackets } from "./tokens.js";
 
@@ -16,20 +17,24 @@ import { skipBrackets } from "./tokens.js";
 type AsyncForm = "function" | "arrow" | "short arrow" | "name";
 
 /** Overrides what parses function expressions, arrows and parameter lists. */
-export function readFunctions(reader: Reader): void {
-  const { parser, scopes } = reader;
-  // For async ones, whose scope is entered here rather than in the override below.
-  const parseFunctionExpression = parser.parseFunctionExpression.bind(parser);
+export function readFunctions(reading: Reading): void {
+  const { parser, scopes } = reading;
+  const ascFunctionExpression = parser.parseFunctionExpression.bind(parser);
 
-  overrideMethod(parser, "parseFunctionExpression", original => tn => {
-    const scope = functionScope(tn.token == Token.Function ? "function" : "arrow", false);
-    return scopes.within(scope, () => original(tn));
-  });
+  /** At `function` or `(`; `asyncKeyword` is what stood before. */
+  const parseFunctionExpression = (tn: Tokenizer, asyncKeyword: Range | null): FunctionExpression | null => {
+    const isArrow = tn.token != Token.Function;
+    const star = isArrow ? null : takeStar(reading, tn);
+    const scope = functionScope(isArrow ? "arrow" : "function", asyncKeyword != null, star != null);
+    return finish(scopes.within(scope, () => ascFunctionExpression(tn)), asyncKeyword, star);
+  };
+
+  parser.parseFunctionExpression = tn => parseFunctionExpression(tn, null);
 
   // The second step of a function expression, and all of `() => …` and `x => …`.
   overrideMethod(parser, "parseFunctionExpressionCommon", original => (...args) => {
     const { current } = scopes;
-    if (!current.awaitsBody) return scopes.within({ ...functionScope("arrow", false), awaitsBody: false }, () => original(...args));
+    if (!current.awaitsBody) return scopes.within({ ...functionScope("arrow", false, false), awaitsBody: false }, () => original(...args));
     current.awaitsBody = false;
     return original(...args);
   });
@@ -37,7 +42,7 @@ export function readFunctions(reader: Reader): void {
   overrideMethod(parser, "parseParameters", original => (tn, isConstructor) => {
     const owner = scopes.current;
     if (owner.kind == "member") owner.kind = "method"; // a parameter list: it is not a field
-    const scope: Scope = { kind: "parameters", isAsync: owner.isAsync, awaitsBody: false };
+    const scope: Scope = { kind: "parameters", isAsync: owner.isAsync, isGenerator: owner.isGenerator, awaitsBody: false };
     return scopes.within(scope, () => original(tn, isConstructor));
   });
 
@@ -46,25 +51,18 @@ export function readFunctions(reader: Reader): void {
     const state = tn.mark();
     tn.next();
     const keyword = tn.range();
-    const finish = (expression: FunctionExpression | null): FunctionExpression | null => {
-      if (!expression) return null;
-      const { declaration } = expression;
-      declaration.decorators = [createMark(ASYNC_MARK, keyword), ...declaration.decorators ?? []];
-      declaration.range.start = expression.range.start = keyword.start;
-      return expression;
-    };
-    switch (asyncForm(reader, tn)) {
+    switch (asyncForm(reading, tn)) {
       case "function": {
         tn.next();
-        const expression = finish(scopes.within(functionScope("function", true), () => parseFunctionExpression(tn)));
+        const expression = parseFunctionExpression(tn, keyword);
         return expression && parser.maybeParseCallExpression(tn, expression);
       }
       case "arrow":
         tn.next();
-        return finish(scopes.within(functionScope("arrow", true), () => parseFunctionExpression(tn)));
+        return parseFunctionExpression(tn, keyword);
       case "short arrow":
         // `x => …` or `() => …`: asc itself sees at their start what they are.
-        return finish(scopes.within(functionScope("arrow", true), () => original(tn)) as FunctionExpression | null);
+        return finish(scopes.within(functionScope("arrow", true, false), () => original(tn)) as FunctionExpression | null, keyword, null);
       case "name":
         tn.reset(state);
         return original(tn);
@@ -72,20 +70,29 @@ export function readFunctions(reader: Reader): void {
   });
 }
 
-function functionScope(kind: "function" | "arrow", isAsync: boolean): Scope {
-  return { kind, isAsync, awaitsBody: true };
+function functionScope(kind: "function" | "arrow", isAsync: boolean, isGenerator: boolean): Scope {
+  return { kind, isAsync, isGenerator, awaitsBody: true };
+}
+
+/** Puts what asc did not see back into the expression: marks, start. */
+function finish(expression: FunctionExpression | null, asyncKeyword: Range | null, star: Range | null): FunctionExpression | null {
+  if (!expression) return null;
+  const { declaration } = expression;
+  declaration.decorators = functionMarks(asyncKeyword, star, declaration.decorators);
+  if (asyncKeyword) declaration.range.start = expression.range.start = asyncKeyword.start;
+  return expression;
 }
 
 /** Reads ahead from behind `async`, and back. */
-function asyncForm(reader: Reader, tn: Tokenizer): AsyncForm {
+function asyncForm(reading: Reading, tn: Tokenizer): AsyncForm {
   if (tn.peekOnNewLine()) return "name";
   const state = tn.mark();
-  const form = scanAsyncForm(reader, tn);
+  const form = scanAsyncForm(reading, tn);
   tn.reset(state);
   return form;
 }
 
-function scanAsyncForm(reader: Reader, tn: Tokenizer): AsyncForm {
+function scanAsyncForm(reading: Reading, tn: Tokenizer): AsyncForm {
   switch (tn.next(IdentifierHandling.Prefer)) {
     case Token.Function: return "function";
     case Token.Identifier:
@@ -95,7 +102,7 @@ function scanAsyncForm(reader: Reader, tn: Tokenizer): AsyncForm {
       const form = tn.peek() == Token.CloseParen ? "short arrow" : "arrow";
       if (!skipBrackets(tn)) return "name";
       // A result type is always a name, Promise<T>. Anything else behind `:` belongs to `c ? async(x) : …`.
-      if (tn.skip(Token.Colon) && (tn.peek() != Token.Identifier || !reader.parser.parseType(tn, true, true))) return "name";
+      if (tn.skip(Token.Colon) && (tn.peek() != Token.Identifier || !reading.parser.parseType(tn, true, true))) return "name";
       return isArrowNext(tn) ? form : "name";
     }
     default: return "name";

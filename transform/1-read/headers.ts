@@ -1,19 +1,25 @@
 // Headers: the modifiers before a declaration -> what asc's parser does not know about it.
 //
 //   @inline export default async function f        found: async
-//   @inline static override async m                found: async
+//   @inline static override async *m               found: async, *
+//   [Symbol.dispose]                               found: the name
 //
 // asc parses decorators, modifiers and the name in one method, so we read ahead before it and hide what we took. Decorators
 // may hold any expression and are left to asc: with decorators, reading ahead starts where asc has parsed the last of them.
 
 import { IdentifierHandling, Token, type Range, type Tokenizer } from "assemblyscript";
 import { overrideMethod } from "./override.js";
-import type { Reader } from "./reader.js";
+import type { Reading } from "./reading.js";
+import { takeStar } from "./generators.js";
+import { takeSymbolName, type SymbolName } from "./symbols.js";
 
 /** What was found and hidden before a name. */
 export interface Modifiers {
   /** The keyword `async`. */
   asyncKeyword: Range | null;
+  /** The `*` of a generator method. */
+  star: Range | null;
+  symbolName: SymbolName | null;
 }
 
 /** Modifiers that stand before `async` in a class, by their keyword. */
@@ -26,11 +32,11 @@ const MEMBER_MODIFIERS: ReadonlyMap<Token, string> = new Map([
 export class Headers {
   /** Reads ahead as soon as the decorators before a declaration have been parsed. */
   private afterDecorators: (() => void) | null = null;
-  /** By tokenizer and position of the keyword `function`. */
-  private readonly functions = new WeakMap<Tokenizer, Map<number, Modifiers>>();
+  /** The keyword `async` by tokenizer and position of the keyword `function`. */
+  private readonly functions = new WeakMap<Tokenizer, Map<number, Range>>();
 
-  constructor(private readonly reader: Reader) {
-    overrideMethod(reader.parser, "parseDecorator", original => tn => {
+  constructor(private readonly reading: Reading) {
+    overrideMethod(reading.parser, "parseDecorator", original => tn => {
       const scan = this.afterDecorators;
       this.afterDecorators = null; // a decorator's arguments have headers of their own
       const decorator = original(tn);
@@ -59,7 +65,7 @@ export class Headers {
     tn.reset(state);
   }
 
-  /** Before `export? default? declare? async function`; what it finds is kept for `modifiersOfFunction`. */
+  /** Before `export? default? declare? async function`; what it finds is kept for `asyncKeywordOf`. */
   scanFunction(tn: Tokenizer): void {
     if (tn.skip(Token.Export)) tn.skip(Token.Default);
     tn.skip(Token.Declare);
@@ -69,31 +75,34 @@ export class Headers {
     const position = tn.tokenPos;
     let functions = this.functions.get(tn);
     if (!functions) this.functions.set(tn, functions = new Map());
-    functions.set(position, { asyncKeyword });
-    this.reader.tokens(tn).hide(asyncKeyword.start);
+    functions.set(position, asyncKeyword);
+    this.reading.tokens(tn).hide(asyncKeyword.start);
   }
 
   /** Of the function declaration at whose keyword `function` the parser is. */
-  modifiersOfFunction(tn: Tokenizer): Modifiers {
-    return this.functions.get(tn)?.get(tn.tokenPos) ?? { asyncKeyword: null };
+  asyncKeywordOf(tn: Tokenizer): Range | null {
+    return this.functions.get(tn)?.get(tn.tokenPos) ?? null;
   }
 
   /** Before a class member; fills in `found`. */
   scanMember(tn: Tokenizer, found: Modifiers): void {
     while (MEMBER_MODIFIERS.has(tn.peek())) tn.next();
-    if (!tn.skip(Token.Async)) return;
-    const keyword = tn.range();
-    // `async` at the end of a line, or before anything but a name, is itself the name.
-    if (tn.peekOnNewLine() || !tn.skipIdentifier(IdentifierHandling.Always)) return;
+    const keyword = tn.skip(Token.Async) ? tn.range() : null;
+    // `async` at the end of a line is itself the name.
+    if (keyword && tn.peekOnNewLine()) return;
+    found.star = takeStar(this.reading, tn);
+    found.symbolName = takeSymbolName(this.reading, tn);
+    // It is so too before anything but a name.
+    if (!keyword || !(found.star || found.symbolName || tn.skipIdentifier(IdentifierHandling.Always))) return;
     found.asyncKeyword = keyword;
     this.checkOrder(tn);
-    this.reader.tokens(tn).hide(keyword.start);
+    this.reading.tokens(tn).hide(keyword.start);
   }
 
-  /** Reports `async static m`; the parser is before the word behind `async`. */
+  /** Reports `async static m`; the parser is at the word behind `async`. */
   private checkOrder(tn: Tokenizer): void {
     const modifier = MEMBER_MODIFIERS.get(tn.next());
     const range = tn.range();
-    if (modifier && tn.skipIdentifier(IdentifierHandling.Always)) this.reader.report("TACET008", range, modifier);
+    if (modifier && tn.skipIdentifier(IdentifierHandling.Always)) this.reading.report("TACET008", range, modifier);
   }
 }

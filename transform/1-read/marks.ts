@@ -7,6 +7,12 @@ import { Node, type DeclarationStatement, type DecoratorNode, type IdentifierExp
 
 /** On functions and methods: `async`. */
 export const ASYNC_MARK = "~async";
+/** On functions and methods: the `*` of a generator. */
+export const GENERATOR_MARK = "~generator";
+/** On variables: `using`. */
+export const USING_MARK = "~using";
+/** On variables: `await using`, both keywords. */
+export const AWAIT_USING_MARK = "~await using";
 
 /** Whether the declaration is an async function, method, function expression or arrow. */
 export function isAsync(declaration: DeclarationStatement): boolean {
@@ -17,6 +23,14 @@ export function isAsync(declaration: DeclarationStatement): boolean {
 export function markOf(declaration: DeclarationStatement, mark: string): DecoratorNode | null {
   return declaration.decorators?.find(decorator =>
     decorator.name.kind == NodeKind.Identifier && (decorator.name as IdentifierExpression).text == mark) ?? null;
+}
+
+/** The decorators of a function with the marks of its keywords in front. */
+export function functionMarks(asyncKeyword: Range | null, star: Range | null, decorators: DecoratorNode[] | null): DecoratorNode[] | null {
+  const marks: DecoratorNode[] = [];
+  if (asyncKeyword) marks.push(createMark(ASYNC_MARK, asyncKeyword));
+  if (star) marks.push(createMark(GENERATOR_MARK, star));
+  return marks.length ? [...marks, ...decorators ?? []] : decorators;
 }
 
 /** A mark for the keyword at `range`. */

@@ -10,50 +10,29 @@
 //   declarations  function declarations and class members
 //   functions     function expressions, arrows, parameter lists
 //   await         `await e`
+//   generators    `function*`, `*m()`, `yield e`
+//   for-await     `for await (const x of y)`
+//   using         `using x = e`, `await using x = e`
+//   symbols       methods named `[Symbol.dispose]`
 //   marks         what the AST says afterwards (read by the other phases)
 
-import type { Parser, Range, Tokenizer } from "assemblyscript";
+import type { Parser } from "assemblyscript";
 import type { ParserInternals } from "../asc.js";
-import { report, type ArgumentsOf, type TacetCode } from "../errors.js";
 import { readAwait } from "./await.js";
 import { readDeclarations } from "./declarations.js";
+import { readForAwait } from "./for-await.js";
 import { readFunctions } from "./functions.js";
-import { Headers } from "./headers.js";
-import { Scopes } from "./scopes.js";
-import { TokenView } from "./tokens.js";
-
-/** What the later phases can lower; what they can't is refused here, at the keyword. */
-export interface ReaderOptions {
-  /** Accept `await` outside of functions. */
-  readonly topLevelAwait: boolean;
-}
+import { readYield } from "./generators.js";
+import { Reading, type ReaderOptions } from "./reading.js";
+import { readUsing } from "./using.js";
 
 /** Makes `parser` read async functions and `await`. Call it before the first file is parsed. */
 export function installReader(parser: Parser, options: ReaderOptions): void {
-  const reader = new Reader(parser as unknown as ParserInternals, options);
-  readFunctions(reader);
-  readDeclarations(reader);
-  readAwait(reader);
-}
-
-/** What the parts of the reader share: one parser, its scopes and its tokenizers. */
-export class Reader {
-  readonly scopes = new Scopes();
-  readonly headers: Headers;
-  private readonly views = new WeakMap<Tokenizer, TokenView>();
-
-  constructor(readonly parser: ParserInternals, readonly options: ReaderOptions) {
-    this.headers = new Headers(this);
-  }
-
-  /** The token view of the file that `tn` reads. */
-  tokens(tn: Tokenizer): TokenView {
-    let view = this.views.get(tn);
-    if (!view) this.views.set(tn, view = new TokenView(tn));
-    return view;
-  }
-
-  report<Code extends TacetCode>(code: Code, range: Range, ...args: ArgumentsOf<Code>): void {
-    report(this.parser, code, range, ...args);
-  }
+  const reading = new Reading(parser as unknown as ParserInternals, options);
+  readFunctions(reading);
+  readDeclarations(reading);
+  readAwait(reading);
+  readYield(reading);
+  readUsing(reading);
+  readForAwait(reading); // after `using`: `for await (using x of y)` is read from the left
 }

@@ -1,7 +1,7 @@
-// Scopes: where the parser is -> whether `await` may stand there.
+// Scopes: where the parser is -> whether `await` and `yield` may stand there.
 //
 // A stack, because functions nest: a plain arrow inside an async function is not async, and after it the async function goes
-// on. Only what changes the meaning of `await` is a scope; blocks are not.
+// on. Only what changes the meaning of those two is a scope; blocks are not.
 
 /**
  * module      outside of all functions
@@ -16,13 +16,14 @@ export type ScopeKind = "module" | "member" | "method" | "function" | "arrow" | 
 export interface Scope {
   kind: ScopeKind;
   isAsync: boolean;
+  isGenerator: boolean;
   /** The body is still to come: asc parses a function expression in two steps, of which the second has its own method. */
   awaitsBody: boolean;
 }
 
 /** The stack of scopes of one parser; files are parsed one after the other, each from the module scope. */
 export class Scopes {
-  private readonly stack: Scope[] = [{ kind: "module", isAsync: false, awaitsBody: false }];
+  private readonly stack: Scope[] = [{ kind: "module", isAsync: false, isGenerator: false, awaitsBody: false }];
 
   /** The innermost scope. */
   get current(): Scope {

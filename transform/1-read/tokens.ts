@@ -1,9 +1,10 @@
 // Tokens: asc's tokenizer -> the token stream that asc's parser can read.
 //
-// Two differences from asc's own stream, made on the tokenizer instance of each file:
+// Three differences from asc's own stream, made on the tokenizer instance of each file:
 //   - Hidden tokens. A modifier that asc's parser does not know (`async` in `static async m()`) is read by us ahead of
 //     time, then hidden by its position: asc's parser sees `static m()` at the original positions, so that ranges are exact.
 //     A position stays hidden: whenever the parser goes back and reads again, it sees the same.
+//   - Shown tokens. `using` is shown as `const`, by its position as well.
 //   - Contextual names. `async` and `of` are ordinary names wherever a name may stand; asc's tokenizer has them as
 //     keywords only. `await` is one as a key, `{ await: 1 }`, and as an accessor, `get await()`.
 // What lost: rewriting the text (positions shift), and removing hidden tokens after use (asc re-reads at will).
@@ -16,6 +17,7 @@ const BACKTICK = 0x60;
 /** The tokens of one file as the parser sees them. */
 export class TokenView {
   private readonly hidden = new Set<number>();
+  private readonly shown = new Map<number, Token>();
 
   constructor(private readonly tn: Tokenizer) {
     const internals = tn as unknown as TokenizerInternals;
@@ -26,6 +28,11 @@ export class TokenView {
         if (token == Token.Identifier) tn.readIdentifier();
         token = original(handling, maxTokenLength);
       }
+      const shown = this.shown.get(tn.tokenPos);
+      if (shown !== undefined && token == Token.Identifier) {
+        tn.readIdentifier();
+        return shown;
+      }
       if (handling != IdentifierHandling.Prefer || !this.isName(token)) return token;
       tn.pos = tn.tokenPos; // where asc expects it before readIdentifier()
       return Token.Identifier;
@@ -35,6 +42,12 @@ export class TokenView {
   /** Makes the token that starts at `position` invisible, for good. */
   hide(position: number): void {
     this.hidden.add(position);
+    this.tn.clearNextToken();
+  }
+
+  /** Makes the identifier that starts at `position` look like the keyword `token`, for good. */
+  showAs(position: number, token: Token): void {
+    this.shown.set(position, token);
     this.tn.clearNextToken();
   }
 

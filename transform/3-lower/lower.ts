@@ -576,8 +576,9 @@ class Lowering {
     m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
       ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
       : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));
-    for (const source of this.collected.plain.values()) {
-      const ref = m.getFunction(source.name);
+    const asyncs = [...lowered.keys()].flatMap(n => [n, n + RESUME]);
+    for (const name of [...this.collected.plain.keys(), ...asyncs]) {
+      const ref = m.getFunction(name);
       if (!ref) continue;
       const body = raw._BinaryenFunctionGetBody(ref);
       const now = rewrite(body, replace);
