@@ -28,11 +28,19 @@ async function spawnJoin(times: u32): Promise<void> {
 @pool(1)
 async function joinTogether(times: u32): Promise<void> {
   for (let left = times; left > 0; left--) {
-    const [a, b, c, d, e, f, g, h, i, j] = await Promise.all([
-      once(left), once(left + 1), once(left + 2), once(left + 3), once(left + 4),
-      once(left + 5), once(left + 6), once(left + 7), once(left + 8), once(left + 9),
-    ]);
-    sum += a + b + c + d + e + f + g + h + i + j;
+    const a = once(left);
+    const b = once(left + 1);
+    const c = once(left + 2);
+    const d = once(left + 3);
+    const e = once(left + 4);
+    const f = once(left + 5);
+    const g = once(left + 6);
+    const h = once(left + 7);
+    const i = once(left + 8);
+    const j = once(left + 9);
+    await Promise.all([a, b, c, d, e, f, g, h, i, j]);
+    sum += (await a) + (await b) + (await c) + (await d) + (await e);
+    sum += (await f) + (await g) + (await h) + (await i) + (await j);
   }
 }
 
@@ -54,18 +62,27 @@ async function link(index: usize, x: u32): Promise<u32> {
 @pool(1)
 async function joinStaggered(times: u32): Promise<void> {
   for (let left = times; left > 0; left--) {
-    const [a, b, c, d, e, f, g, h, i, j] = await Promise.all([
-      link(0, left), link(1, left + 1), link(2, left + 2), link(3, left + 3), link(4, left + 4),
-      link(5, left + 5), link(6, left + 6), link(7, left + 7), link(8, left + 8), link(9, left + 9),
-    ]);
-    sum += a + b + c + d + e + f + g + h + i + j;
+    const a = link(0, left);
+    const b = link(1, left + 1);
+    const c = link(2, left + 2);
+    const d = link(3, left + 3);
+    const e = link(4, left + 4);
+    const f = link(5, left + 5);
+    const g = link(6, left + 6);
+    const h = link(7, left + 7);
+    const i = link(8, left + 8);
+    const j = link(9, left + 9);
+    await Promise.all([a, b, c, d, e, f, g, h, i, j]);
+    sum += (await a) + (await b) + (await c) + (await d) + (await e);
+    sum += (await f) + (await g) + (await h) + (await i) + (await j);
   }
 }
 
 @pool(1)
 async function race(times: u32): Promise<void> {
   for (let left = times; left > 0; left--) {
-    sum += await Promise.race([once(left), thrice()]);
+    const first = await Promise.race([once(left), thrice()]);
+    sum += first;
   }
 }
 
