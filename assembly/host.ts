@@ -4,7 +4,10 @@
 
 import { Op as OpCode } from "./abi";
 import { perform } from "./op";
+import { frameBuffer } from "./intrinsics";
 import { Promise } from "./promise";
+
+export { frameBuffer };
 
 /**
  * @param index place of the function in the module's `host` list (custom section `tacet`)
@@ -15,4 +18,19 @@ import { Promise } from "./promise";
  */
 export async function hostCall(index: u32, block: usize, bytes: u32): Promise<i32> {
   return await perform(OpCode.HOST_CALL, index, block, bytes);
+}
+
+let error: i32 = 0;
+
+/** Keeps how the host call that just completed ended, for hostError. */
+export function settleHost(result: i32): void {
+  error = result < 0 ? result : 0;
+}
+
+/**
+ * How the last completed host call ended: 0, or the negative Errno of the embedder's failure (its result is zero then).
+ * Read it right after the `await` of a `@host` function, before the next await.
+ */
+export function hostError(): i32 {
+  return error;
 }

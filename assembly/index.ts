@@ -9,6 +9,7 @@ export { File, FileStat } from "./fs";
 export { argument, InputStream, OutputStream, signal, stderr, stdin, stdout } from "./stdio";
 export { console } from "./console";
 export { Errno, FileKind, OpenFlag, Signal } from "./abi";
+export { hostError } from "./host";
 export { now } from "./control";
 export { Promise } from "./promise";
 

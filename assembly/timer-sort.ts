@@ -7,7 +7,6 @@ import { asTimer } from "./timer-list";
 
 /** Sorts `list` by deadline, stably. */
 export function listSort(list: usize): void {
-  if (isSorted(list)) return;
   while (mergePairs(list) > 1);
   let prev = list;
   let timer = asTimer(list).next;
@@ -17,25 +16,6 @@ export function listSort(list: usize): void {
     timer = asTimer(timer).next;
   }
   asTimer(list).prev = prev;
-}
-
-/**
- * Whether deadlines ascend already. Walks from both ends at once: timers lie scattered in memory and each link has to
- * arrive before the next can be asked for, so two walks wait half as long as one.
- */
-function isSorted(list: usize): bool {
-  let front = asTimer(list).next;
-  let back = asTimer(list).prev;
-  while (front != back) {
-    const next = asTimer(front).next;
-    if (asTimer(next).when < asTimer(front).when) return false;
-    front = next;
-    if (front == back) return true;
-    const prev = asTimer(back).prev;
-    if (asTimer(back).when < asTimer(prev).when) return false;
-    back = prev;
-  }
-  return true;
 }
 
 /** Merges each two adjacent runs of `list` into one, along `next`. @returns how many runs there are now */

@@ -1,27 +1,30 @@
 // Timer wheel: pending deadlines -> timers due by `now`, in order; insert, remove and fire are O(1).
 //
-//   near          sorted on demand: timers of ticks already opened            (0 to 1 ms ahead)
-//   SLOT_COUNT    one list a tick of 1,024 us, for the current block and the next; a block = half of the slots
-//   upper levels  one list for 2^UPPER_BITS blocks, one for as many of these, and so on to 2^44 us (200 days); then `far`
+//   near          timers of ticks already opened                             (0 to 1 ms ahead)
+//   slots         one list a tick of 1,024 us, for the current block and the next; a block = half of the slots
+//   upper levels  one list for each block, one for 2^UPPER_BITS blocks, and so on to 2^44 us (200 days); the rest is `far`
 //
-//   insert -> near | a slot | an upper list          advance -> opens the next occupied slot into near, fires from near,
-//                                                               raises the anchor and re-inserts the upper list it enters
+//   insert -> near | a slot | an upper list          advance -> fires near, then the slots that are due; raises the anchor
+//                                                               and files the upper lists it enters again, lower
 //
 // The anchor is the last block the slots cover. A deadline's level is the highest digit in which its block differs from the
-// anchor, and the anchor is raised only after the upper list it enters was emptied into lower ones. Hence all timers of one
-// deadline are always in one list, in order of insertion: equal deadlines keep that order without a sequence number.
+// anchor, and the anchor passes an upper list only by emptying it into lower ones. Hence all timers of one deadline are
+// always in one list, in order of insertion: equal deadlines keep that order without a sequence number.
 // Why two blocks of slots: with one, a sleep across its boundary, however short, would take a detour through an upper list.
 //
-// `next` is never later than the earliest deadline, so a turn with nothing due is one comparison. It is exact, except that
-// removing the earliest timer leaves it (one idle turn), and an upper list or a slot of more than SCAN_COUNT_MAX timers
-// announces its start.
+// Within a slot timers stand in order of insertion; one that comes out of order of deadline marks the slot, and a marked
+// slot is sorted when it is due.
 //
-// Static memory: SLOT_COUNT * 8 + SLOT_COUNT / 8 + UPPER_LEVELS * (2^UPPER_BITS * 8 + 8) + 16 bytes
-//   128 slots: 2,008    1,024 slots: 10,800    16,384 slots: 135,248
+// `next` is never later than the earliest deadline, so a turn with nothing due is one comparison. It is exact, except that
+// removing the earliest timer leaves it (one idle turn), and a marked slot or an upper list of more than SCAN_COUNT_MAX
+// timers announces its start.
+//
+// Static memory: SLOT_COUNT * 8 + SLOT_COUNT / 4 + UPPER_LEVELS * (2^UPPER_BITS * 8 + 8) + 16 bytes
+//   128 slots: 2,024    1,024 slots: 10,928    16,384 slots: 137,296
 // A 4-ary heap lost: 87 ns at 10,000 timers, 115 at 100,000. A single ring of slots whose timers wait for later rounds lost:
 // each round looks at each timer. Levels of 64 slots down to 1 us lost: three moves, that is three cache misses, a timer.
 
-import { asTimer, LIST_BYTES, listAppend, listClear, listEmpty, listFire, listMove, unlink } from "./timer-list";
+import { asTimer, linkBetween, LIST_BYTES, listClear, listEmpty, listFire, listMove } from "./timer-list";
 import { listSort } from "./timer-sort";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
 
@@ -29,45 +32,49 @@ const TICK_BITS: u64 = 10;
 const SLOT_COUNT: usize = TIMER_SLOT_COUNT;
 const SLOT_MASK: usize = SLOT_COUNT - 1;
 const BLOCK_BITS: u64 = ctz<usize>(SLOT_COUNT) - 1;
-const WORD_MASK: usize = SLOT_COUNT / 64 - 1;
 const UPPER_BITS: u64 = SLOT_COUNT < 1024 ? 4 : 6;
 const UPPER_COUNT: usize = 1 << <usize>UPPER_BITS;
 const UPPER_LEVELS: usize = <usize>((44 - TICK_BITS - BLOCK_BITS + UPPER_BITS - 1) / UPPER_BITS);
 const NONE: u64 = u64.MAX_VALUE;
-const SCAN_COUNT_MAX: u32 = 128;
+const SCAN_COUNT_MAX: u32 = 64;
 
 // @ts-ignore: decorator
-@lazy const SLOTS: usize = memory.data(SLOT_COUNT * LIST_BYTES, 8);
+@lazy const SLOTS: usize = memory.data(<i32>(SLOT_COUNT * LIST_BYTES), 8);
 /** Bit i: slot i may hold timers; cleared when it is found empty. */
 // @ts-ignore: decorator
-@lazy const SLOT_SET: usize = memory.data(SLOT_COUNT / 8, 8);
+@lazy const SLOT_SET: usize = memory.data(<i32>(SLOT_COUNT / 8), 8);
+/** Bit i: slot i holds timers out of order. */
 // @ts-ignore: decorator
-@lazy const UPPER: usize = memory.data(UPPER_LEVELS * UPPER_COUNT * LIST_BYTES, 8);
+@lazy const SLOT_MARKS: usize = memory.data(<i32>(SLOT_COUNT / 8), 8);
+// @ts-ignore: decorator
+@lazy const UPPER: usize = memory.data(<i32>(UPPER_LEVELS * UPPER_COUNT * LIST_BYTES), 8);
 /** One word a level, like SLOT_SET. */
 // @ts-ignore: decorator
-@lazy const UPPER_SET: usize = memory.data(UPPER_LEVELS * 8, 8);
+@lazy const UPPER_SET: usize = memory.data(<i32>(UPPER_LEVELS * 8), 8);
 /** Timers of opened ticks. */
 // @ts-ignore: decorator
-@lazy const NEAR: usize = memory.data(LIST_BYTES, 8);
+@lazy const NEAR: usize = memory.data(<i32>LIST_BYTES, 8);
 /** Timers beyond all levels. */
 // @ts-ignore: decorator
-@lazy const FAR: usize = memory.data(LIST_BYTES, 8);
+@lazy const FAR: usize = memory.data(<i32>LIST_BYTES, 8);
 
 let next: u64 = NONE; // lower bound of all deadlines
 let cursor: u64 = 0; // ticks below it are opened
-let anchor: u64 = 1; // always the block after the cursor's
-let nearSorted: bool = true;
+let anchor: u64 = 0; // the block after the cursor's; 0 before the lists are set up
+let slotsEnd: u64 = 0; // first tick behind the anchor's block
+let nearMarked: bool = false; // NEAR is out of order
 
-/** Files `timer`, in no list, under its deadline. */
+/** Files `timer`, which is in no list. */
 // @ts-ignore: decorator
 @inline
-export function wheelInsert(timer: usize): void {
-  const when = asTimer(timer).when;
+export function wheelInsert(timer: usize, when: u64): void {
+  asTimer(timer).when = when;
   if (when < next) next = when;
+  if (!slotsEnd) setUp();
   file(timer, when);
 }
 
-/** A deadline no timer is due before; all ones when there is none. */
+/** A time no timer is due before; all ones when there is none. */
 // @ts-ignore: decorator
 @inline
 export function wheelNext(): u64 {
@@ -81,65 +88,84 @@ export function wheelAdvance(now: u64): void {
   if (now >= next) advance(now);
 }
 
+function setUp(): void {
+  for (let list = SLOTS; list < SLOTS + SLOT_COUNT * LIST_BYTES; list += LIST_BYTES) listClear(list);
+  for (let list = UPPER; list < UPPER + UPPER_LEVELS * UPPER_COUNT * LIST_BYTES; list += LIST_BYTES) listClear(list);
+  listClear(NEAR);
+  listClear(FAR);
+  setAnchor(1);
+}
+
 function advance(now: u64): void {
   const nowTick = now >> TICK_BITS;
-  while (true) {
-    if (!nearSorted) {
-      listSort(NEAR);
-      nearSorted = true;
-    }
-    listFire(NEAR, now);
-    if (!listEmpty(NEAR)) {
-      next = asTimer(asTimer(NEAR).next).when;
-      return;
-    }
+  if (nearMarked) {
+    listSort(NEAR);
+    nearMarked = false;
+  }
+  listFire(NEAR, now);
+  while (listEmpty(NEAR)) {
     const tick = firstTick();
     if (tick <= nowTick) {
-      open(tick);
+      open(tick, now);
       continue;
-    }
-    if (tick != NONE) {
-      next = earliest(slotList(tick), tick << TICK_BITS);
-      break;
     }
     const list = firstUpper();
     const block = upperBlock(list);
-    if (block - 1 > nowTick >> BLOCK_BITS) { // so is NONE
-      next = list ? earliest(list, block << BLOCK_BITS << TICK_BITS) : NONE;
-      break;
+    if (tick == NONE && block - 1 <= nowTick >> BLOCK_BITS) {
+      moveCursor(max(cursor, (block - 1) << BLOCK_BITS));
+      continue;
     }
-    moveCursor(max(cursor, (block - 1) << BLOCK_BITS));
+    if (tick != NONE) next = slotDeadline(tick);
+    else next = list ? earliest(list, block << BLOCK_BITS << TICK_BITS) : NONE;
+    if (nowTick > cursor) moveCursor(nowTick);
+    return;
   }
-  if (nowTick > cursor) moveCursor(nowTick);
+  next = asTimer(asTimer(NEAR).next).when;
 }
 
 /** Links `timer` into the list its deadline belongs to now. */
+// @ts-ignore: decorator
+@inline
 function file(timer: usize, when: u64): void {
   const tick = when >> TICK_BITS;
-  const block = tick >> BLOCK_BITS;
-  if (block > anchor) {
-    fileUpper(timer, block);
+  if (tick >= slotsEnd) {
+    fileUpper(timer, tick >> BLOCK_BITS);
   } else if (tick >= cursor) {
-    const slot = <usize>tick & SLOT_MASK;
-    const word = SLOT_SET + ((slot >>> 6) << 3);
-    store<u64>(word, load<u64>(word) | (<u64>1 << slot));
-    listAppend(slotList(tick), timer);
+    const list = slotList(tick);
+    const last = asTimer(list).prev;
+    if (last == list) setBit(SLOT_SET, tick);
+    else if (when < asTimer(last).when) setBit(SLOT_MARKS, tick);
+    linkBetween(last, timer, list);
   } else {
-    if (!listEmpty(NEAR) && when < asTimer(asTimer(NEAR).prev).when) nearSorted = false;
-    listAppend(NEAR, timer);
+    fileNear(timer, when);
   }
 }
 
+function fileNear(timer: usize, when: u64): void {
+  const last = asTimer(NEAR).prev;
+  if (last != NEAR && when < asTimer(last).when) nearMarked = true;
+  linkBetween(last, timer, NEAR);
+}
+
 function fileUpper(timer: usize, block: u64): void {
-  const level = <usize>((63 - clz(block ^ anchor)) / UPPER_BITS);
-  if (level >= UPPER_LEVELS) {
-    listAppend(FAR, timer);
-    return;
+  let distance = (block ^ anchor) >> UPPER_BITS;
+  let lists = UPPER;
+  let word = UPPER_SET;
+  while (distance) {
+    distance >>= UPPER_BITS;
+    block >>= UPPER_BITS;
+    lists += UPPER_COUNT * LIST_BYTES;
+    word += 8;
+    if (word == UPPER_SET + UPPER_LEVELS * 8) {
+      linkBetween(asTimer(FAR).prev, timer, FAR);
+      return;
+    }
   }
-  const digit = <usize>(block >> (<u64>level * UPPER_BITS)) & (UPPER_COUNT - 1);
-  const word = UPPER_SET + level * 8;
-  store<u64>(word, load<u64>(word) | (<u64>1 << digit));
-  listAppend(upperList(level, digit), timer);
+  const digit = <usize>block & (UPPER_COUNT - 1);
+  const list = lists + digit * LIST_BYTES;
+  const last = asTimer(list).prev;
+  if (last == list) store<u64>(word, load<u64>(word) | (<u64>1 << digit));
+  linkBetween(last, timer, list);
 }
 
 // @ts-ignore: decorator
@@ -148,16 +174,35 @@ function slotList(tick: u64): usize {
   return SLOTS + (<usize>tick & SLOT_MASK) * LIST_BYTES;
 }
 
+/** The word of a slot bitmap that holds the bit of `tick`, which is bit `tick % 64`. */
 // @ts-ignore: decorator
 @inline
-function upperList(level: usize, digit: usize): usize {
-  return UPPER + (level * UPPER_COUNT + digit) * LIST_BYTES;
+function wordOf(set: usize, tick: u64): usize {
+  return set + ((<usize>tick & SLOT_MASK) >>> 6 << 3);
 }
 
-/** Moves the timers of slot `tick`, at or after the cursor, into the empty `near`. */
-function open(tick: u64): void {
-  listMove(slotList(tick), NEAR);
-  nearSorted = false;
+// @ts-ignore: decorator
+@inline
+function setBit(set: usize, tick: u64): void {
+  const word = wordOf(set, tick);
+  store<u64>(word, load<u64>(word) | (<u64>1 << tick)); // shifts count modulo 64
+}
+
+/** Whether the slot of `tick` holds timers out of order. */
+function isMarked(tick: u64): bool {
+  return (load<u64>(wordOf(SLOT_MARKS, tick)) >> tick & 1) != 0;
+}
+
+/** Fires what is due of slot `tick`, at or after the cursor; the rest goes to `near`, which is empty. */
+function open(tick: u64, now: u64): void {
+  const list = slotList(tick);
+  if (isMarked(tick)) {
+    const word = wordOf(SLOT_MARKS, tick);
+    store<u64>(word, load<u64>(word) & ~(<u64>1 << tick));
+    listSort(list);
+  }
+  listFire(list, now);
+  if (!listEmpty(list)) listMove(list, NEAR);
   moveCursor(tick + 1);
 }
 
@@ -169,12 +214,17 @@ function moveCursor(tick: u64): void {
   let list = firstUpper();
   let block = upperBlock(list);
   while (block <= target) {
-    anchor = block;
+    setAnchor(block);
     refile(list);
     list = firstUpper();
     block = upperBlock(list);
   }
-  anchor = target;
+  setAnchor(target);
+}
+
+function setAnchor(block: u64): void {
+  anchor = block;
+  slotsEnd = (block + 1) << BLOCK_BITS;
 }
 
 /** Files the timers of `list` again, after the anchor was raised to its first block. */
@@ -192,20 +242,25 @@ function refile(list: usize): void {
 
 /** The first tick at or after the cursor whose slot holds timers, or NONE. */
 function firstTick(): u64 {
-  const end = (anchor + 1) << BLOCK_BITS;
   let tick = cursor;
-  while (tick < end) {
-    const word = SLOT_SET + ((<usize>tick >>> 6) & WORD_MASK) * 8;
-    const bits = load<u64>(word) >> (tick & 63);
+  while (tick < slotsEnd) {
+    const word = wordOf(SLOT_SET, tick);
+    const bits = load<u64>(word) >> tick;
     if (!bits) {
       tick = (tick | 63) + 1;
       continue;
     }
     tick += ctz(bits);
     if (!listEmpty(slotList(tick))) return tick;
-    store<u64>(word, load<u64>(word) & ~(<u64>1 << (tick & 63)));
+    store<u64>(word, load<u64>(word) & ~(<u64>1 << tick));
   }
   return NONE;
+}
+
+/** The first deadline in slot `tick`, or its start where looking for it would take long. */
+function slotDeadline(tick: u64): u64 {
+  const list = slotList(tick);
+  return isMarked(tick) ? earliest(list, tick << TICK_BITS) : asTimer(asTimer(list).next).when;
 }
 
 /** The upper list with the earliest timers, or 0. A level's timers are before those of all higher levels. */
@@ -214,7 +269,7 @@ function firstUpper(): usize {
     const word = UPPER_SET + level * 8;
     let bits = load<u64>(word);
     while (bits) {
-      const list = upperList(level, <usize>ctz(bits));
+      const list = UPPER + (level * UPPER_COUNT + <usize>ctz(bits)) * LIST_BYTES;
       if (!listEmpty(list)) return list;
       bits &= bits - 1;
       store<u64>(word, bits);
@@ -242,18 +297,12 @@ function earliest(list: usize, start: u64): u64 {
   return when == NONE ? start : when;
 }
 
-/** The first deadline in `list`, which is not empty; NONE when it has more than `countMax` timers. From both ends, see listSort. */
+/** The first deadline in `list`; NONE when it has more than `countMax` timers. */
 function earliestOf(list: usize, countMax: u32): u64 {
-  let front = asTimer(list).next;
-  let back = asTimer(list).prev;
-  let when = min(asTimer(front).when, asTimer(back).when);
-  while (front != back) {
-    if (countMax < 2) return NONE;
-    countMax -= 2;
-    front = asTimer(front).next;
-    if (front == back) break;
-    back = asTimer(back).prev;
-    when = min(when, min(asTimer(front).when, asTimer(back).when));
+  let when = NONE;
+  for (let timer = asTimer(list).next; timer != list; timer = asTimer(timer).next) {
+    if (!countMax--) return NONE;
+    when = min(when, asTimer(timer).when);
   }
   return when;
 }

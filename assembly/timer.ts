@@ -3,13 +3,13 @@
 // Order: by deadline; equal deadlines by insertion. Time is microseconds as in the control block, and may jump.
 // Invariant: a timer is linked from its insertion until it fires or is removed; whoever ends its frame removes it.
 
-import { asTimer, linkBehind, listEmpty, listFire, listLast, Timer, unlink } from "./timer-list";
+import { asTimer, linkBetween, listClear, listFire, Timer, unlink } from "./timer-list";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
 import { wheelAdvance, wheelInsert, wheelNext } from "./timer-wheel";
 
 export { Timer };
 
-/** All timers, by deadline, where the profile has no wheel. */
+/** All timers by deadline, where the profile has no wheel; zeroed until the first comes. */
 // @ts-ignore: decorator
 @lazy const SORTED: usize = memory.data(8, 4);
 
@@ -17,14 +17,8 @@ export { Timer };
 export function timerInsert(timer: Timer, when: u64): void {
   const address = changetype<usize>(timer); // @unmanaged: the reference is the address
   unlink(address);
-  timer.when = when;
-  if (TIMER_SLOT_COUNT) {
-    wheelInsert(address);
-  } else {
-    let place = listLast(SORTED);
-    while (place != SORTED && asTimer(place).when > when) place = asTimer(place).prev;
-    linkBehind(place, address);
-  }
+  if (TIMER_SLOT_COUNT) wheelInsert(address, when);
+  else sortedInsert(address, when);
 }
 
 /** Forgets `timer`. No effect when it is not pending: it fired, was removed, or was never inserted. */
@@ -37,7 +31,7 @@ export function timerRemove(timer: Timer): void {
 /** Wakes the tasks of all timers due at `now`. */
 export function timersAdvance(now: u64): void {
   if (TIMER_SLOT_COUNT) wheelAdvance(now);
-  else listFire(SORTED, now);
+  else if (asTimer(SORTED).next) listFire(SORTED, now);
 }
 
 /**
@@ -46,5 +40,14 @@ export function timersAdvance(now: u64): void {
  */
 export function timersNext(): u64 {
   if (TIMER_SLOT_COUNT) return wheelNext();
-  return listEmpty(SORTED) ? u64.MAX_VALUE : asTimer(asTimer(SORTED).next).when;
+  const first = asTimer(SORTED).next;
+  return first == 0 || first == SORTED ? u64.MAX_VALUE : asTimer(first).when;
+}
+
+function sortedInsert(timer: usize, when: u64): void {
+  if (!asTimer(SORTED).next) listClear(SORTED);
+  asTimer(timer).when = when;
+  let prev = asTimer(SORTED).prev;
+  while (prev != SORTED && asTimer(prev).when > when) prev = asTimer(prev).prev;
+  linkBetween(prev, timer, asTimer(prev).next);
 }

@@ -74,6 +74,12 @@ export const DIAGNOSTICS = {
     cause: "an async function gives a promise of its value",
     next: "declare its result as Promise<{1}>",
   },
+  TACET021: {
+    severity: "error",
+    title: "'{0}' cannot be a @host function",
+    cause: "{1}",
+    next: "declare it as '@host declare function {0}(…numbers): Promise<number, bool or void>;'",
+  },
   TACET040: {
     severity: "error",
     title: "'{0}' without await",

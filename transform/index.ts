@@ -5,8 +5,10 @@
 //   3-lower    asc's IR -> state machines, tasks, entry points   (inside asc's compile, before memory is final)
 //   4-report   what came out: sizes, the host's custom section   (with 3)
 
-import { type ClassPrototype, type Program, type Range } from "assemblyscript";
+import type { ClassPrototype, Parser, Program, Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
+import { hasAsync } from "./1-read/marks.js";
+import { desugarHost, type HostFunction } from "./2-desugar/host.js";
 import { installHooks } from "./2-desugar/hooks.js";
 import { Library } from "./2-desugar/library.js";
 import { installTyping } from "./2-desugar/typing.js";
@@ -20,10 +22,27 @@ export default class TacetTransform {
   /** Set on the prototype by asc before it constructs the transform. */
   declare readonly program: Program;
   private readonly usable: boolean;
+  private hostFunctions: readonly HostFunction[] = [];
 
   constructor() {
     this.usable = checkAsc(this.program);
     if (this.usable) installReader(this.program.parser, { topLevelAwait: false });
+  }
+
+  afterParse(parser: Parser): void {
+    if (!this.usable) return;
+    let library = libraryPrefix(parser);
+    if (library == null) {
+      if (!hasAsync(parser)) return;
+      // `Promise` is global, so a program may use it without an import.
+      parser.parseFile('import "tacet/assembly";', "tacet-prelude.ts", false);
+      library = "~lib/tacet/assembly/";
+    }
+    this.hostFunctions = desugarHost(parser, library);
+    // Traps leave their message in the control block; asc's default imports env.abort.
+    const { options } = this.program;
+    options.globalAliases ??= new Map();
+    if (!options.globalAliases.has("abort")) options.globalAliases.set("abort", `${library}trap/abort`);
   }
 
   afterInitialize(program: Program): void {
@@ -38,6 +57,7 @@ export default class TacetTransform {
       options: DEFAULT_OPTIONS,
       wantsSourceMap: program.options.sourceMap,
       promise,
+      hostFunctions: this.hostFunctions,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
       awaits: new Map<number, Range>(),
     });
@@ -46,3 +66,8 @@ export default class TacetTransform {
   }
 }
 
+/** Path in front of the library's files as this program names them, or null where it does not import the library. */
+function libraryPrefix(parser: Parser): string | null {
+  const source = parser.sources.find(s => LIBRARY_PATH.test(s.internalPath));
+  return source ? source.internalPath.slice(0, source.internalPath.lastIndexOf("/") + 1) : null;
+}

@@ -2,6 +2,7 @@
 // process) find the compilation they serve, and programs without Tacet run asc's own code.
 
 import type { ClassPrototype, Program, Range, Type } from "assemblyscript";
+import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
 
 /** Options a user may set; see docs. */
@@ -23,6 +24,8 @@ export interface Compilation {
   /** Whether the user asked asc for a source map (we always record locations, for diagnostics). */
   readonly wantsSourceMap: boolean;
   readonly promise: ClassPrototype;
+  /** `@host` functions by index. */
+  readonly hostFunctions: readonly HostFunction[];
   /** The runtime library in assembly/. */
   readonly library: Library;
   /** Source ranges of awaits, for the report and diagnostics. */

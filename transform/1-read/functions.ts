@@ -11,7 +11,7 @@ import { functionMarks } from "./marks.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
 import type { Scope } from "./scopes.js";
-import { skipBrackets } from "./tokens.js";
+import { skipBrackets, skipNamedType } from "./tokens.js";
 
 /** What `async` begins; the parser is behind it. */
 type AsyncForm = "function" | "arrow" | "short arrow" | "name";
@@ -51,7 +51,7 @@ export function readFunctions(reading: Reading): void {
     const state = tn.mark();
     tn.next();
     const keyword = tn.range();
-    switch (asyncForm(reading, tn)) {
+    switch (asyncForm(tn)) {
       case "function": {
         tn.next();
         const expression = parseFunctionExpression(tn, keyword);
@@ -84,15 +84,15 @@ function finish(expression: FunctionExpression | null, asyncKeyword: Range | nul
 }
 
 /** Reads ahead from behind `async`, and back. */
-function asyncForm(reading: Reading, tn: Tokenizer): AsyncForm {
+function asyncForm(tn: Tokenizer): AsyncForm {
   if (tn.peekOnNewLine()) return "name";
   const state = tn.mark();
-  const form = scanAsyncForm(reading, tn);
+  const form = scanAsyncForm(tn);
   tn.reset(state);
   return form;
 }
 
-function scanAsyncForm(reading: Reading, tn: Tokenizer): AsyncForm {
+function scanAsyncForm(tn: Tokenizer): AsyncForm {
   switch (tn.next(IdentifierHandling.Prefer)) {
     case Token.Function: return "function";
     case Token.Identifier:
@@ -102,7 +102,7 @@ function scanAsyncForm(reading: Reading, tn: Tokenizer): AsyncForm {
       const form = tn.peek() == Token.CloseParen ? "short arrow" : "arrow";
       if (!skipBrackets(tn)) return "name";
       // A result type is always a name, Promise<T>. Anything else behind `:` belongs to `c ? async(x) : …`.
-      if (tn.skip(Token.Colon) && (tn.peek() != Token.Identifier || !reading.parser.parseType(tn, true, true))) return "name";
+      if (tn.skip(Token.Colon) && !skipNamedType(tn)) return "name";
       return isArrowNext(tn) ? form : "name";
     }
     default: return "name";

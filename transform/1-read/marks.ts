@@ -3,7 +3,10 @@
 // A mark is a DecoratorNode whose name starts with "~", which no source can write; asc ignores custom decorators and keeps
 // them when it clones a declaration (it clones function expressions once a compilation). The mark's range is the keyword.
 
-import { Node, type DeclarationStatement, type DecoratorNode, type IdentifierExpression, NodeKind, type Range } from "assemblyscript";
+import {
+  Node, NodeKind, type ClassDeclaration, type DeclarationStatement, type DecoratorNode, type IdentifierExpression,
+  type NamespaceDeclaration, type Parser, type Range,
+} from "assemblyscript";
 
 /** On functions and methods: `async`. */
 export const ASYNC_MARK = "~async";
@@ -36,4 +39,23 @@ export function functionMarks(asyncKeyword: Range | null, star: Range | null, de
 /** A mark for the keyword at `range`. */
 export function createMark(mark: string, range: Range): DecoratorNode {
   return Node.createDecorator(Node.createIdentifierExpression(mark, range), null, range);
+}
+
+/** Whether a source of the program declares an async function or a @host one. */
+export function hasAsync(parser: Parser): boolean {
+  return parser.sources.some(source => declaresAsync(source.statements));
+}
+
+function declaresAsync(statements: readonly Node[]): boolean {
+  return statements.some(s => {
+    switch (s.kind) {
+      case NodeKind.FunctionDeclaration: case NodeKind.MethodDeclaration: {
+        const declaration = s as DeclarationStatement;
+        return isAsync(declaration) || markOf(declaration, "host") != null;
+      }
+      case NodeKind.ClassDeclaration: case NodeKind.InterfaceDeclaration: case NodeKind.NamespaceDeclaration:
+        return declaresAsync((s as ClassDeclaration | NamespaceDeclaration).members);
+      default: return false;
+    }
+  });
 }

@@ -81,6 +81,36 @@ export function skipBrackets(tn: Tokenizer): boolean {
   return true;
 }
 
+/**
+ * Skips a type of the form `Name` or `a.Name<…>`, without parsing it: asc's parser would report what turns out to be no type.
+ * @returns false if there is none
+ */
+export function skipNamedType(tn: Tokenizer): boolean {
+  do {
+    if (!tn.skip(Token.Identifier)) return false;
+    tn.readIdentifier();
+  } while (tn.skip(Token.Dot));
+  return !tn.skip(Token.LessThan) || skipTypeArguments(tn);
+}
+
+/** From behind `<` to behind its `>`. */
+function skipTypeArguments(tn: Tokenizer): boolean {
+  let depth = 1;
+  while (depth > 0) {
+    const token = tn.next();
+    switch (token) {
+      case Token.LessThan: depth++; break;
+      case Token.GreaterThan: depth--; break;
+      case Token.GreaterThan_GreaterThan: depth -= 2; break;
+      case Token.GreaterThan_GreaterThan_GreaterThan: depth -= 3; break;
+      case Token.OpenParen: case Token.OpenBracket: if (!skipBrackets(tn)) return false; break;
+      case Token.Semicolon: case Token.EndOfFile: return false;
+      default: if (!skipLiteral(tn, token)) return false;
+    }
+  }
+  return depth == 0;
+}
+
 /** Reads what asc's tokenizer leaves to its caller after identifier and literal tokens. */
 function skipLiteral(tn: Tokenizer, token: Token): boolean {
   switch (token) {

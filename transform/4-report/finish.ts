@@ -19,7 +19,7 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
     abi: 1,
     resultOffset: 12 + lowered.form.bytes,
     exports,
-    host: [],
+    host: compilation.hostFunctions,
     main: exports.some(e => e.name == "main"),
   };
   compiler.module.addCustomSection("tacet", new TextEncoder().encode(JSON.stringify(section)));
