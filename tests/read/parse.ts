@@ -1,15 +1,16 @@
 // Parsing for tests: source text -> asc's AST and diagnostics, with and without the reader, and views of them to compare.
 
 import {
-  Node, NodeKind, ObjectLiteralExpression, Options, Program, Token, operatorTokenToString, type Source,
+  ArrayLiteralExpression, Node, NodeKind, ObjectLiteralExpression, Options, Program, Token, operatorTokenToString, type Source,
   type AssertionExpression, type BinaryExpression, type CallExpression, type CommaExpression, type DeclarationStatement,
   type ElementAccessExpression, type Expression, type FunctionExpression, type IdentifierExpression, type NamedTypeNode,
   type NewExpression, type ParenthesizedExpression, type PropertyAccessExpression,
   type TernaryExpression, type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
-import { installReader, type ReaderOptions } from "../../transform/1-read/reader.js";
+import { installReader } from "../../transform/1-read/reader.js";
+import type { ReaderOptions } from "../../transform/1-read/reading.js";
 
-export const CORE: ReaderOptions = { topLevelAwait: false };
+export const CORE: ReaderOptions = {};
 
 export interface Parsed {
   readonly source: Source;
@@ -92,7 +93,9 @@ export function show(expression: string): string {
 export function print(node: Expression): string {
   switch (node.kind) {
     case NodeKind.Identifier: return (node as IdentifierExpression).text;
+    case NodeKind.Omitted: return "_";
     case NodeKind.Literal:
+      if (node instanceof ArrayLiteralExpression) return `[${node.elementExpressions.map(print).join(", ")}]`;
       if (!(node instanceof ObjectLiteralExpression)) return node.range.toString();
       return `{ ${node.names.map((name, index) => `${name.text}: ${print(node.values[index])}`).join(", ")} }`;
     case NodeKind.This: case NodeKind.Null: case NodeKind.True: case NodeKind.False: return node.range.toString();
