@@ -37,7 +37,7 @@ export const ControlLayout = {
   /** u32: address of the Console block once the program first logs, else 0 */
   CONSOLE: 60,
   /** bytes of the whole block */
-  SIZE: 64,
+  BLOCK_BYTES: 64,
 } as const;
 
 /** Where the two rings lie and how far each side is. Indices are free-running u32. */
@@ -47,13 +47,13 @@ export const RingsLayout = {
   /** u32: address of the completion entries */
   COMPLETIONS: 4,
   /** u8: log2 of their number */
-  SUBMISSIONS_LOG_2: 8,
+  SUBMISSIONS_LOG2: 8,
   /** u8: log2 of their number */
-  COMPLETIONS_LOG_2: 9,
+  COMPLETIONS_LOG2: 9,
   /** u8: log2 of one entry's bytes */
-  SUBMISSION_BYTES_LOG_2: 10,
+  SUBMISSION_BYTES_LOG2: 10,
   /** u8: log2 of one entry's bytes */
-  COMPLETION_BYTES_LOG_2: 11,
+  COMPLETION_BYTES_LOG2: 11,
   /** u32: guest: entries ever written */
   SUBMISSION_TAIL: 12,
   /** u32: host: entries ever taken */
@@ -65,7 +65,7 @@ export const RingsLayout = {
   /** u32: guest: completions it refused (unknown, twice, late) */
   REFUSED: 28,
   /** bytes of the whole block */
-  SIZE: 32,
+  BLOCK_BYTES: 32,
 } as const;
 
 /** What the guest asks for. */
@@ -87,7 +87,7 @@ export const SubmissionLayout = {
   /** u32: comes back in the completion; new at every submission */
   GENERATION: 28,
   /** bytes of the whole block */
-  SIZE: 32,
+  BLOCK_BYTES: 32,
 } as const;
 
 /** How an operation ended. Exactly one without CompletionFlag.MORE for each submission. */
@@ -101,7 +101,7 @@ export const CompletionLayout = {
   /** u32: CompletionFlag bits */
   FLAGS: 12,
   /** bytes of the whole block */
-  SIZE: 16,
+  BLOCK_BYTES: 16,
 } as const;
 
 /** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
@@ -113,7 +113,7 @@ export const ConsoleLayout = {
   /** u32: messages cut or left out because they did not fit; the host says so and sets 0 */
   LOST: 8,
   /** bytes of the whole block */
-  SIZE: 12,
+  BLOCK_BYTES: 12,
 } as const;
 
 /** Head of a task; see assembly/task.ts. */
@@ -131,7 +131,7 @@ export const TaskLayout = {
   /** u64: the result of a task that is done, in its own type */
   RESULT: 16,
   /** bytes of the whole block */
-  SIZE: 12,
+  BLOCK_BYTES: 12,
 } as const;
 
 /** What FILE_STAT writes. */
@@ -145,7 +145,7 @@ export const FileStatLayout = {
   /** u32: permission bits */
   MODE: 20,
   /** bytes of the whole block */
-  SIZE: 24,
+  BLOCK_BYTES: 24,
 } as const;
 
 /** Control.status. */
@@ -184,7 +184,7 @@ export const HostFeature = {
 export const Op = {
   /** completes with 0 */
   NOP: 0,
-  /** cancels the operation with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none */
+  /** handle = the handle of the operation; cancels the one with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none */
   CANCEL: 1,
   /** handle; its pending operations complete with -ECANCELED. Closing a handle twice completes with 0 */
   CLOSE: 2,
@@ -210,6 +210,8 @@ export const Op = {
   FILE_STAT: 25,
   /** handle = Signal. Result: the signal. The default effect of the signal is off while it waits */
   SIGNAL_WAIT: 32,
+  /** handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last */
+  ARGUMENT: 33,
   /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
   HOST_CALL: 40,
 } as const;

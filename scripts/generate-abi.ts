@@ -82,12 +82,12 @@ function assemblyScript(abi: Abi): string {
 function structMembers(struct: Struct): Member[] {
   return [
     ...struct.fields.map(([name, type, offset, doc]) => ({ name: constantName(name), value: offset, doc: `${type}: ${doc}` })),
-    { name: "SIZE", value: struct.bytes, doc: "bytes of the whole block" },
+    { name: "BLOCK_BYTES", value: struct.bytes, doc: "bytes of the whole block" },
   ];
 }
 
 function constantName(name: string): string {
-  return name.replace(/([a-z])([A-Z0-9])/g, "$1_$2").toUpperCase();
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
 }
 
 function typeScript(abi: Abi): string {

@@ -26,21 +26,21 @@
 #define TACET_CONTROL_COLUMN 52u // u32: column of the trap
 #define TACET_CONTROL_RINGS 56u // u32: address of the Rings block once the program first submits, else 0
 #define TACET_CONTROL_CONSOLE 60u // u32: address of the Console block once the program first logs, else 0
-#define TACET_CONTROL_SIZE 64u // bytes of the whole block
+#define TACET_CONTROL_BLOCK_BYTES 64u // bytes of the whole block
 
 // Where the two rings lie and how far each side is. Indices are free-running u32.
 #define TACET_RINGS_SUBMISSIONS 0u // u32: address of the submission entries
 #define TACET_RINGS_COMPLETIONS 4u // u32: address of the completion entries
-#define TACET_RINGS_SUBMISSIONS_LOG_2 8u // u8: log2 of their number
-#define TACET_RINGS_COMPLETIONS_LOG_2 9u // u8: log2 of their number
-#define TACET_RINGS_SUBMISSION_BYTES_LOG_2 10u // u8: log2 of one entry's bytes
-#define TACET_RINGS_COMPLETION_BYTES_LOG_2 11u // u8: log2 of one entry's bytes
+#define TACET_RINGS_SUBMISSIONS_LOG2 8u // u8: log2 of their number
+#define TACET_RINGS_COMPLETIONS_LOG2 9u // u8: log2 of their number
+#define TACET_RINGS_SUBMISSION_BYTES_LOG2 10u // u8: log2 of one entry's bytes
+#define TACET_RINGS_COMPLETION_BYTES_LOG2 11u // u8: log2 of one entry's bytes
 #define TACET_RINGS_SUBMISSION_TAIL 12u // u32: guest: entries ever written
 #define TACET_RINGS_SUBMISSION_HEAD 16u // u32: host: entries ever taken
 #define TACET_RINGS_COMPLETION_TAIL 20u // u32: host: entries ever written
 #define TACET_RINGS_COMPLETION_HEAD 24u // u32: guest: entries ever taken
 #define TACET_RINGS_REFUSED 28u // u32: guest: completions it refused (unknown, twice, late)
-#define TACET_RINGS_SIZE 32u // bytes of the whole block
+#define TACET_RINGS_BLOCK_BYTES 32u // bytes of the whole block
 
 // What the guest asks for.
 #define TACET_SUBMISSION_OP 0u // u8: Op
@@ -51,20 +51,20 @@
 #define TACET_SUBMISSION_ARG 16u // u64: depends on the op
 #define TACET_SUBMISSION_USER 24u // u32: comes back in the completion; 0 = nobody waits
 #define TACET_SUBMISSION_GENERATION 28u // u32: comes back in the completion; new at every submission
-#define TACET_SUBMISSION_SIZE 32u // bytes of the whole block
+#define TACET_SUBMISSION_BLOCK_BYTES 32u // bytes of the whole block
 
 // How an operation ended. Exactly one without CompletionFlag.MORE for each submission.
 #define TACET_COMPLETION_USER 0u // u32: Submission.user
 #define TACET_COMPLETION_GENERATION 4u // u32: Submission.generation
 #define TACET_COMPLETION_RESULT 8u // i32: 0 or more, or a negated error number
 #define TACET_COMPLETION_FLAGS 12u // u32: CompletionFlag bits
-#define TACET_COMPLETION_SIZE 16u // bytes of the whole block
+#define TACET_COMPLETION_BLOCK_BYTES 16u // bytes of the whole block
 
 // Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8.
 #define TACET_CONSOLE_CAPACITY 0u // u32: bytes of the records that follow this block
 #define TACET_CONSOLE_USED 4u // u32: bytes written; the host sets 0 when it has printed them
 #define TACET_CONSOLE_LOST 8u // u32: messages cut or left out because they did not fit; the host says so and sets 0
-#define TACET_CONSOLE_SIZE 12u // bytes of the whole block
+#define TACET_CONSOLE_BLOCK_BYTES 12u // bytes of the whole block
 
 // Head of a task; see assembly/task.ts.
 #define TACET_TASK_NEXT 0u // u32: link
@@ -73,14 +73,14 @@
 #define TACET_TASK_WAITS 9u // u8: unfinished tasks it waits for
 #define TACET_TASK_GENERATION 10u // u16: bumped when the slot is released
 #define TACET_TASK_RESULT 16u // u64: the result of a task that is done, in its own type
-#define TACET_TASK_SIZE 12u // bytes of the whole block
+#define TACET_TASK_BLOCK_BYTES 12u // bytes of the whole block
 
 // What FILE_STAT writes.
 #define TACET_FILE_STAT_SIZE 0u // u64: bytes
 #define TACET_FILE_STAT_MODIFIED 8u // u64: microseconds since 1970
 #define TACET_FILE_STAT_KIND 16u // u32: FileKind
 #define TACET_FILE_STAT_MODE 20u // u32: permission bits
-#define TACET_FILE_STAT_SIZE 24u // bytes of the whole block
+#define TACET_FILE_STAT_BLOCK_BYTES 24u // bytes of the whole block
 
 // Control.status.
 #define TACET_STATUS_IDLE 0
@@ -108,7 +108,7 @@
 
 // Operations.
 #define TACET_OP_NOP 0 // completes with 0
-#define TACET_OP_CANCEL 1 // cancels the operation with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none
+#define TACET_OP_CANCEL 1 // handle = the handle of the operation; cancels the one with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none
 #define TACET_OP_CLOSE 2 // handle; its pending operations complete with -ECANCELED. Closing a handle twice completes with 0
 #define TACET_OP_READ 3 // handle, buffer, length >= 1; file: arg = offset, all ones = current position. Result: bytes, 0 = end
 #define TACET_OP_WRITE 4 // handle, buffer, length; file: arg as in READ; stdout, stderr: arg = Console.used at submission. Result: length (files: bytes written)
@@ -121,6 +121,7 @@
 #define TACET_OP_FILE_OPEN 24 // buffer, length = path; arg low half = OpenFlag bits, high half = mode of a new file (0 = 0o666). Result: handle
 #define TACET_OP_FILE_STAT 25 // handle, buffer = FileStat, length >= its bytes
 #define TACET_OP_SIGNAL_WAIT 32 // handle = Signal. Result: the signal. The default effect of the signal is off while it waits
+#define TACET_OP_ARGUMENT 33 // handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last
 #define TACET_OP_HOST_CALL 40 // handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0
 
 // Submission.flags.

@@ -1,0 +1,233 @@
+// Calls: exported async functions -> JavaScript functions that return promises.
+//
+//   f(1, 2, { signal }) -> checked -> [queue while the pool is full] -> started in the guest -> ended -> settled
+//
+// A call is started at once and runs to its first suspension inside the export; its promise settles when the guest lists it
+// as done. The last argument may be `{ signal }`: aborting cancels the call in the guest, whose cleanup runs before the
+// promise rejects with the signal's reason. A call that completes in spite of it resolves.
+
+import { TaskFlag, TaskLayout } from "./abi.js";
+import { TacetClosed, TacetFault } from "./errors.js";
+import type { Guest } from "./guest.js";
+import type { Loop } from "./loop.js";
+import type { FunctionSignature } from "./section.js";
+import { describe, valueType, type StringHelpers, type ValueType } from "./values.js";
+
+export interface CallOptions {
+  /** Aborting it cancels the call. */
+  readonly signal?: AbortSignal;
+}
+
+// The parameter and result types are the program's; `instantiate<{ f(a: number): Promise<number> }>` names them.
+export type ExportedFunction = (...args: unknown[]) => Promise<unknown>;
+
+const MAIN = "main";
+/** Calls of one export that may wait for a slot. */
+const QUEUE_MAX = 65536;
+
+interface Exported {
+  readonly name: string;
+  readonly params: readonly ValueType[];
+  readonly result: ValueType;
+  readonly start: (...args: (number | bigint)[]) => number;
+  readonly queue: Call[];
+}
+
+interface Call {
+  readonly exported: Exported;
+  readonly args: readonly unknown[];
+  readonly signal: AbortSignal | undefined;
+  readonly onAbort: () => void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+  /** Address of its task once it runs. */
+  task: number;
+}
+
+export class Calls {
+  readonly exports: Readonly<Record<string, ExportedFunction>>;
+  readonly #exported: readonly Exported[];
+  /** Running calls by task address. */
+  readonly #running = new Map<number, Call>();
+  #ended: Error | undefined;
+
+  constructor(
+    private readonly guest: Guest,
+    private readonly loop: () => Loop,
+    signatures: readonly FunctionSignature[],
+    private readonly strings: () => StringHelpers | undefined,
+  ) {
+    this.#exported = signatures.map((signature) => exportedOf(signature, guest.exports));
+    this.exports = Object.fromEntries(this.#exported.map((exported) => [exported.name, (...args: unknown[]) => this.#call(exported, args)]));
+  }
+
+  get countRunning(): number {
+    return this.#running.size;
+  }
+
+  /** Settles what the guest has listed as done, and starts what waited for its slots. */
+  settle(): void {
+    const done = this.guest.takeDone((task) => this.#running.has(task), this.#running.size);
+    for (const task of done) this.#settle(task);
+  }
+
+  /** `main` ended and with it the program. */
+  exited(code: number): void {
+    for (const [task, call] of this.#running) {
+      if (call.exported.name !== MAIN) continue;
+      this.#running.delete(task);
+      this.#finish(call);
+      const isCancelled = (this.guest.memory.u8[task + TaskLayout.FLAGS] & TaskFlag.CANCELLED) !== 0;
+      if (isCancelled) call.reject(abortReason(call.signal));
+      else call.resolve(call.exported.result.name === "void" && code === 0 ? undefined : code);
+    }
+    this.end(new TacetClosed("the program has ended"));
+  }
+
+  /** Asks every running call to stop, and rejects those that wait. */
+  cancelAll(): void {
+    for (const exported of this.#exported) {
+      for (const call of exported.queue.splice(0)) this.#reject(call, new TacetClosed("the app was closed"));
+    }
+    for (const task of this.#running.keys()) this.#cancel(task);
+    this.loop().pump();
+  }
+
+  /** Rejects everything under way, and every later call, with `reason`. */
+  end(reason: Error): void {
+    this.#ended ??= reason;
+    const calls = [...this.#running.values(), ...this.#exported.flatMap((exported) => exported.queue.splice(0))];
+    this.#running.clear();
+    for (const call of calls) this.#reject(call, reason);
+  }
+
+  async #call(exported: Exported, given: readonly unknown[]): Promise<unknown> {
+    const { args, signal } = checked(exported, given);
+    if (this.#ended) throw this.#ended;
+    signal?.throwIfAborted();
+    if (exported.queue.length >= QUEUE_MAX) throw new RangeError(`${exported.name}: ${QUEUE_MAX} calls wait already`);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => this.#abort(call);
+      const call: Call = { exported, args, signal, onAbort, resolve, reject, task: 0 };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      if (exported.queue.length > 0 || !this.#start(call)) exported.queue.push(call);
+      else this.loop().pump();
+    });
+  }
+
+  /** @returns false when every slot of the pool is taken */
+  #start(call: Call): boolean {
+    const { exported } = call;
+    let task: number;
+    try {
+      const lowered = this.#lower(exported, call.args);
+      task = this.loop().enter(() => this.guest.enter(exported.start, ...lowered)) >>> 0;
+    } catch (error) {
+      this.#reject(call, error);
+      return true;
+    }
+    if (task === 0) return false;
+    if (task % 4 !== 0 || !this.guest.memory.holds(task, TaskLayout.RESULT + 8) || this.#running.has(task)) {
+      this.loop().fail(new TacetFault("BAD_CONTROL", `${exported.name} returned ${task}, which is no task`));
+      this.#reject(call, this.#ended ?? new TacetClosed("the program broke the contract"));
+      return true;
+    }
+    call.task = task;
+    this.#running.set(task, call);
+    return true;
+  }
+
+  /** Strings are pinned while others are made: a collection may run in between. */
+  #lower(exported: Exported, args: readonly unknown[]): (number | bigint)[] {
+    const strings = this.strings();
+    const pinned: number[] = [];
+    const lowered = args.map((value, index) => {
+      const type = exported.params[index];
+      const word = type.lower(value, strings);
+      if (type.name === "string") pinned.push(strings!.__pin(word as number));
+      return word;
+    });
+    this.guest.memory.refresh();
+    for (const ptr of pinned) strings!.__unpin(ptr); // nothing allocates between here and the call
+    return lowered;
+  }
+
+  #settle(task: number): void {
+    const call = this.#running.get(task)!;
+    this.#running.delete(task);
+    this.#finish(call);
+    const { exported } = call;
+    const { memory } = this.guest;
+    const isCancelled = (memory.u8[task + TaskLayout.FLAGS] & TaskFlag.CANCELLED) !== 0;
+    const value = isCancelled ? undefined : exported.result.load(memory, task + TaskLayout.RESULT, this.strings());
+    this.guest.release(task);
+    if (isCancelled) call.reject(abortReason(call.signal));
+    else call.resolve(value);
+    while (exported.queue.length > 0 && this.#start(exported.queue[0])) exported.queue.shift();
+  }
+
+  #abort(call: Call): void {
+    if (call.task === 0) {
+      const at = call.exported.queue.indexOf(call);
+      if (at >= 0) call.exported.queue.splice(at, 1);
+      this.#reject(call, abortReason(call.signal));
+    } else if (this.#running.get(call.task) === call) {
+      this.#cancel(call.task);
+      this.loop().pump();
+    }
+  }
+
+  #cancel(task: number): void {
+    if (this.loop().isStopped) return;
+    try {
+      this.loop().enter(() => this.guest.cancel(task));
+    } catch {
+      // The trap has rejected every call, this one too.
+    }
+  }
+
+  #reject(call: Call, reason: unknown): void {
+    this.#finish(call);
+    call.reject(reason);
+  }
+
+  #finish(call: Call): void {
+    call.signal?.removeEventListener("abort", call.onAbort);
+  }
+}
+
+function exportedOf(signature: FunctionSignature, exports: WebAssembly.Exports): Exported {
+  const start = exports[signature.name];
+  if (typeof start !== "function") throw new TacetFault("BAD_MODULE", `the module names an export ${signature.name} but has none`);
+  const type = (name: string): ValueType => {
+    const found = valueType(name);
+    if (found === undefined) throw new TacetFault("BAD_MODULE", `${signature.name}: values of type ${name} do not cross to JavaScript`);
+    return found;
+  };
+  return { name: signature.name, params: signature.params.map(type), result: type(signature.result), start: start as Exported["start"], queue: [] };
+}
+
+/** Splits and checks what the caller gave. Throws TypeError with what was expected. */
+function checked(exported: Exported, given: readonly unknown[]): { readonly args: readonly unknown[]; readonly signal: AbortSignal | undefined } {
+  const { name, params } = exported;
+  const hasOptions = given.length === params.length + 1 && isOptions(given[params.length]);
+  if (given.length !== params.length && !hasOptions) {
+    throw new TypeError(`${name} takes ${params.length} argument(s) (${params.map((type) => type.name).join(", ")}) and an optional { signal }, not ${given.length}`);
+  }
+  const args = given.slice(0, params.length);
+  args.forEach((value, index) => {
+    const type = params[index];
+    if (!type.accepts(value)) throw new TypeError(`${name}: argument ${index + 1} must be ${type.jsType} (${type.name}), not ${describe(value)}`);
+  });
+  const signal = hasOptions ? (given[params.length] as CallOptions | undefined)?.signal : undefined;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError(`${name}: signal must be an AbortSignal, not ${describe(signal)}`);
+  return { args, signal };
+}
+
+function isOptions(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null);
+}
+
+function abortReason(signal: AbortSignal | undefined): unknown {
+  return signal?.aborted ? signal.reason : new DOMException("This call was cancelled", "AbortError");
+}

@@ -1,0 +1,173 @@
+// Node host: wasm bytes or a module -> a running app.
+//
+//   import { instantiate } from "tacet/host/node";
+//   const app = await instantiate(bytes, { host: { fetchTemp: async (id) => 21.5 } });
+//   await app.exports.f(1, { signal });
+//   await app.close();
+
+import { performance } from "node:perf_hooks";
+import type { Readable, Writable } from "node:stream";
+import { instantiate as load } from "@assemblyscript/loader";
+import { HostFeature } from "./abi.js";
+import { Calls, type CallOptions, type ExportedFunction } from "./calls.js";
+import { ConsoleDrain } from "./console.js";
+import { TacetClosed, TacetFault, TacetTrap, type OnReport, type RefusalCode, type Report } from "./errors.js";
+import { Guest, type DescribeAwaits } from "./guest.js";
+import { Loop, type Platform } from "./loop.js";
+import type { HostCallContext, HostFunction, HostFunctions } from "./ops/host-calls.js";
+import { Ops } from "./ops/perform.js";
+import type { ByteCounters } from "./ops/resource.js";
+import { readSection } from "./section.js";
+import type { StringHelpers } from "./values.js";
+
+export { TacetClosed, TacetFault, TacetTrap };
+export type { ByteCounters, CallOptions, DescribeAwaits, ExportedFunction, HostCallContext, HostFunction, HostFunctions, OnReport, RefusalCode, Report };
+
+/** How long close() waits for calls to run their cleanup. */
+const CLOSE_GRACE_MS = 5000;
+
+export interface InstantiateOptions {
+  /** The embedder's functions behind `@host declare`, by name. */
+  readonly host?: HostFunctions;
+  /** The program's arguments. */
+  readonly args?: readonly string[];
+  /** Further imports, for modules that have some; a program of Tacet's own has none. */
+  readonly imports?: WebAssembly.Imports;
+  readonly stdin?: Readable;
+  readonly stdout?: Writable;
+  readonly stderr?: Writable;
+  /** What was refused or lost without ending the program. Default: a line on stderr. */
+  readonly onReport?: OnReport;
+  /** "sync" (default) runs the program inside the event that woke it; "batch" collects events until setImmediate. */
+  readonly mode?: "sync" | "batch";
+  /** Turns a trapped program's memory into lines of its await stack. */
+  readonly describeAwaits?: DescribeAwaits;
+}
+
+export interface AppStats {
+  readonly turns: number;
+  readonly submissions: number;
+  readonly completions: number;
+  /** Bytes that crossed, by kind. */
+  readonly bytes: Readonly<ByteCounters>;
+  /** How many of them this host copied between its own buffers and the program's. */
+  readonly bytesCopied: Readonly<ByteCounters>;
+}
+
+export interface App<E> {
+  /** The program's exported async functions. */
+  readonly exports: E;
+  readonly memory: WebAssembly.Memory;
+  readonly instance: WebAssembly.Instance;
+  readonly module: WebAssembly.Module;
+  /** A copy of the counters. */
+  readonly stats: AppStats;
+  /** Whether the program waits for this signal itself. */
+  isWaitingFor(signal: NodeJS.Signals): boolean;
+  /** Resolves when the program can run no more: main ended, it trapped, or the app was closed. */
+  readonly ended: Promise<void>;
+  /** Cancels what runs, lets it clean up, frees ports and files, flushes stdout and stderr. Again: the same promise. */
+  close(): Promise<void>;
+}
+
+export type AnyExports = Readonly<Record<string, ExportedFunction>>;
+
+const platform: Platform = {
+  nowUs: () => Math.floor(performance.now() * 1000),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  soon: (callback) => void setImmediate(callback),
+};
+
+/**
+ * Instantiates a module compiled with Tacet's transform.
+ * Throws WebAssembly.CompileError for bytes that are none, TacetFault for a module that isn't Tacet's or needs host functions
+ * that are missing, TacetTrap if it traps as it starts.
+ */
+export async function instantiate<E = AnyExports>(source: BufferSource | WebAssembly.Module, options: InstantiateOptions = {}): Promise<App<E>> {
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  const section = readSection(module);
+  const { instance, exports } = await load(module, { ...options.imports });
+  const strings = "__newString" in exports ? (exports as unknown as StringHelpers) : undefined;
+  const stdout = options.stdout ?? process.stdout;
+  const stderr = options.stderr ?? process.stderr;
+  const onReport = options.onReport ?? ((report: Report) => void stderr.write(`tacet: ${report.code}: ${report.detail}\n`));
+
+  const guest = new Guest(instance.exports, allFeatures(), options.describeAwaits);
+  const ops = new Ops(guest.memory, () => loop, {
+    stdin: () => options.stdin ?? process.stdin,
+    stdout, stderr, onReport,
+    args: options.args ?? [],
+    host: options.host ?? {},
+    hostSignatures: section.host,
+    strings: () => strings,
+  });
+  const calls = new Calls(guest, () => loop, section.exports, () => strings);
+  const sink = { out: (text: string) => void stdout.write(text), err: (text: string) => void stderr.write(text) };
+  const ignoreError = (): void => undefined; // a write's own callback tells its operation; a closed pipe is no reason to crash
+  stdout.on("error", ignoreError);
+  stderr.on("error", ignoreError);
+
+  let resolveEnded: () => void;
+  const ended = new Promise<void>((resolve) => (resolveEnded = resolve));
+  const release = async (): Promise<void> => {
+    await ops.close();
+    resolveEnded();
+  };
+  const loop = new Loop(guest, platform, new ConsoleDrain(guest, sink, onReport), {
+    perform: ops.perform,
+    settleCalls: () => calls.settle(),
+    exited: (code) => {
+      calls.exited(code);
+      void release();
+    },
+    failed: (error) => {
+      calls.end(error);
+      void release();
+    },
+  }, { mode: options.mode ?? "sync", onReport });
+  loop.pump(); // what top-level code has logged or woken
+
+  const close = async (): Promise<void> => {
+    if (!loop.isStopped) {
+      calls.cancelAll();
+      const giveUpMs = Date.now() + CLOSE_GRACE_MS;
+      while (calls.countRunning > 0 && !loop.isStopped && Date.now() < giveUpMs) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    if (!loop.isStopped) {
+      loop.stop();
+      calls.end(new TacetClosed("the app was closed"));
+      await release();
+    }
+    await ended;
+    await Promise.all([flushed(stdout), flushed(stderr)]);
+    stdout.off("error", ignoreError);
+    stderr.off("error", ignoreError);
+  };
+  let closing: Promise<void> | undefined;
+
+  return {
+    exports: calls.exports as E,
+    memory: guest.memory.memory,
+    instance,
+    module,
+    get stats() {
+      return { ...loop.stats, bytes: { ...ops.bytes }, bytesCopied: { ...ops.bytesCopied } };
+    },
+    isWaitingFor: (signal) => ops.signals.isWaitingFor(signal),
+    ended,
+    close: () => (closing ??= close()),
+  };
+}
+
+function allFeatures(): number {
+  return Object.values(HostFeature).reduce((all, bit) => all | bit, 0);
+}
+
+/** Waits until what was written has left. */
+function flushed(stream: Writable): Promise<void> {
+  if (stream.writableLength === 0 || stream.destroyed || stream.writableEnded) return Promise.resolve();
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}

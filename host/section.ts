@@ -1,0 +1,53 @@
+// The custom section `tacet` of a module -> what it exports and asks for. Contract in ARCHITECTURE.md.
+
+import { ABI } from "./abi.js";
+import { TacetFault } from "./errors.js";
+
+export interface FunctionSignature {
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly result: string;
+}
+
+export interface ModuleSection {
+  readonly exports: readonly FunctionSignature[];
+  readonly host: readonly FunctionSignature[];
+  readonly main: boolean;
+}
+
+const NAME = "tacet";
+
+/** Throws TacetFault BAD_MODULE when it is missing, of another contract or malformed. */
+export function readSection(module: WebAssembly.Module): ModuleSection {
+  const [content] = WebAssembly.Module.customSections(module, NAME);
+  if (content === undefined) {
+    throw new TacetFault("BAD_MODULE", "the module has no section 'tacet': compile it with the transform tacet/transform");
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
+  } catch (error) {
+    throw new TacetFault("BAD_MODULE", `the section 'tacet' is no JSON: ${(error as Error).message}`);
+  }
+  if (!isRecord(json)) throw new TacetFault("BAD_MODULE", "the section 'tacet' holds no object");
+  if (json.abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(json.abi)}, this host ${ABI}: compile it again`);
+  return { exports: signatures(json.exports, "exports"), host: signatures(json.host, "host"), main: json.main === true };
+}
+
+function signatures(list: unknown, key: string): FunctionSignature[] {
+  if (!Array.isArray(list)) throw new TacetFault("BAD_MODULE", `the section 'tacet' has no list '${key}'`);
+  return list.map((entry: unknown) => {
+    if (!isRecord(entry) || typeof entry.name !== "string" || typeof entry.result !== "string" || !isStrings(entry.params)) {
+      throw new TacetFault("BAD_MODULE", `'${key}' in the section 'tacet' holds no function: ${JSON.stringify(entry)}`);
+    }
+    return { name: entry.name, params: entry.params, result: entry.result };
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
