@@ -35,6 +35,7 @@ const BLOCK_BITS: u64 = ctz<usize>(SLOT_COUNT) - 1;
 const UPPER_BITS: u64 = SLOT_COUNT < 1024 ? 4 : 6;
 const UPPER_COUNT: usize = 1 << <usize>UPPER_BITS;
 const UPPER_LEVELS: usize = <usize>((44 - TICK_BITS - BLOCK_BITS + UPPER_BITS - 1) / UPPER_BITS);
+const LEVEL_FACTOR: u64 = 256 / UPPER_BITS + 1; // (bit * LEVEL_FACTOR) >> 8 is bit / UPPER_BITS for bits below 64
 const NONE: u64 = u64.MAX_VALUE;
 const SCAN_COUNT_MAX: u32 = 64;
 
@@ -148,23 +149,18 @@ function fileNear(timer: usize, when: u64): void {
 }
 
 function fileUpper(timer: usize, block: u64): void {
-  let distance = (block ^ anchor) >> UPPER_BITS;
-  let lists = UPPER;
-  let word = UPPER_SET;
-  while (distance) {
-    distance >>= UPPER_BITS;
-    block >>= UPPER_BITS;
-    lists += UPPER_COUNT * LIST_BYTES;
-    word += 8;
-    if (word == UPPER_SET + UPPER_LEVELS * 8) {
-      linkBetween(asTimer(FAR).prev, timer, FAR);
-      return;
-    }
+  const level = (63 - clz(block ^ anchor)) * LEVEL_FACTOR >> 8;
+  if (level >= UPPER_LEVELS) {
+    linkBetween(asTimer(FAR).prev, timer, FAR);
+    return;
   }
-  const digit = <usize>block & (UPPER_COUNT - 1);
-  const list = lists + digit * LIST_BYTES;
+  const digit = block >> (level * UPPER_BITS) & (UPPER_COUNT - 1);
+  const list = UPPER + <usize>((level << UPPER_BITS | digit) * LIST_BYTES);
   const last = asTimer(list).prev;
-  if (last == list) store<u64>(word, load<u64>(word) | (<u64>1 << digit));
+  if (last == list) {
+    const word = UPPER_SET + <usize>level * 8;
+    store<u64>(word, load<u64>(word) | (<u64>1 << digit));
+  }
   linkBetween(last, timer, list);
 }
 

@@ -96,7 +96,16 @@ function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site
       }
       case "unwind": return [{ kind: "unwind", status: local(s.status) }];
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
-      case "await": return [{ kind: "await", site: { ...s.site, args: s.site.args.map(expr), result: local(s.site.result) } }];
+      case "await": {
+        const copy: Site = { ...s.site, args: s.site.args.map(expr), result: local(s.site.result) };
+        if (copy.kind != "tail") return [{ kind: "await", site: copy }];
+        // In the caller it is the last act no more.
+        copy.kind = "call";
+        const out: Stmt[] = [{ kind: "await", site: copy }];
+        if (site.result >= 0) out.push(set(site.result, module.local_get(copy.result, fn.locals[copy.result])));
+        out.push({ kind: "br", label: end, cond: 0 });
+        return out;
+      }
       case "start": throw new Error("functions with children are not inlined");
       case "trap": return [{ kind: "trap" }];
     }
