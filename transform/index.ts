@@ -39,10 +39,12 @@ export default class TacetTransform {
       library = "~lib/tacet/assembly/";
     }
     this.hostFunctions = desugarHost(parser, library);
-    // Traps leave their message in the control block; asc's default imports env.abort.
+    // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
     const { options } = this.program;
     options.globalAliases ??= new Map();
-    if (!options.globalAliases.has("abort")) options.globalAliases.set("abort", `${library}trap/abort`);
+    for (const [name, home] of [["abort", "trap/abort"], ["console", "console/console"]] as const) {
+      if (!options.globalAliases.has(name)) options.globalAliases.set(name, library + home);
+    }
   }
 
   afterInitialize(program: Program): void {
