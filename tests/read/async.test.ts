@@ -70,7 +70,7 @@ test("apart from the mark and where a function starts, the AST is that of the sa
 
 test("names, signatures and bodies have their exact ranges", () => {
   const text = "class A { @d static async m<T>(a: T): Promise<T> { return a; } }";
-  const [method] = functionsOf(accept(text)) as FunctionDeclaration[];
+  const [method] = functionsOf(accept(text));
   assert.equal(method.name.range.toString(), "m");
   assert.equal(method.signature.range.toString(), "(a: T): Promise<T>");
   assert.equal(method.body!.range.toString(), "{ return a; }");

@@ -3,7 +3,7 @@
 import {
   ArrayLiteralExpression, Node, NodeKind, ObjectLiteralExpression, Options, Program, Token, operatorTokenToString, type Source,
   type AssertionExpression, type BinaryExpression, type CallExpression, type CommaExpression, type DeclarationStatement,
-  type ElementAccessExpression, type Expression, type FunctionExpression, type IdentifierExpression, type NamedTypeNode,
+  type ElementAccessExpression, type Expression, type FunctionDeclaration, type FunctionExpression, type IdentifierExpression, type NamedTypeNode,
   type NewExpression, type ParenthesizedExpression, type PropertyAccessExpression,
   type TernaryExpression, type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
@@ -60,8 +60,8 @@ export function nodesOf(root: Node): Node[] {
 }
 
 /** Functions, methods, function expressions and arrows. */
-export function functionsOf(source: Source): DeclarationStatement[] {
-  return nodesOf(source).filter(({ kind }) => kind == NodeKind.FunctionDeclaration || kind == NodeKind.MethodDeclaration) as DeclarationStatement[];
+export function functionsOf(source: Source): FunctionDeclaration[] {
+  return nodesOf(source).filter(({ kind }) => kind == NodeKind.FunctionDeclaration || kind == NodeKind.MethodDeclaration) as FunctionDeclaration[];
 }
 
 /** Names of the decorators of a declaration, marks included. */
@@ -130,4 +130,3 @@ export function print(node: Expression): string {
     default: throw new Error(`print: expression kind ${node.kind}`);
   }
 }
-

@@ -1,22 +1,21 @@
-// Goal: the reader changes nothing for sources without async functions.
+// Goal: the reader changes nothing for sources without async functions, and nothing but the marks for sources with them.
 // Method: asc's whole standard library, and sources full of odd names, parsed with and without the reader: the same text from
-// asc's AST builder, the same nodes, the same ranges, the same diagnostics.
+// asc's AST builder, the same nodes, the same ranges, the same diagnostics. Then the library with `async` before every function,
+// method and arrow: the same text once the marks are gone.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { ASTBuilder } from "assemblyscript";
-import { dump, parse } from "./parse.js";
+import { ASTBuilder, CommonFlags, NodeKind, type FunctionDeclaration } from "assemblyscript";
+import { isAsync } from "../../transform/1-read/marks.js";
+import { dump, functionsOf, parse } from "./parse.js";
 
 const STD = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "std/assembly");
 
 test("asc's standard library parses to the same AST", () => {
-  const files = readdirSync(STD, { recursive: true, encoding: "utf8" }).filter(name => name.endsWith(".ts"));
-  assert.ok(files.length > 50, `found ${files.length} files`);
-  for (const file of files) {
-    const text = readFileSync(join(STD, file), "utf8");
+  for (const [file, text] of stdFiles()) {
     const plain = parse(text, null, file);
     const read = parse(text, undefined, file);
     assert.deepEqual(read.messages, plain.messages, file);
@@ -24,6 +23,46 @@ test("asc's standard library parses to the same AST", () => {
     assert.equal(dump(read.source), dump(plain.source), file);
   }
 });
+
+test("asc's standard library with all functions async parses to the same AST, marked", () => {
+  let count = 0;
+  for (const [file, text] of stdFiles()) {
+    const plain = parse(text, null, file);
+    const positions = functionsOf(plain.source).filter(canBeAsync).map(asyncPosition).sort((a, b) => b - a);
+    let asyncText = text;
+    for (const position of positions) asyncText = `${asyncText.slice(0, position)}async ${asyncText.slice(position)}`;
+    const read = parse(asyncText, undefined, file);
+    assert.deepEqual(read.messages, plain.messages, file);
+    const marked = functionsOf(read.source).filter(isAsync);
+    assert.equal(marked.length, positions.length, file);
+    for (const declaration of marked) {
+      assert.ok(declaration.decorators!.shift()!.range.toString() == "async");
+      if (!declaration.decorators!.length) declaration.decorators = null;
+    }
+    assert.equal(ASTBuilder.build(read.source), ASTBuilder.build(plain.source), file);
+    count += positions.length;
+  }
+  assert.ok(count > 1000, `${count} functions`);
+});
+
+/** Path and text of each file of asc's standard library. */
+function stdFiles(): [file: string, text: string][] {
+  const files = readdirSync(STD, { recursive: true, encoding: "utf8" }).filter(name => name.endsWith(".ts"));
+  assert.ok(files.length > 50, `found ${files.length} files`);
+  return files.map(file => [file, readFileSync(join(STD, file), "utf8")]);
+}
+
+function canBeAsync(declaration: FunctionDeclaration): boolean {
+  const isMethod = declaration.kind == NodeKind.MethodDeclaration;
+  return !isMethod || declaration.body != null && !declaration.isAny(CommonFlags.Constructor | CommonFlags.Get | CommonFlags.Set);
+}
+
+/** Where the word `async` goes. */
+function asyncPosition(declaration: FunctionDeclaration): number {
+  const { kind, name, range, arrowKind } = declaration;
+  if (kind == NodeKind.MethodDeclaration) return name.range.start;
+  return arrowKind ? range.start : range.source.text.lastIndexOf("function", name.range.start);
+}
 
 const ODD = [
   "class A { get: i32; set: i32; async: i32; await: i32; of: i32; static readonly async: i32 = 1; readonly: i32 = 0; }",

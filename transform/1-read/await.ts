@@ -6,12 +6,13 @@
 import { Node, Precedence, Token, type Range } from "assemblyscript";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
+import { mayRead } from "./tokens.js";
 
 /** Overrides what parses the start of an expression. */
 export function readAwait(reading: Reading): void {
   const { parser } = reading;
   overrideMethod(parser, "parseExpressionStart", original => tn => {
-    if (tn.peek() != Token.Await) return original(tn);
+    if (!mayRead(tn, "await") || tn.peek() != Token.Await) return original(tn);
     tn.next();
     const keyword = tn.range();
     checkAwait(reading, keyword);

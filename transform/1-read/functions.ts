@@ -11,7 +11,7 @@ import { functionMarks } from "./marks.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
 import type { Scope } from "./scopes.js";
-import { skipBrackets, skipNamedType } from "./tokens.js";
+import { mayRead, skipBrackets, skipNamedType } from "./tokens.js";
 
 /** What `async` begins; the parser is behind it. */
 type AsyncForm = "function" | "arrow" | "short arrow" | "name";
@@ -47,7 +47,7 @@ export function readFunctions(reading: Reading): void {
   });
 
   overrideMethod(parser, "parseExpressionStart", original => tn => {
-    if (tn.peek() != Token.Async) return original(tn);
+    if (!mayRead(tn, "async") || tn.peek() != Token.Async) return original(tn);
     const state = tn.mark();
     tn.next();
     const keyword = tn.range();

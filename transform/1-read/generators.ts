@@ -10,6 +10,7 @@
 import { Node, Precedence, Token, type Expression, type Range, type Tokenizer } from "assemblyscript";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
+import { mayRead } from "./tokens.js";
 
 /** What ends an expression: behind `yield` there is no operand then. */
 const ENDS: ReadonlySet<Token> = new Set([
@@ -20,7 +21,7 @@ const ENDS: ReadonlySet<Token> = new Set([
 export function readYield(reading: Reading): void {
   const { parser, scopes } = reading;
   overrideMethod(parser, "parseExpressionStart", original => tn => {
-    if (tn.peek() != Token.Yield) return original(tn);
+    if (!mayRead(tn, "yield") || tn.peek() != Token.Yield) return original(tn);
     tn.next();
     const keyword = tn.range();
     const { current } = scopes;
@@ -41,7 +42,7 @@ function parseOperand(reading: Reading, tn: Tokenizer): Expression | null {
 
 /** Takes the `*` that makes a generator, if it is next, and hides it from asc. */
 export function takeStar(reading: Reading, tn: Tokenizer): Range | null {
-  if (tn.peek() != Token.Asterisk) return null;
+  if (!mayRead(tn, "*") || tn.peek() != Token.Asterisk) return null;
   const state = tn.mark();
   tn.next();
   const star = tn.range();

@@ -5,6 +5,7 @@
 
 import { IdentifierHandling, Node, Token, type DeclarationStatement, type Range, type Tokenizer } from "assemblyscript";
 import type { Reading } from "./reading.js";
+import { mayRead } from "./tokens.js";
 
 /** A method name of the form `[Symbol.name]`. */
 export interface SymbolName {
@@ -15,6 +16,7 @@ export interface SymbolName {
 
 /** Reads ahead over `[Symbol.name]` before a parameter list and hides all but the name; asc's own `[` otherwise. */
 export function takeSymbolName(reading: Reading, tn: Tokenizer): SymbolName | null {
+  if (!mayRead(tn, "[") && !mayRead(tn, "*")) return null; // the text still shows a hidden `*`
   const state = tn.mark();
   const hidden: number[] = [];
   const name = scanSymbolName(tn, hidden);

@@ -12,55 +12,80 @@
 import { IdentifierHandling, Token, type Tokenizer } from "assemblyscript";
 import type { TokenizerInternals } from "../asc.js";
 
+const TAB = 0x09;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const SLASH = 0x2f;
 const BACKTICK = 0x60;
+const ASCII_MAX = 0x7f; // beyond it are more kinds of blanks
 
 /** The tokens of one file as the parser sees them. */
 export class TokenView {
-  private readonly hidden = new Set<number>();
-  private readonly shown = new Map<number, Token>();
+  /** By position: the keyword an identifier is shown as, or null for a hidden token. */
+  private readonly changed = new Map<number, Token | null>();
 
   constructor(private readonly tn: Tokenizer) {
     const internals = tn as unknown as TokenizerInternals;
     const original = internals.unsafeNext.bind(tn);
     internals.unsafeNext = (handling, maxTokenLength) => {
-      let token = original(handling, maxTokenLength);
-      while (this.hidden.has(tn.tokenPos) && token != Token.EndOfFile) {
-        if (token == Token.Identifier) tn.readIdentifier();
-        token = original(handling, maxTokenLength);
-      }
-      const shown = this.shown.get(tn.tokenPos);
-      if (shown !== undefined && token == Token.Identifier) {
-        tn.readIdentifier();
-        return shown;
-      }
-      if (handling != IdentifierHandling.Prefer || !this.isName(token)) return token;
-      tn.pos = tn.tokenPos; // where asc expects it before readIdentifier()
-      return Token.Identifier;
+      const token = original(handling, maxTokenLength);
+      // The way of nearly every token, in files without async functions of all.
+      if (!this.changed.size) return handling == IdentifierHandling.Prefer ? this.asName(token) : token;
+      const seen = this.change(token, () => original(handling, maxTokenLength));
+      return handling == IdentifierHandling.Prefer ? this.asName(seen) : seen;
     };
   }
 
   /** Makes the token that starts at `position` invisible, for good. */
   hide(position: number): void {
-    this.hidden.add(position);
+    this.changed.set(position, null);
     this.tn.clearNextToken();
   }
 
   /** Makes the identifier that starts at `position` look like the keyword `token`, for good. */
   showAs(position: number, token: Token): void {
-    this.shown.set(position, token);
+    this.changed.set(position, token);
     this.tn.clearNextToken();
   }
 
-  /** Whether a keyword just read (from tokenPos to pos) may be a name here; asc asks only where one may stand. */
-  private isName(token: Token): boolean {
-    if (token == Token.Async || token == Token.Of) return true;
-    if (token != Token.Await) return false;
+  /** What is seen in place of `token`, just read; `next` reads on. */
+  private change(token: Token, next: () => Token): Token {
+    for (;;) {
+      const shown = this.changed.get(this.tn.tokenPos);
+      if (shown === undefined || token == Token.EndOfFile) return token;
+      if (token == Token.Identifier) this.tn.readIdentifier();
+      if (shown !== null) return shown;
+      token = next();
+    }
+  }
+
+  /** A keyword that may be a name where asc asks for one, as an identifier; other tokens as they are. */
+  private asName(token: Token): Token {
+    if (token != Token.Async && token != Token.Of && !(token == Token.Await && this.isAwaitName())) return token;
+    this.tn.pos = this.tn.tokenPos; // where asc expects it before readIdentifier()
+    return Token.Identifier;
+  }
+
+  /** Whether the `await` just read (from tokenPos to pos) is the name of an accessor or a key. */
+  private isAwaitName(): boolean {
     const { token: before, source, pos } = this.tn;
     const after = /^\s*(\(|[:=](?![=>]))/.exec(source.text.slice(pos, pos + 80))?.[1];
     const isAccessor = (before == Token.Get || before == Token.Set) && after == "(";
     const isKey = (before == Token.OpenBrace || before == Token.Comma) && (after == ":" || after == "=");
     return isAccessor || isKey;
   }
+}
+
+/**
+ * Whether `word` may be next: a look at the text that spares asc's tokenizer a second reading. With it, asc's standard
+ * library parses in 1.2 times asc's own time, without it in 3. True as well where a comment is next, or a longer word.
+ */
+export function mayRead(tn: Tokenizer, word: string): boolean {
+  const { text } = tn.source;
+  let { pos } = tn;
+  let char = text.charCodeAt(pos);
+  while (char == SPACE || char >= TAB && char <= CARRIAGE_RETURN) char = text.charCodeAt(++pos);
+  return char == SLASH || char > ASCII_MAX || text.startsWith(word, pos);
 }
 
 /**

@@ -8,6 +8,7 @@ import { checkAwait } from "./await.js";
 import { AWAIT_USING_MARK, createMark, USING_MARK } from "./marks.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
+import { mayRead } from "./tokens.js";
 
 /** The keywords of one declaration. */
 interface Using {
@@ -33,8 +34,7 @@ export function readUsing(reading: Reading): void {
   };
 
   overrideMethod(parser, "parseStatement", original => (tn, topLevel) => {
-    const first = tn.peek();
-    if (first == Token.Identifier || first == Token.Await) scan(tn, false);
+    if (mayRead(tn, "using") || mayRead(tn, "await")) scan(tn, false);
     return original(tn, topLevel);
   });
 
