@@ -1,0 +1,132 @@
+// Context of generation: the program so far, and the function whose body is being written.
+
+import type { Mode } from "./program.js";
+import type { Random } from "./rng.js";
+
+/** Bound on a callable's work: statements it may execute, its callees' included. Keeps every program and its trace short. */
+export const COST_MAX = 320;
+
+/** Something generated code may call. */
+export interface Callable {
+  readonly name: string;
+  readonly kind: "sync" | "async" | "static" | "method";
+  /** Class or interface that has the method. */
+  readonly owner: string;
+  /** Without the task; `T` and arrays of it where `generic`. */
+  readonly params: readonly string[];
+  /** How many of the last parameters have default values. */
+  readonly defaults: number;
+  readonly result: string;
+  readonly generic: boolean;
+  /** Statements a call may execute at most. */
+  readonly cost: number;
+  /** Its first await really suspends: a child of an ordered program must be like that. */
+  readonly suspendsFirst: boolean;
+}
+
+/** A class whose objects generated code makes and uses. */
+export interface Shape {
+  readonly name: string;
+  /** Itself and what it extends or implements: types its objects may have. */
+  readonly types: readonly string[];
+  readonly fields: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface Config {
+  /** Constructs that other parts of the compiler must have first; the hook for later issues. */
+  readonly promiseAll: boolean;
+}
+
+/** The program being generated. */
+export interface Draft {
+  readonly random: Random;
+  readonly config: Config;
+  readonly prefix: string;
+  readonly mode: Mode;
+  /** Whether anything in it really suspends. */
+  readonly suspends: boolean;
+  readonly callables: Callable[];
+  readonly shapes: Shape[];
+  /** Mutable globals; only ordered programs share data between tasks. */
+  readonly globals: Variable[];
+  readonly features: Set<string>;
+  hasSynchronous: boolean;
+  nameCount: number;
+  siteCount: number;
+}
+
+export interface Variable {
+  /** How it is written: `v3`, `this.n`, `v3.n`. */
+  readonly name: string;
+  readonly type: string;
+  readonly writable: boolean;
+}
+
+/** The function being generated. */
+export interface Body {
+  readonly draft: Draft;
+  readonly random: Random;
+  /** Visible variables; cut back at the end of a block. */
+  readonly scope: Variable[];
+  readonly result: string;
+  /** Inside `class C<T>` or `f<T>`. */
+  readonly hasT: boolean;
+  /** Whether `await` may stand here. */
+  canAwait: boolean;
+  /** Blocks around the current statement. */
+  nesting: number;
+  /** How often the current statement may execute. */
+  times: number;
+  cost: number;
+  /** Children started and neither joined nor abandoned; while there are any, the function must not be left. */
+  openChildren: number;
+  /** The loop around the current statement and how many children were open at its start. */
+  loop: { readonly openChildren: number } | undefined;
+  /** Whether a `break` here would leave a switch. */
+  inSwitch: boolean;
+  /** Whether the current expression may only use fresh objects: it goes to another task. */
+  fresh: boolean;
+}
+
+export function newBody(draft: Draft, options: { params: readonly Variable[]; result: string; hasT?: boolean; canAwait: boolean }): Body {
+  return {
+    draft,
+    random: draft.random,
+    scope: [...draft.globals, ...options.params],
+    result: options.result,
+    hasT: options.hasT ?? false,
+    canAwait: options.canAwait,
+    nesting: 0,
+    times: 1,
+    cost: 0,
+    openChildren: 0,
+    loop: undefined,
+    inSwitch: false,
+    fresh: false,
+  };
+}
+
+/** Accounts for `units` of work at the current statement. @returns false, and charges nothing, when that would be too much */
+export function charge(body: Body, units: number): boolean {
+  const cost = body.cost + units * body.times;
+  if (cost > COST_MAX) return false;
+  body.cost = cost;
+  return true;
+}
+
+export function newName(draft: Draft, stem: string): string {
+  return `${stem}${++draft.nameCount}`;
+}
+
+export function feature(body: Body | Draft, name: string): void {
+  ("draft" in body ? body.draft : body).features.add(name);
+}
+
+/** The callables among `kinds` that still fit the cost of this body and its mode. */
+export function affordable(body: Body, accept: (callable: Callable) => boolean): Callable[] {
+  return body.draft.callables.filter((callable) => accept(callable) && body.cost + callable.cost * body.times <= COST_MAX);
+}
+
+export function shapeOf(draft: Draft, type: string): Shape | undefined {
+  return draft.shapes.find((shape) => shape.name === type);
+}

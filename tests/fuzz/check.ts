@@ -1,0 +1,84 @@
+// Check: programs -> those whose compiled run differs from the oracle's, with what differs.
+// Many programs share one module, because asc's own library costs more to compile than a program; each runs in an instance of its own.
+
+import { compile, type CompileOptions } from "./compile.js";
+import { difference, differentCalls, differentStreams } from "./compare.js";
+import { drive, driveSynchronous, RunFailure } from "./driver.js";
+import { runOracle } from "./oracle.js";
+import type { Outcome } from "./outcome.js";
+import { printProgram, type Program } from "./program.js";
+
+export type FailureKind = "compile" | "trap" | "run" | "difference";
+
+export interface Failure {
+  readonly program: Program;
+  readonly options: CompileOptions;
+  readonly kind: FailureKind;
+  /** One line that tells this failure from others; shrinking keeps the kind. */
+  readonly detail: string;
+}
+
+export interface Case {
+  readonly program: Program;
+  readonly expected: Outcome;
+}
+
+export async function prepare(programs: readonly Program[]): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const program of programs) cases.push({ program, expected: await runOracle(program) });
+  return cases;
+}
+
+/** Compiles all cases into one module and runs each. A program that does not compile is found by halving. */
+export async function check(cases: readonly Case[], options: CompileOptions): Promise<Failure[]> {
+  const eligible = options.dialect === "synchronous" ? cases.filter(({ program }) => program.hasSynchronous) : cases;
+  if (eligible.length === 0) return [];
+  const compiled = await compile(eligible.map(({ program }) => printProgram(program, options.dialect)).join("\n"), options);
+  if ("binary" in compiled) return runAll(compiled.binary, eligible, options);
+  if (eligible.length === 1) return [{ program: eligible[0].program, options, kind: "compile", detail: compiled.error }];
+  const middle = eligible.length >> 1;
+  return [...await check(eligible.slice(0, middle), options), ...await check(eligible.slice(middle), options)];
+}
+
+async function runAll(binary: Uint8Array, cases: readonly Case[], options: CompileOptions): Promise<Failure[]> {
+  const module = await instantiable(binary);
+  if (typeof module === "string") return cases.map(({ program }) => ({ program, options, kind: "compile", detail: module }));
+  const failures: Failure[] = [];
+  for (const { program, expected } of cases) {
+    const failure = run(module, program, expected, options);
+    if (failure) failures.push({ program, options, ...failure });
+  }
+  return failures;
+}
+
+/** @returns the module, or why the engine refuses it */
+async function instantiable(binary: Uint8Array): Promise<WebAssembly.Module | string> {
+  try {
+    return await WebAssembly.compile(binary as BufferSource);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function run(module: WebAssembly.Module, program: Program, expected: Outcome, options: CompileOptions): Pick<Failure, "kind" | "detail"> | undefined {
+  try {
+    const detail = options.dialect === "synchronous"
+      ? synchronousDifference(expected, driveSynchronous(module, program, expected))
+      : difference(program.mode, expected, drive(module, program, expected, { collects: options.runtime !== "stub" }));
+    return detail === undefined ? undefined : { kind: "difference", detail };
+  } catch (error) {
+    if (error instanceof RunFailure) return { kind: "run", detail: error.message };
+    if (error instanceof WebAssembly.RuntimeError) return { kind: "trap", detail: `${error.message}${trapPlace(error)}` };
+    throw error;
+  }
+}
+
+function synchronousDifference(expected: Outcome, actual: Outcome): string | undefined {
+  return differentStreams(expected, actual) ?? differentCalls(expected, actual);
+}
+
+/** The innermost wasm functions by index: names are not in the module. */
+function trapPlace(error: Error): string {
+  const functions = [...(error.stack ?? "").matchAll(/wasm-function\[(\d+)\]/g)].slice(0, 3).map((match) => match[1]);
+  return functions.length ? ` in wasm functions ${functions.join(" < ")}` : "";
+}

@@ -1,0 +1,80 @@
+// Two outcomes of one program -> the first difference, or none.
+//
+// What may be compared is what the semantics promise, and no more.
+//
+// Within one task the order is exact: an activation and everything it awaits is one thread of control on both sides, so the sequence of a
+// task's events, and its values, must be equal. A child's name does not depend on scheduling (`fork`), so its events are found on both sides.
+//
+// Between tasks the two sides schedule differently. JavaScript resumes every awaiter through the microtask queue, also when what it awaits is
+// there already; Tacet goes on directly. Both promise only: a child runs from its start to its first suspension before its owner goes on,
+// an owner goes on after a join only when the child has ended, and yieldNow is first in, first out. Hence two kinds of programs:
+//
+//   streams  Tasks share no mutable data (arguments of children are values or fresh objects), so no value depends on how tasks interleave,
+//            and each task's sequence is compared by itself. Children may be abandoned and calls cancelled: how far such a task gets does
+//            depend on it, so its events must be the beginning of the oracle's, where it runs on.
+//
+//   ordered  Tasks share everything. The first await of each child really suspends, in yieldNow. Then at no time two activities are ready
+//            in JavaScript's microtask queue: the oracle resolves one yieldNow, and whatever follows from it is one chain (the task goes on;
+//            where it ends, the one owner that waits for it goes on) until the next yieldNow; a child it starts on the way has reached its
+//            first yieldNow before its owner goes on. Tacet's poll is the same chain, and both queues hold the same yieldNows in the same
+//            order. So the whole trace is one sequence, and is compared as one; so is the effect of a turn's budget in polls.
+//            (A child whose first await were of a value would be resumed in Tacet before its owner, in JavaScript after: not promised.)
+
+import type { Event, Outcome } from "./outcome.js";
+import type { Mode } from "./program.js";
+
+/** @returns a description of the first difference, or undefined */
+export function difference(mode: Mode, expected: Outcome, actual: Outcome): string | undefined {
+  const events = mode === "ordered" ? differentSequence("trace", expected.events, actual.events, false) : differentStreams(expected, actual);
+  return events ?? differentCalls(expected, actual);
+}
+
+/** Compares task by task, whatever the mode: for the synchronous dialect, where tasks run one after another. */
+export function differentStreams(expected: Outcome, actual: Outcome): string | undefined {
+  const left = byTask(expected.events);
+  const right = byTask(actual.events);
+  for (const task of new Set([...left.keys(), ...right.keys()])) {
+    const found = differentSequence(`task ${task}`, left.get(task) ?? [], right.get(task) ?? [], expected.prefixTasks.has(task));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function byTask(events: readonly Event[]): Map<number, Event[]> {
+  const streams = new Map<number, Event[]>();
+  for (const event of events) {
+    const stream = streams.get(event.task);
+    if (stream) stream.push(event);
+    else streams.set(event.task, [event]);
+  }
+  return streams;
+}
+
+function differentSequence(name: string, expected: readonly Event[], actual: readonly Event[], mayEnd: boolean): string | undefined {
+  const count = mayEnd ? Math.min(expected.length, actual.length) : Math.max(expected.length, actual.length);
+  if (mayEnd && actual.length > expected.length) return `${name}: more events than the oracle's ${expected.length}`;
+  for (let i = 0; i < count; i++) {
+    const left = expected[i];
+    const right = actual[i];
+    if (left?.task === right?.task && left?.text === right?.text) continue;
+    return `${name}, event ${i}: expected ${describe(left)}, got ${describe(right)}`;
+  }
+  return undefined;
+}
+
+function describe(event: Event | undefined): string {
+  return event ? `task ${event.task} at ${event.text}` : "the end";
+}
+
+export function differentCalls(expected: Outcome, actual: Outcome): string | undefined {
+  if (expected.calls.length !== actual.calls.length) return `${expected.calls.length} calls against ${actual.calls.length}`;
+  for (let i = 0; i < expected.calls.length; i++) {
+    const left = expected.calls[i];
+    const right = actual.calls[i];
+    // A cancelled call may have come to its end before the cancel reached it.
+    if (left.state === "cancelled" && right.state !== "running") continue;
+    if (left.state === right.state && left.value === right.value) continue;
+    return `call ${i}: expected ${left.state} ${left.value}, got ${right.state} ${right.value}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,387 @@
+// Statements: a place in a function -> one or more trees.
+//
+// `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using, for await) are new rows.
+
+import { affordable, charge, COST_MAX, feature, newName, shapeOf, type Body, type Callable, type Variable } from "./body.js";
+import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
+import { BLOCK, block, node, STATEMENT, type Node, type Part } from "./syntax.js";
+import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
+
+interface Producer {
+  readonly name: string;
+  readonly weight: number;
+  readonly make: (body: Body) => Node[] | undefined;
+}
+
+const NESTING_MAX = 3;
+
+const PRODUCERS: readonly Producer[] = [
+  { name: "trace", weight: 5, make: (body) => [trace(body, expression(body, traceable(body)))] },
+  { name: "declaration", weight: 6, make: (body) => [declareLocal(body)] },
+  { name: "assignment", weight: 4, make: assign },
+  { name: "compound-assignment", weight: 4, make: compound },
+  { name: "increment", weight: 1, make: increment },
+  { name: "if", weight: 3, make: ifElse },
+  { name: "for", weight: 2, make: forLoop },
+  { name: "while", weight: 1, make: whileLoop },
+  { name: "do-while", weight: 1, make: doLoop },
+  { name: "switch", weight: 2, make: switchOver },
+  { name: "break-continue", weight: 2, make: leaveLoop },
+  { name: "early-return", weight: 1, make: earlyReturn },
+  { name: "array-element", weight: 2, make: storeElement },
+  { name: "array-push", weight: 1, make: pushElement },
+  { name: "await-statement", weight: 2, make: awaitStatement },
+  { name: "yieldNow", weight: 2, make: yieldNow },
+  { name: "sleep", weight: 1, make: sleep },
+  { name: "gc", weight: 1, make: () => [node(STATEMENT, "gc();")] },
+  { name: "frameBuffer", weight: 1, make: frameBuffer },
+  { name: "child-task", weight: 3, make: children },
+];
+
+/** `count` statements or a few more; what they declare stays visible. */
+export function statements(body: Body, count: number): Node[] {
+  const made: Node[] = [];
+  for (let i = 0; i < count; i++) made.push(...statement(body));
+  return made;
+}
+
+function statement(body: Body): Node[] {
+  if (!charge(body, 1)) return [];
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const producer = body.random.weighted(PRODUCERS);
+    const made = producer.make(body);
+    if (!made) continue;
+    feature(body, producer.name);
+    return made;
+  }
+  return [];
+}
+
+/** `return e;`, or nothing for void. */
+export function finalReturn(body: Body): Node[] {
+  if (body.result === "void") return [];
+  return [node(STATEMENT, "return ", wrapped(expression(body, body.result)), ";")];
+}
+
+/** Traces some of the variables in sight, so that what was computed before the awaits is needed after them. */
+export function finalTraces(body: Body): Node[] {
+  const known = body.scope.filter((candidate) => !isObject(body, candidate.type));
+  return body.random.shuffle(known).slice(0, 4).map(({ name, type }) => trace(body, node(type, name)));
+}
+
+export function trace(body: Body, value: Node): Node {
+  return node(STATEMENT, `trace(t, ${++body.draft.siteCount}, `, value, ");");
+}
+
+function traceable(body: Body): string {
+  if (body.hasT && body.random.chance(0.4)) return "T";
+  const known = body.scope.filter((candidate) => !isObject(body, candidate.type));
+  return known.length && body.random.chance(0.7) ? body.random.pick(known).type : drawType(body.random);
+}
+
+function isObject(body: Body, type: string): boolean {
+  return body.draft.shapes.some((shape) => shape.types.includes(type));
+}
+
+/** `let v: type = value;` and the variable, with its fields, in scope. */
+function declare(body: Body, type: string, value: Node, isConst = false): Node {
+  const name = newName(body.draft, "x");
+  addLocal(body, { name, type, writable: !isConst });
+  return node(STATEMENT, isConst ? "const " : "let ", name, { ts: `: ${type}` }, " = ", value, ";");
+}
+
+function addLocal(body: Body, local: Variable): void {
+  body.scope.push(local);
+  for (const field of shapeOf(body.draft, local.type)?.fields ?? []) {
+    body.scope.push({ name: `${local.name}.${field.name}`, type: field.type, writable: true });
+  }
+}
+
+function declareLocal(body: Body): Node {
+  const type = drawLocalType(body);
+  return declare(body, type, expression(body, type), body.random.chance(0.2));
+}
+
+function assign(body: Body): Node[] | undefined {
+  const targets = writable(body, () => true);
+  if (targets.length === 0) return undefined;
+  const target = body.random.pick(targets);
+  return [node(STATEMENT, target.name, " = ", expression(body, target.type), ";")];
+}
+
+/** JavaScript's value is wrapped afterwards; the same statement is a no-op in AssemblyScript. */
+function wrap(target: string, type: string): Node[] {
+  return isNumeric(type) && type !== "f64" ? [node(STATEMENT, target, ` = ${type}(`, target, ");")] : [];
+}
+
+function compound(body: Body): Node[] | undefined {
+  const targets = writable(body, (type) => isNumeric(type) || type === "string");
+  if (targets.length === 0) return undefined;
+  const { name, type } = body.random.pick(targets);
+  if (type === "string") {
+    return [node(STATEMENT, name, " += ", expression(body, type), ";"), node(STATEMENT, name, " = cut(", name, ");")];
+  }
+  const operator = body.random.pick(isFloat(type) ? ["+=", "-=", "*="] : ["+=", "-=", "^=", "|=", "&="]);
+  return [node(STATEMENT, name, ` ${operator} `, expression(body, type), ";"), ...wrap(name, type)];
+}
+
+function increment(body: Body): Node[] | undefined {
+  const targets = writable(body, isNumeric);
+  if (targets.length === 0) return undefined;
+  const { name, type } = body.random.pick(targets);
+  return [node(STATEMENT, name, body.random.pick(["++", "--"]), ";"), ...wrap(name, type)];
+}
+
+/** The statements of a nested block. */
+function inner(body: Body, count: number): Node {
+  const visible = body.scope.length;
+  body.nesting++;
+  const made = statements(body, count);
+  body.nesting--;
+  body.scope.length = visible;
+  return block(made);
+}
+
+/** Whether there is room for a block, in depth and in work: no empty ones. */
+function mayNest(body: Body): boolean {
+  return body.nesting < NESTING_MAX && body.cost + 8 * body.times <= COST_MAX;
+}
+
+function ifElse(body: Body): Node[] | undefined {
+  if (!mayNest(body)) return undefined;
+  const test = condition(body);
+  const parts: Part[] = ["if (", test, ") ", inner(body, body.random.between(1, 2))];
+  if (body.random.chance(0.5)) parts.push(" else ", inner(body, body.random.between(1, 2)));
+  return [node(STATEMENT, ...parts)];
+}
+
+/** Runs `make` as a loop's body that executes up to `count` times. */
+function inLoop(body: Body, count: number, make: () => Node): Node {
+  const { times, loop, inSwitch } = body;
+  body.times = times * count;
+  body.loop = { openChildren: body.openChildren };
+  body.inSwitch = false;
+  const made = make();
+  body.times = times;
+  body.loop = loop;
+  body.inSwitch = inSwitch;
+  return made;
+}
+
+/** A condition that is evaluated up to `count` times. */
+function repeatedCondition(body: Body, count: number): Node {
+  const { times } = body;
+  body.times = times * count;
+  const made = condition(body, 1);
+  body.times = times;
+  return made;
+}
+
+function forLoop(body: Body): Node[] | undefined {
+  if (!mayNest(body) || body.times > 12) return undefined;
+  const count = body.random.between(2, 4);
+  const index = newName(body.draft, "k");
+  const visible = body.scope.length;
+  body.scope.push({ name: index, type: "i32", writable: false });
+  const extra: Part[] = body.random.chance(0.2) ? [" && ", repeatedCondition(body, count + 1)] : [];
+  const made = inLoop(body, count, () => inner(body, body.random.between(1, 2)));
+  body.scope.length = visible;
+  return [node(STATEMENT, `for (let ${index}`, { ts: ": i32" }, ` = 0; ${index} < ${count}`, ...extra, `; ${index}++) `, made)];
+}
+
+/** `counter` is incremented first in the body, so that `continue` does not pass over it. */
+function countedBody(body: Body, counter: string, count: number): Node {
+  return inLoop(body, count, () => {
+    const made = inner(body, body.random.between(1, 2));
+    // Text, not a statement: a shrinking program must not lose it.
+    return node(BLOCK, `${counter}++;`, ...made.parts);
+  });
+}
+
+function whileLoop(body: Body): Node[] | undefined {
+  if (!mayNest(body) || body.times > 12) return undefined;
+  const count = body.random.between(2, 3);
+  const counter = newName(body.draft, "k");
+  body.scope.push({ name: counter, type: "i32", writable: false });
+  const extra: Part[] = body.random.chance(0.4) ? [" && ", repeatedCondition(body, count + 1)] : [];
+  return [
+    node(STATEMENT, `let ${counter}`, { ts: ": i32" }, " = 0;"),
+    node(STATEMENT, `while (${counter} < ${count}`, ...extra, ") ", countedBody(body, counter, count)),
+  ];
+}
+
+function doLoop(body: Body): Node[] | undefined {
+  if (!mayNest(body) || body.times > 12) return undefined;
+  const count = body.random.between(2, 3);
+  const counter = newName(body.draft, "k");
+  body.scope.push({ name: counter, type: "i32", writable: false });
+  const made = countedBody(body, counter, count);
+  const extra: Part[] = body.random.chance(0.4) ? [" && ", repeatedCondition(body, count)] : [];
+  return [
+    node(STATEMENT, `let ${counter}`, { ts: ": i32" }, " = 0;"),
+    node(STATEMENT, "do ", made, ` while (${counter} < ${count}`, ...extra, ");"),
+  ];
+}
+
+function switchOver(body: Body): Node[] | undefined {
+  if (!mayNest(body)) return undefined;
+  const { random, inSwitch } = body;
+  const subject = expression(body, "i32", 2);
+  body.inSwitch = true;
+  const parts: Part[] = ["switch (", subject, " & 3) {\n"];
+  const cases = random.shuffle(["case 0:", "case 1:", "case 2:", "default:"]).slice(0, random.between(2, 4));
+  cases.forEach((label, i) => {
+    // A default that is not last falls into what follows it, in both languages alike.
+    parts.push(`  ${label} `, inner(body, random.between(0, 2)));
+    if (random.chance(0.5)) parts.push(" break;");
+    else if (i < cases.length - 1) feature(body, "fallthrough");
+    parts.push("\n");
+  });
+  parts.push("}");
+  body.inSwitch = inSwitch;
+  return [node(STATEMENT, ...parts)];
+}
+
+function leaveLoop(body: Body): Node[] | undefined {
+  if (!body.loop || body.openChildren > body.loop.openChildren) return undefined;
+  const word = !body.inSwitch && body.random.chance(0.5) ? "break" : "continue";
+  return [node(STATEMENT, "if (", condition(body), `) ${word};`)];
+}
+
+function earlyReturn(body: Body): Node[] | undefined {
+  if (body.openChildren || body.nesting === 0 && body.random.chance(0.5)) return undefined;
+  if (body.result === "void") return [node(STATEMENT, "if (", condition(body), ") return;")];
+  return [node(STATEMENT, "if (", condition(body), ") return ", wrapped(expression(body, body.result)), ";")];
+}
+
+function storeElement(body: Body): Node[] | undefined {
+  const arrays = body.scope.filter((candidate) => elementOf(candidate.type) !== undefined);
+  if (arrays.length === 0) return undefined;
+  const { name, type } = body.random.pick(arrays);
+  const element = elementOf(type)!;
+  const at = `[${body.random.below(4)}]`;
+  if (isInteger(element) && body.random.chance(0.5)) {
+    // The index is a constant: asc evaluates that of a compound assignment twice.
+    return [node(STATEMENT, name, at, " += ", expression(body, element), ";"), ...wrap(name + at, element)];
+  }
+  if (body.random.chance(0.5)) return [node(STATEMENT, name, at, " = ", expression(body, element), ";")];
+  return [node(STATEMENT, name, "[", expression(body, "i32", 1), " & 3] = ", expression(body, element), ";")];
+}
+
+function pushElement(body: Body): Node[] | undefined {
+  const arrays = body.scope.filter((candidate) => elementOf(candidate.type) !== undefined);
+  if (arrays.length === 0) return undefined;
+  const { name, type } = body.random.pick(arrays);
+  return [node(STATEMENT, name, ".push(", expression(body, elementOf(type)!), ");")];
+}
+
+function awaitStatement(body: Body): Node[] | undefined {
+  if (!body.canAwait) return undefined;
+  const candidates = affordable(body, (callable) => callable.kind !== "sync");
+  if (candidates.length === 0) return undefined;
+  const callable = body.random.pick(candidates);
+  charge(body, callable.cost);
+  noteCall(body, callable);
+  if (callable.result === "void") feature(body, "void-await");
+  return [node(STATEMENT, { async: "await " }, call(body, callable, "t", typeArgumentFor(body, callable, drawType(body.random)), 2), ";")];
+}
+
+function yieldNow(body: Body): Node[] | undefined {
+  if (!body.canAwait || !body.draft.suspends) return undefined;
+  return [node(STATEMENT, { async: "await " }, "yieldNow();")];
+}
+
+/** Tasks that wake at the same time do so in no particular order: not for ordered programs. */
+function sleep(body: Body): Node[] | undefined {
+  if (!body.canAwait || !body.draft.suspends || body.draft.mode === "ordered") return undefined;
+  return [node(STATEMENT, { async: "await " }, `sleep(${body.random.below(20)});`)];
+}
+
+/** Storage in the frame, outside loops: its contents are defined where it is made. */
+function frameBuffer(body: Body): Node[] | undefined {
+  if (!body.canAwait || body.times > 1 || body.nesting > 0) return undefined;
+  const name = newName(body.draft, "b");
+  const words = body.random.between(1, 6);
+  const offset = (): number => 4 * body.random.below(words);
+  const made = [
+    node(STATEMENT, `const ${name} = frameBuffer(${4 * words});`),
+    node(STATEMENT, `poke(${name}, ${offset()}, `, expression(body, "i32"), ");"),
+  ];
+  made.push(...statements(body, 2));
+  const at = offset();
+  made.push(node(STATEMENT, `poke(${name}, ${at}, `, node("i32", `i32(peek(${name}, ${at}) + `, expression(body, "i32"), ")"), ");"));
+  made.push(...statements(body, 1));
+  for (let i = 0; i < words; i++) made.push(trace(body, node("i32", `peek(${name}, ${4 * i})`)));
+  return made;
+}
+
+/**
+ * Starts one to three children, does other things, and joins them in some order. Between start and join nothing leaves the block,
+ * so children are joined on every path. Streams may leave one behind: it is cancelled when its owner ends.
+ */
+function children(body: Body): Node[] | undefined {
+  if (!body.canAwait || body.openChildren > 2) return undefined;
+  const made: Node[] = [];
+  const started: { readonly task: string; readonly promise: string; readonly type: string }[] = [];
+  const count = body.random.between(1, 3);
+  for (let i = 0; i < count; i++) {
+    const callable = drawChild(body);
+    if (!callable) break;
+    charge(body, callable.cost);
+    noteCall(body, callable);
+    const task = newName(body.draft, "c");
+    const promise = newName(body.draft, "p");
+    body.fresh = body.draft.mode === "streams";
+    const start = call(body, callable, task, typeArgumentFor(body, callable, drawType(body.random)), 2);
+    body.fresh = false;
+    made.push(node(STATEMENT, `const ${task} = fork(t);`), node(STATEMENT, `const ${promise} = `, start, ";"));
+    started.push({ task, promise, type: start.type });
+    if (start.type === "void") body.draft.hasSynchronous = false; // a constant of type void
+    if (body.random.chance(0.3)) made.push(trace(body, expression(body, traceable(body))));
+  }
+  if (started.length === 0) return undefined;
+  if (started.length > 1) feature(body, "several-children");
+
+  body.openChildren += started.length;
+  made.push(...statements(body, body.random.between(0, 3)));
+  for (const child of body.random.shuffle(started)) {
+    if (body.draft.mode === "streams" && body.times === 1 && body.random.chance(0.12)) {
+      feature(body, "abandoned-child");
+      body.draft.hasSynchronous = false;
+      made.push(node(STATEMENT, `abandon(${child.task});`));
+    } else {
+      made.push(...join(body, child.promise, child.type));
+    }
+    body.openChildren--;
+    if (body.openChildren && body.random.chance(0.3)) made.push(...statements(body, 1));
+  }
+  return made;
+}
+
+function drawChild(body: Body): Callable | undefined {
+  const { draft } = body;
+  const candidates = affordable(body, (callable) => callable.kind !== "sync"
+    && (draft.mode === "streams" || !draft.suspends || callable.suspendsFirst));
+  return candidates.length ? body.random.pick(candidates) : undefined;
+}
+
+function join(body: Body, promise: string, type: string): Node[] {
+  const joined = node(type, "(", { async: "await " }, promise, ")");
+  if (type === "void") {
+    feature(body, "void-child");
+    return [node(STATEMENT, { async: `await ${promise};` })];
+  }
+  if (isObject(body, type)) return [declare(body, type, joined)];
+  switch (body.random.below(4)) {
+    case 0: return [trace(body, joined)];
+    case 1: return [declare(body, type, joined)];
+    case 2: {
+      if (!isInteger(type)) return [trace(body, joined)];
+      return [trace(body, node(type, type, "(", expression(body, type, 2), body.random.pick([" + ", " ^ ", " - "]), joined, ")"))];
+    }
+    default: {
+      const hit = node(STATEMENT, "if (", condition(body), ") ", block([trace(body, joined)]), " else ", block([node(STATEMENT, { async: "await " }, promise, ";")]));
+      return [hit];
+    }
+  }
+}
