@@ -21,15 +21,16 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Parser: [
     "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
     "parseParameters", "parseClassMember", "parseStatement", "parseVariable", "parseForStatement", "parseExpression",
-    "parseExpressionStart", "parseType", "maybeParseCallExpression",
+    "parseExpressionStart", "maybeParseCallExpression",
   ],
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [
     "compile", "compileFunction", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
-    "compileTryStatement", "compileCallExpression", "initDefaultMemory", "initDefaultTable",
+    "compileTryStatement", "compileCallExpression", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
   ],
   Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression"],
   Flow: ["returnType", "lookup"],
+  Function: ["addDebugInfo"],
 };
 
 /** asc's Parser with its private methods, for overriding on one instance. */

@@ -68,6 +68,30 @@ export const DIAGNOSTICS = {
     cause: "TypeScript wants 'async' after the other modifiers",
     next: "write '{0} async'",
   },
+  TACET010: {
+    severity: "error",
+    title: "{0} is not supported yet",
+    cause: "it is read, but can't be compiled to a state machine so far",
+    next: "write it with async functions and loops",
+  },
+  TACET011: {
+    severity: "error",
+    title: "'yield' outside a generator",
+    cause: "{0} is not a generator, so nobody takes its values",
+    next: "move the yield into the body of a 'function*' or a '*method()'",
+  },
+  TACET012: {
+    severity: "error",
+    title: "'for await' without 'of'",
+    cause: "only a 'for…of' loop has values to await",
+    next: "remove 'await', or loop over an async iterable with 'of'",
+  },
+  TACET013: {
+    severity: "error",
+    title: "'using' at the top level of a module",
+    cause: "a module is never left, so the resource would never be disposed",
+    next: "move it into a function",
+  },
   TACET020: {
     severity: "error",
     title: "the async function '{0}' returns '{1}'",
@@ -163,30 +187,6 @@ export const DIAGNOSTICS = {
     title: "allocation reachable from async code",
     cause: "allocationFree is set, and this path allocates: {0}",
     next: "use frameBuffer, inFrame or static data, or drop allocationFree",
-  },
-  TACET010: {
-    severity: "error",
-    title: "{0} is not supported yet",
-    cause: "it is read, but can't be compiled to a state machine so far",
-    next: "write it with async functions and loops",
-  },
-  TACET011: {
-    severity: "error",
-    title: "'yield' outside a generator",
-    cause: "{0} is not a generator, so nobody takes its values",
-    next: "move the yield into the body of a 'function*' or a '*method()'",
-  },
-  TACET012: {
-    severity: "error",
-    title: "'for await' without 'of'",
-    cause: "only a 'for…of' loop has values to await",
-    next: "remove 'await', or loop over an async iterable with 'of'",
-  },
-  TACET013: {
-    severity: "error",
-    title: "'using' at the top level of a module",
-    cause: "a module is never left, so the resource would never be disposed",
-    next: "move it into a function",
   },
   TACET090: {
     severity: "error",

@@ -20,6 +20,11 @@ test("each code has a title, a cause and a next step that fit into one line", ()
   }
 });
 
+test("the table is in the order of its codes", () => {
+  const codes = Object.keys(DIAGNOSTICS);
+  assert.deepEqual(codes, [...codes].sort());
+});
+
 test("arguments stand where the text says, as they are", () => {
   assert.equal(formatDiagnostic("TACET008", "static"), "TACET008: 'async' before 'static': TypeScript wants 'async' after the other modifiers; write 'static async'.");
   assert.match(formatDiagnostic("TACET006", "$& {0} $1"), /the field '\$& \{0\} \$1'/);
