@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NodeKind, Token, type UnaryPrefixExpression } from "assemblyscript";
 import { accept, nodesOf, show } from "./parse.js";
+import { random } from "./random.js";
 
 const PRECEDENCE: readonly (readonly [string, string])[] = [
   ["await a", "(await a)"],
@@ -116,14 +117,4 @@ function randomExpression(next: (count: number) => number, depth = 4): string {
     case 7: return `f.f(${sub()}, ${sub()})`;
     default: return `${sub()} ? ${sub()} : ${sub()}`;
   }
-}
-
-/** A small seeded generator (mulberry32): an integer below `count`. */
-function random(seed: number): (count: number) => number {
-  return count => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let x = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) % count;
-  };
 }
