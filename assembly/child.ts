@@ -2,7 +2,7 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation with childStop for every child that may be unfinished.
 
-import { __parkOrCancel, __unwind } from "./intrinsics";
+import { __gcLink, __gcUnlink, __isParked, __parkOrCancel, __resultOf, __unwind } from "./intrinsics";
 import { Promise } from "./promise";
 import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
 import { end, park, Status } from "./poll";
@@ -15,6 +15,7 @@ export function childBegin(child: usize): usize {
   asTask(child).top = 0;
   store<u16>(child, <u16>TaskFlags.CHILD, offsetof<Task>("flags")); // flags, and waits = 0
   store<u32>(child + ROOT_FRAME, 0); // the root frame has no caller
+  __gcLink(child);
   setCurrent(child);
   return owner;
 }
@@ -25,6 +26,7 @@ export function childSettle(child: usize, owner: usize): bool {
   const status = takePending();
   if (status == Status.DONE) {
     asTask(child).flags |= <u8>TaskFlags.DONE;
+    __gcUnlink(child);
     return true;
   }
   if (status > Status.CANCELLED) park(child, status);
@@ -66,6 +68,12 @@ export function childNone(child: usize): void {
   store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.DONE), offsetof<Task>("flags"));
 }
 
+/** childNone, and no result that a collector could take for one. */
+export function childClear(child: usize): void {
+  childNone(child);
+  store<usize>(__resultOf(child), 0);
+}
+
 /**
  * Cancels `child` unless it has ended, and waits for its end, cleanup included.
  * Cancel: the wait goes on to the end of the child; then the cancellation continues.
@@ -85,5 +93,5 @@ export function cancelTask(task: usize): void {
   const t = asTask(task);
   if (t.flags & (TaskFlags.DONE | TaskFlags.CANCEL)) return;
   t.flags |= <u8>TaskFlags.CANCEL;
-  if (t.top != 0 && !(t.flags & TaskFlags.QUEUED)) enqueue(task);
+  if (__isParked(t.top) && !(t.flags & TaskFlags.QUEUED)) enqueue(task);
 }

@@ -13,5 +13,6 @@ export { hostError } from "./host";
 export { now } from "./control";
 export { Promise } from "./promise";
 
+import "./gc";
 import "./trap";
 import "./turn";

@@ -73,3 +73,35 @@ import { Promise } from "./promise";
 /** Where the result of the ended `task` stands. */
 // @ts-ignore: decorator
 @tacet export declare function __resultOf(task: usize): usize;
+
+/** The resume index of the frame's function. */
+// @ts-ignore: decorator
+@tacet export declare function __frameIndex(frame: usize): u32;
+
+/** Where the frame's values begin, references first. */
+// @ts-ignore: decorator
+@tacet export declare function __frameValues(frame: usize): usize;
+
+/** The collector's table (gc.ts). */
+// @ts-ignore: decorator
+@tacet export declare function __gcTable(): usize;
+
+/** Under a collector: the child is unfinished from here on. Nothing otherwise. */
+// @ts-ignore: decorator
+@tacet export declare function __gcLink(child: usize): void;
+
+/** Under a collector: the child has ended. Nothing otherwise. */
+// @ts-ignore: decorator
+@tacet export declare function __gcUnlink(child: usize): void;
+
+/** What Task.top holds while the task runs from `frame`: 0, or under a collector `frame | 1`. */
+// @ts-ignore: decorator
+@tacet export declare function __runningTop(frame: usize): usize;
+
+/** Under a collector: the running `task` has popped to `frame`. Nothing otherwise. */
+// @ts-ignore: decorator
+@tacet export declare function __popped(task: usize, frame: usize): void;
+
+/** Whether this Task.top says that the task is suspended (and not running, starting or ended). */
+// @ts-ignore: decorator
+@tacet export declare function __isParked(top: usize): bool;

@@ -6,7 +6,7 @@
 //
 // One loop for run, nested completion and unwinding: a second drive loop cost 1 to 1.9 ns a yield.
 
-import { __frameDistance, __frameHasPad, __frameToPad, __isMain, __mainResult, __poolOf, __resume } from "./intrinsics";
+import { __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __runningTop } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, takePending, TaskFlags } from "./task";
 import { enqueue } from "./queue";
 import { poolRelease } from "./pool";
@@ -24,7 +24,7 @@ export function poll(task: usize): void {
   const flags = <u32>asTask(task).flags;
   let frame = asTask(task).top;
   asTask(task).flags = <u8>(flags & ~TaskFlags.QUEUED);
-  asTask(task).top = 0;
+  asTask(task).top = __runningTop(frame);
   setCurrent(task);
   let status: usize;
   if ((flags & (TaskFlags.CANCEL | TaskFlags.DELIVERED)) == TaskFlags.CANCEL) {
@@ -43,11 +43,15 @@ export function poll(task: usize): void {
       const distance = __frameDistance(frame);
       if (distance) {
         frame -= distance;
+        __popped(task, frame);
         if (status == Status.DONE) {
           status = __resume(frame);
         } else {
           frame = findPad(frame);
-          if (frame) status = resumeAtPad(frame, status);
+          if (frame) {
+            __popped(task, frame);
+            status = resumeAtPad(frame, status);
+          }
         }
         continue;
       }
@@ -56,7 +60,7 @@ export function poll(task: usize): void {
     if (!next) return;
     task = next;
     frame = asTask(task).top;
-    asTask(task).top = 0;
+    asTask(task).top = __runningTop(frame);
     setCurrent(task);
     status = __resume(frame);
   }
@@ -95,6 +99,7 @@ export function end(task: usize, status: usize): usize {
   if (status == Status.CANCELLED) flags |= TaskFlags.CANCELLED;
   t.flags = <u8>flags;
   const kind = flags & TaskFlags.KIND;
+  if (kind == TaskFlags.CHILD) __gcUnlink(task);
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);
   if (!kind) {
     poolRelease(__poolOf(task + ROOT_FRAME), task);

@@ -3,6 +3,7 @@
 // Invariant: a task is linked exactly when its QUEUED flag is set.
 // A wake during a poll lands at the tail, so no task starves another.
 
+import { __isParked } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 
 let head: usize = 0;
@@ -40,5 +41,5 @@ export function dequeue(): usize {
  */
 export function wake(task: usize): void {
   const t = asTask(task);
-  if (t.top != 0 && !(t.flags & (TaskFlags.QUEUED | TaskFlags.DONE))) enqueue(task);
+  if (__isParked(t.top) && !(t.flags & (TaskFlags.QUEUED | TaskFlags.DONE))) enqueue(task);
 }

@@ -65,14 +65,29 @@ let anchor: u64 = 0; // the block after the cursor's; 0 before the lists are set
 let slotsEnd: u64 = 0; // first tick behind the anchor's block
 let nearMarked: bool = false; // NEAR is out of order
 
-/** Files `timer`, which is in no list. */
-// @ts-ignore: decorator
-@inline
+/** Links `timer`, which is in no list, where its deadline belongs now. One function with everything inlined: it is hot. */
 export function wheelInsert(timer: usize, when: u64): void {
   asTimer(timer).when = when;
   if (when < next) next = when;
-  if (!slotsEnd) setUp();
-  file(timer, when);
+  const tick = when >> TICK_BITS;
+  if (tick >= slotsEnd) {
+    if (!slotsEnd) {
+      setUp();
+      wheelInsert(timer, when);
+      return;
+    }
+    insertUpper(timer, tick >> BLOCK_BITS);
+  } else if (tick >= cursor) {
+    const list = slotList(tick);
+    const last = asTimer(list).prev;
+    if (last == list) setBit(SLOT_SET, tick);
+    else if (when < asTimer(last).when) setBit(SLOT_MARKS, tick);
+    linkBetween(last, timer, list);
+  } else {
+    const last = asTimer(NEAR).prev;
+    if (last != NEAR && when < asTimer(last).when) nearMarked = true;
+    linkBetween(last, timer, NEAR);
+  }
 }
 
 /** A time no timer is due before; all ones when there is none. */
@@ -108,47 +123,33 @@ function advance(now: u64): void {
     const tick = firstTick();
     if (tick <= nowTick) {
       open(tick, now);
-      continue;
+    } else if (tick != NONE) {
+      next = slotDeadline(tick);
+      if (nowTick > cursor) moveCursor(nowTick);
+      return;
+    } else if (!enterUpper(nowTick)) {
+      return;
     }
-    const list = firstUpper();
-    const block = upperBlock(list);
-    if (tick == NONE && block - 1 <= nowTick >> BLOCK_BITS) {
-      moveCursor(max(cursor, (block - 1) << BLOCK_BITS));
-      continue;
-    }
-    if (tick != NONE) next = slotDeadline(tick);
-    else next = list ? earliest(list, block << BLOCK_BITS << TICK_BITS) : NONE;
-    if (nowTick > cursor) moveCursor(nowTick);
-    return;
   }
   next = asTimer(asTimer(NEAR).next).when;
 }
 
-/** Links `timer` into the list its deadline belongs to now. */
+/** With empty slots: moves to the first upper list if its time has come. @returns whether slots may hold timers now */
+function enterUpper(nowTick: u64): bool {
+  const list = firstUpper();
+  const block = upperBlock(list);
+  if (block - 1 <= nowTick >> BLOCK_BITS) { // NONE is greater
+    moveCursor(max(cursor, (block - 1) << BLOCK_BITS));
+    return true;
+  }
+  next = list ? earliest(list, block << BLOCK_BITS << TICK_BITS) : NONE;
+  if (nowTick > cursor) moveCursor(nowTick);
+  return false;
+}
+
 // @ts-ignore: decorator
 @inline
-function file(timer: usize, when: u64): void {
-  const tick = when >> TICK_BITS;
-  if (tick >= slotsEnd) {
-    fileUpper(timer, tick >> BLOCK_BITS);
-  } else if (tick >= cursor) {
-    const list = slotList(tick);
-    const last = asTimer(list).prev;
-    if (last == list) setBit(SLOT_SET, tick);
-    else if (when < asTimer(last).when) setBit(SLOT_MARKS, tick);
-    linkBetween(last, timer, list);
-  } else {
-    fileNear(timer, when);
-  }
-}
-
-function fileNear(timer: usize, when: u64): void {
-  const last = asTimer(NEAR).prev;
-  if (last != NEAR && when < asTimer(last).when) nearMarked = true;
-  linkBetween(last, timer, NEAR);
-}
-
-function fileUpper(timer: usize, block: u64): void {
+function insertUpper(timer: usize, block: u64): void {
   const level = (63 - clz(block ^ anchor)) * LEVEL_FACTOR >> 8;
   if (level >= UPPER_LEVELS) {
     linkBetween(asTimer(FAR).prev, timer, FAR);
@@ -230,7 +231,7 @@ function refile(list: usize): void {
   listClear(list); // timers of FAR may come back to it
   while (true) {
     const following = asTimer(timer).next;
-    file(timer, asTimer(timer).when);
+    wheelInsert(timer, asTimer(timer).when);
     if (timer == last) return;
     timer = following;
   }

@@ -14,6 +14,8 @@ export { Timer };
 @lazy const SORTED: usize = memory.data(8, 4);
 
 /** Wakes `timer.task` at `when` (microseconds). A timer that is pending already is moved. */
+// @ts-ignore: decorator
+@inline
 export function timerInsert(timer: Timer, when: u64): void {
   const address = changetype<usize>(timer); // @unmanaged: the reference is the address
   unlink(address);

@@ -58,6 +58,7 @@ export default class TacetTransform {
       program,
       options: DEFAULT_OPTIONS,
       wantsSourceMap: program.options.sourceMap,
+      collects: program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental,
       promise,
       hostFunctions: this.hostFunctions,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
@@ -67,6 +68,9 @@ export default class TacetTransform {
     program.options.sourceMap = true;
   }
 }
+
+/** asc's Runtime (a const enum its package does not export). */
+const COLLECTING = { minimal: 1, incremental: 2 } as const;
 
 /** Path in front of the library's files as this program names them, or null where it does not import the library. */
 function libraryPrefix(parser: Parser): string | null {

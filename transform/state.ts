@@ -23,6 +23,8 @@ export interface Compilation {
   readonly options: TacetOptions;
   /** Whether the user asked asc for a source map (we always record locations, for diagnostics). */
   readonly wantsSourceMap: boolean;
+  /** Whether the runtime has a collector (minimal, incremental), so that frames are visited. */
+  readonly collects: boolean;
   readonly promise: ClassPrototype;
   /** `@host` functions by index. */
   readonly hostFunctions: readonly HostFunction[];

@@ -1,16 +1,13 @@
 // Where the lowering enters asc's compile(): initDefaultMemory, the last moment at which memory can still grow.
 // All functions are compiled by then; table, start function and shadow stack follow.
 
-import { Compiler, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
+import { Compiler, ExpressionId, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
+import { int64, type Int64 } from "../3-lower/int64.js";
 import { lower } from "../3-lower/lower.js";
+import { operand, rewrite } from "../3-lower/nodes.js";
+import { raw } from "../3-lower/raw.js";
 import { finish } from "../4-report/finish.js";
 import { compilationOf } from "../state.js";
-
-/** asc's 64-bit integers in JavaScript. */
-interface Int64 {
-  readonly low: number;
-  readonly high: number;
-}
 
 const INSTALLED = Symbol.for("tacet.hooks");
 
@@ -18,15 +15,31 @@ const INSTALLED = Symbol.for("tacet.hooks");
 export function installHooks(): void {
   const proto = Compiler.prototype as unknown as {
     [INSTALLED]?: boolean;
+    initDummyMemory(this: Compiler): void;
     initDefaultMemory(this: Compiler, offset: Int64): void;
   };
   if (proto[INSTALLED]) return;
   proto[INSTALLED] = true;
 
+  // asc marks references (`__tostack`) only for its shadow stack, which `minimal` does not have. There the marks are switched
+  // on after compile() has decided about the shadow stack, and taken out again by the lowering.
+  const initDummyMemory = proto.initDummyMemory;
+  proto.initDummyMemory = function () {
+    initDummyMemory.call(this);
+    if (!compilationOf(this.program)?.collects || this.options.stackSize) return;
+    this.options.stackSize = 1;
+    this.module.useShadowStack = true;
+  };
+
   const initDefaultMemory = proto.initDefaultMemory;
   proto.initDefaultMemory = function (offset) {
     const compilation = compilationOf(this.program);
     const lowered = compilation && lower(compilation, this, offset.low);
+    if (compilation?.collects && this.options.stackSize == 1) {
+      removeMarks(this.module);
+      this.options.stackSize = 0;
+      this.module.useShadowStack = false;
+    }
     if (!lowered) {
       initDefaultMemory.call(this, offset);
       return;
@@ -57,14 +70,25 @@ export function installHooks(): void {
   };
 }
 
-function int64(value: number): Int64 {
-  return (globalThis as unknown as { i64_new(low: number, high: number): Int64 }).i64_new(value, 0);
-}
-
 /** Static pools lie where asc would have begun the heap. */
 function moveHeapBase(module: Module, end: number): void {
   const name = "~lib/memory/__heap_base";
   if (!module.getGlobal(name)) return;
   module.removeGlobal(name);
   module.addGlobal(name, TypeRef.I32, false, module.i32(end));
+}
+
+/** Replaces each `__tostack(x)` by x. */
+function removeMarks(module: Module): void {
+  const count = raw._BinaryenGetNumFunctions(module.ref);
+  for (let i = 0; i < count; i++) {
+    const ref = raw._BinaryenGetFunctionByIndex(module.ref, i);
+    const body = raw._BinaryenFunctionGetBody(ref);
+    if (!body) continue;
+    const now = rewrite(body, e => {
+      if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return e;
+      return module.readStringCached(raw._BinaryenCallGetTarget(e)) == "~lib/rt/__tostack" ? operand(e, 0) : e;
+    });
+    if (now != body) raw._BinaryenFunctionSetBody(ref, now);
+  }
 }

@@ -10,9 +10,12 @@ import type { Compilation } from "../state.js";
 /** Library functions every program with async functions gets. */
 const ROOTS = [
   "tacet_init", "tacet_turn", "tacet_cancel", "tacet_release",
-  "childBegin", "childSettle", "childWatch", "childUnwatch", "childDone", "childNone", "childStop", "setWaits",
+  "childBegin", "childSettle", "childWatch", "childUnwatch", "childDone", "childNone", "childStop", "childClear", "setWaits",
   "poolTake", "poolWait", "handleOf", "poll", "end", "startSettle", "wake",
 ] as const;
+
+/** And those of programs whose runtime has a collector. */
+const COLLECTOR = ["gcLink", "gcUnlink", "gcVisitTasks"] as const;
 
 /** Library functions that come with another: with a timer its wheel, with a submission the ring's turn. */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -67,7 +70,10 @@ export function rootsOf(compilation: Compilation, instance: AscFunction): AscFun
       if (fn && !fn.is(CommonFlags.Compiled)) out.push(fn);
     }
   };
-  if (isAsync(instance.declaration)) add(ROOTS);
+  if (isAsync(instance.declaration)) {
+    add(ROOTS);
+    if (compilation.collects) add(COLLECTOR);
+  }
   const linked = LINKS.get(instance.prototype.name);
   if (linked && compilation.library.has(instance)) add(linked);
   return out;

@@ -68,6 +68,15 @@ function patchCompiler(): void {
     return original.call(this, instance, force);
   });
 
+  // An @inline function of the library stands for a feature as well.
+  override<Compiler, [AscFunction, Expr[] | null, Expr?, boolean?], Expr>(proto, "makeCallInline", original => function (
+    this: Compiler, instance, operands, thisArg, dropped,
+  ) {
+    const compilation = compilationOf(this.program);
+    if (compilation) for (const root of rootsOf(compilation, instance)) this.compileFunction(root);
+    return original.call(this, instance, operands, thisArg, dropped);
+  });
+
   override<Compiler, [AscFunction, Expr[]], boolean>(proto, "compileFunctionBody", original => function (this: Compiler, instance: AscFunction, stmts: Expr[]) {
     const result = asyncResult(instance);
     if (!result) return original.call(this, instance, stmts);

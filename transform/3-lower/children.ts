@@ -16,23 +16,31 @@
 // Data flow over the graph finds which children those are: a start makes one unfinished, an `await` of a promise that can
 // only be that child's ends it. A start that may overtake its own earlier task is refused (TACET042).
 
-import { TypeRef, type Module } from "assemblyscript";
+import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Graph } from "./cfg.js";
-import { CHILD, Refusal, type NormalizeLibrary } from "./normalize.js";
+import { CHILD, CHILD_RESULT, Refusal, type NormalizeLibrary } from "./normalize.js";
 import { eachStmt, type AsyncFunction, type Stmt } from "./norm.js";
-import { ExpressionId } from "assemblyscript";
 import { raw, type Expr } from "./raw.js";
 
 export interface ChildLibrary extends NormalizeLibrary {
   readonly childNone: string;
+  readonly childClear: string;
   readonly pending: string;
 }
 
-/** Wraps the body of `fn` as above. `suspends(i)`: whether child `i` can be unfinished at all after its start. */
-export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, suspends: (child: number) => boolean): void {
+export interface ChildFacts {
+  /** Whether the child can be unfinished at all after its start. */
+  suspends(child: number): boolean;
+  /** Whether its result is a reference that a collector must see. */
+  managedResult(child: number): boolean;
+}
+
+/** Wraps the body of `fn` as above. */
+export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, children: ChildFacts): void {
   if (!fn.children.length) return;
-  const facts = analyse(fn, suspends);
+  keepResults(module, lib, fn, children);
+  const facts = analyse(fn, child => children.suspends(child));
   const atExit = facts.atExit;
   const atAwait = facts.atAwait;
   if (!atExit.length && !atAwait.length) return;
@@ -72,6 +80,39 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
   }
   const none = facts.unstarted.map<Stmt>(child => ({ kind: "code", expr: module.call(lib.childNone, [task(child)], TypeRef.None) }));
   fn.body = [...none, ...body];
+}
+
+/**
+ * Under a collector: the result of a child that ended at its start is held by a local of the owner until the owner suspends
+ * (then the frame tells, see assembly/gc.ts).
+ */
+function keepResults(module: Module, lib: ChildLibrary, fn: AsyncFunction, children: ChildFacts): void {
+  const task = (child: number): Expr => module.call(CHILD, [module.i32(child)], TypeRef.I32);
+  const clear: Stmt[] = [];
+  const holders = new Map<number, number>();
+  fn.children.forEach((_, child) => {
+    if (!children.managedResult(child)) return;
+    clear.push({ kind: "code", expr: module.call(lib.childClear, [task(child)], TypeRef.None) });
+    const holder = fn.locals.push(TypeRef.I32) - 1;
+    holders.set(child, holder);
+  });
+  if (!clear.length) return;
+  const inList = (stmts: Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
+    if (s.kind == "block" || s.kind == "loop") s.body = inList(s.body);
+    else if (s.kind == "if") {
+      s.then = inList(s.then);
+      s.else = inList(s.else);
+    } else if (s.kind == "start" && holders.has(s.start.child)) {
+      const result = module.if(
+        module.call(lib.childDone, [task(s.start.child)], TypeRef.I32),
+        module.call(CHILD_RESULT + TypeRef.I32, [task(s.start.child)], TypeRef.I32),
+        module.i32(0));
+      const held = module.useShadowStack ? module.tostack(result) : result;
+      return [s, { kind: "code", expr: raw._BinaryenLocalSet(module.ref, holders.get(s.start.child)!, held) }];
+    }
+    return [s];
+  });
+  fn.body = [...clear, ...inList(fn.body)];
 }
 
 /** Replaces the returns of `body` by assignments and branches to `label`. */

@@ -129,13 +129,21 @@ class Emitter {
 
   /** Stores that leave `site`'s live values and state in the frame. */
   protected spill(site: Site, skip: Bits | null): Expr[] {
-    const { lo, m } = this;
+    const { cx, lo, m } = this;
     const out: Expr[] = [];
     for (const local of members(lo.across.get(site)!)) {
       const offset = lo.frame.slots.get(local);
       if (offset === undefined || skip && has(skip, local)) continue;
       const type = lo.fn.locals[local];
       out.push(m.store(sizeOf(type), this.fp(), this.get(local), type, offset, 4));
+    }
+    // The collector reads all references of a suspended frame: places of those that are dead here are cleared.
+    if (cx.managedReload) {
+      const used = new Set(members(lo.across.get(site)!).map(local => lo.frame.slots.get(local)));
+      for (let i = 0; i < lo.frame.managedCount; i++) {
+        const offset = cx.form.bytes + i * 4;
+        if (!used.has(offset)) out.push(m.store(4, this.fp(), m.i32(0), TypeRef.I32, offset, 4));
+      }
     }
     if (!skip || lo.states.size > 1) out.push(this.header(lo.states.get(site)!));
     return out;

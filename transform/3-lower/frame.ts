@@ -26,8 +26,6 @@ export interface HeaderForm {
 export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateMax: 63, distanceMax: 0xffff * 4 };
 export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax: 0xffff, distanceMax: 0x7fffffff };
 
-/** Bytes in front of a child's root frame: its owner and its control block. */
-export const CHILD_BLOCK_BYTES = 16;
 
 /** Bytes from a task's address to its root frame. */
 export const TASK_BYTES = 12;
@@ -54,9 +52,9 @@ export function sizeOf(type: Type): number {
   throw new Error(`a value of type ${type} cannot be kept in memory`);
 }
 
-/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs. */
+/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs, `childPrefix` the words in front of its task. */
 export function layOut(
-  fn: AsyncFunction, across: ReadonlyMap<Site, Bits>, childStackBytes: readonly number[], form: HeaderForm,
+  fn: AsyncFunction, across: ReadonlyMap<Site, Bits>, childStackBytes: readonly number[], form: HeaderForm, childPrefix: number,
 ): Frame {
   const sets = [...across.values()];
   const kept = new Set<number>();
@@ -88,7 +86,7 @@ export function layOut(
   });
   end = align(end, 4);
   const childOffsets = childStackBytes.map(bytes => {
-    const at = end + 4; // behind the owner word
+    const at = end + childPrefix;
     end = at + TASK_BYTES + bytes;
     return at;
   });

@@ -10,13 +10,15 @@
 //
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, ExpressionId, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { BinaryOp, ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
 import type { Compilation } from "../state.js";
 import { buildGraph } from "./cfg.js";
 import { ownChildren, type ChildLibrary } from "./children.js";
+import { collectorTable } from "./collector.js";
+import { int64 } from "./int64.js";
 import { classArgument, collect, shellOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
 import { layOut, NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
@@ -296,7 +298,10 @@ class Lowering {
         copied: (a, b) => this.copied(a, b),
       }, fn);
       makeTailCalls(fn);
-      ownChildren(this.module, this.lib, fn, child => this.suspending.has(fn.children[child].callee));
+      ownChildren(this.module, this.lib, fn, {
+        suspends: child => this.suspending.has(fn.children[child].callee),
+        managedResult: child => this.compilation.collects && this.fns.get(fn.children[child].callee)!.resultManaged,
+      });
       if (this.canSuspend(fn)) this.suspending.add(name);
     }
   }
@@ -378,15 +383,33 @@ class Lowering {
       m.addFunctionExport(exportName(e.callee), e.name);
     }
     addDispatch(m, form, resumes);
-    this.replaceIntrinsics(form, pools, exports, lowered);
+    const last = pools[pools.length - 1];
+    let staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
+    const gcTable = staticEnd;
+    if (this.compilation.collects) {
+      const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!);
+      this.compiler.memorySegments.push(new MemorySegment(table, int64(gcTable) as unknown as MemorySegment["offset"]));
+      staticEnd += table.length;
+      this.visitFrames();
+    }
+    this.replaceIntrinsics(form, pools, exports, lowered, gcTable);
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
     for (const name of ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"]) {
       const fn = this.compilation.library.find(name);
       if (fn && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
-    const last = pools[pools.length - 1];
-    const staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
     return { form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd };
+  }
+
+  /** Makes asc's visitor of globals visit the frames too. */
+  private visitFrames(): void {
+    const { module: m } = this;
+    const ref = m.getFunction("~lib/rt/__visit_globals");
+    const visit = this.compilation.library.find("gcVisitTasks");
+    if (!ref || !visit) return;
+    const body = raw._BinaryenFunctionGetBody(ref);
+    const call = m.call(visit.internalName, [m.local_get(0, TypeRef.I32)], TypeRef.None);
+    raw._BinaryenFunctionSetBody(ref, m.block(null, [body, call]));
   }
 
   private calleeOf(name: string): Callee {
@@ -434,7 +457,7 @@ class Lowering {
       }
       const suspended = new Map([...across].filter(([site]) => states.has(site)));
       const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, form.bytes + sizeOf(this.fns.get(c.callee)!.result)));
-      const frame = layOut(fn, suspended, childBytes, form);
+      const frame = layOut(fn, suspended, childBytes, form, this.compilation.collects ? 12 : 4);
       if (frame.bytes > form.distanceMax) return null;
       let deepest = 0;
       let tail = 0;
@@ -529,7 +552,7 @@ class Lowering {
   /** The library's intrinsics that are not tied to an activation. */
   private replaceIntrinsics(
     form: HeaderForm, pools: readonly Pool[], exports: readonly { name: string; callee: string }[],
-    lowered: ReadonlyMap<string, Lowered>,
+    lowered: ReadonlyMap<string, Lowered>, gcTable: number,
   ): void {
     const { module: m } = this;
     const lib = this.compilation.library;
@@ -553,6 +576,18 @@ class Lowering {
           m.binary(BinaryOp.ShrU32, m.load(4, false, arg(), TypeRef.I32, 0, 4), m.i32(form.indexBits)), m.i32(1));
         case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
         case "__poolOf": return this.poolExpr(pools, arg());
+        case "__frameIndex": return m.binary(BinaryOp.AndI32, m.load(2, false, arg(), TypeRef.I32, 0, 2), m.i32((1 << form.indexBits) - 1));
+        case "__frameValues": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.bytes));
+        case "__gcTable": return m.i32(gcTable);
+        case "__gcLink": return collector("gcLink", arg());
+        case "__gcUnlink": return collector("gcUnlink", arg());
+        case "__runningTop": return this.compilation.collects
+          ? m.binary(BinaryOp.OrI32, arg(), m.i32(1)) : m.block(null, [m.drop(arg()), m.i32(0)], TypeRef.I32);
+        case "__popped": return this.compilation.collects
+          ? m.store(4, arg(), m.binary(BinaryOp.OrI32, operand(e, 1), m.i32(1)), TypeRef.I32, 4, 4)
+          : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
+        case "__isParked": return this.compilation.collects
+          ? m.call("~tacet/isParked", [arg()], TypeRef.I32) : m.binary(BinaryOp.NeI32, arg(), m.i32(0));
         case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
         case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
         case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
@@ -572,7 +607,13 @@ class Lowering {
       }
       throw new Error(`intrinsic ${name} in a function that is not async`);
     };
+    const collector = (name: string, task: Expr): Expr => this.compilation.collects
+      ? m.call(this.compilation.library.find(name)!.internalName, [task], TypeRef.None) : m.drop(task);
     const frame = (): Expr => m.local_get(0, TypeRef.I32);
+    if (this.compilation.collects) {
+      m.addFunction("~tacet/isParked", TypeRef.I32, TypeRef.I32, null, m.select(
+        m.i32(0), m.binary(BinaryOp.NeI32, frame(), m.i32(0)), m.binary(BinaryOp.AndI32, frame(), m.i32(1))));
+    }
     m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
       ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
       : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));
@@ -645,7 +686,7 @@ class Lowering {
     const global = (n: string): string => this.compilation.library.global(n);
     return {
       childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
-      childDone: name("childDone"), childNone: name("childNone"), childStop: name("childStop"), setWaits: name("setWaits"),
+      childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childStop: name("childStop"), setWaits: name("setWaits"),
       poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
       pending: global("pending"), current: global("current"),
     };
