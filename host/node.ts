@@ -23,7 +23,6 @@ import type { StringHelpers } from "./values.js";
 export { TacetClosed, TacetFault, TacetTrap };
 export type { ByteCounters, CallOptions, DescribeAwaits, ExportedFunction, HostCallContext, HostFunction, HostFunctions, OnReport, RefusalCode, Report };
 
-/** How long close() waits for calls to run their cleanup. */
 const CLOSE_GRACE_MS = 5000;
 
 export interface InstantiateOptions {
@@ -40,6 +39,8 @@ export interface InstantiateOptions {
   readonly onReport?: OnReport;
   /** "sync" (default) runs the program inside the event that woke it; "batch" collects events until setImmediate. */
   readonly mode?: "sync" | "batch";
+  /** How long close() waits for cancelled calls to run their cleanup. Default 5000. */
+  readonly closeGraceMs?: number;
   /** Turns a trapped program's memory into lines of its await stack. */
   readonly describeAwaits?: DescribeAwaits;
 }
@@ -133,7 +134,7 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
   const close = async (): Promise<void> => {
     if (!loop.isStopped) {
       calls.cancelAll();
-      const giveUpMs = Date.now() + CLOSE_GRACE_MS;
+      const giveUpMs = Date.now() + (options.closeGraceMs ?? CLOSE_GRACE_MS);
       while (calls.countRunning > 0 && !loop.isStopped && Date.now() < giveUpMs) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (!loop.isStopped) {
