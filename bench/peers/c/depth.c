@@ -13,14 +13,16 @@ typedef struct {
 
 enum { ROOT_RESUME = 21, ROOT_CHAIN_1, ROOT_CHAIN_5, ROOT_CHAIN_20, LEVELS_MAX = 20 };
 
-static struct {
+typedef struct {
   Task task;
   Frame *top;
   Frame frames[1 + LEVELS_MAX];
-} root;
+} Stack;
+
+static Stack stacks[2];
 
 // Each level returns true with its result in *r, or false when a frame below has suspended.
-INLINE bool level_1(Frame *f, uint32_t x, uint32_t times, uint32_t *r) {
+INLINE bool level_1(Stack *s, Frame *f, uint32_t x, uint32_t times, uint32_t *r) {
   if (times == 0) {
     *r = x;
     return true;
@@ -28,14 +30,14 @@ INLINE bool level_1(Frame *f, uint32_t x, uint32_t times, uint32_t *r) {
   f->kind = 1;
   f->x = x;
   f->left = times;
-  root.top = f;
-  ready(&root.task);
+  s->top = f;
+  ready(&s->task);
   return false;
 }
 
 #define LEVEL(K, BELOW)                                                          \
-  INLINE bool level_##K(Frame *f, uint32_t x, uint32_t times, uint32_t *r) {     \
-    if (!level_##BELOW(f + 1, x + K, times, r)) {                                \
+  INLINE bool level_##K(Stack *s, Frame *f, uint32_t x, uint32_t times, uint32_t *r) { \
+    if (!level_##BELOW(s, f + 1, x + K, times, r)) {                                \
       f->kind = K;                                                               \
       f->x = x;                                                                  \
       return false;                                                              \
@@ -59,19 +61,19 @@ LEVEL(19, 18) LEVEL(20, 19)
     do {                                                                      \
       sum += r;                                                               \
       if (--f->left == 0) return;                                             \
-    } while (level_##D(f + 1, f->left, 1, &r));                               \
+    } while (level_##D(s, f + 1, f->left, 1, &r));                               \
     return;
 
 INLINE void poll(Task *task) {
-  (void)task;
-  Frame *f = root.top;
+  Stack *s = (Stack *)task;
+  Frame *f = s->top;
   uint32_t r = 0;
   for (;;) {
     switch (f->kind) {
     case 1:
       f->x += f->left;
       if (--f->left > 0) {
-        ready(&root.task);
+        ready(task);
         return;
       }
       r = f->x;
@@ -90,22 +92,23 @@ INLINE void poll(Task *task) {
   }
 }
 
+INLINE bool call(Stack *s, uint32_t depth, uint32_t x, uint32_t times, uint32_t *r) {
+  Frame *f = &s->frames[1];
+  return depth == 1 ? level_1(s, f, x, times, r) : depth == 5 ? level_5(s, f, x, times, r) : level_20(s, f, x, times, r);
+}
+
 void EXPORT(start_resume)(uint32_t depth, uint32_t times) {
   uint32_t r = 0;
   sum = 0;
-  root.frames[0].kind = ROOT_RESUME;
-  Frame *f = &root.frames[1];
-  bool done = depth == 1 ? level_1(f, 1, times, &r) : depth == 5 ? level_5(f, 1, times, &r) : level_20(f, 1, times, &r);
-  if (done) sum += r;
+  stacks[0].frames[0].kind = ROOT_RESUME;
+  if (call(&stacks[0], depth, 1, times, &r)) sum += r;
 }
 
 void EXPORT(start_chain)(uint32_t depth, uint32_t times) {
   uint32_t r = 0;
+  Frame *f = &stacks[0].frames[0];
   sum = 0;
-  Frame *f = &root.frames[0];
   f->left = times;
   f->kind = depth == 1 ? ROOT_CHAIN_1 : depth == 5 ? ROOT_CHAIN_5 : ROOT_CHAIN_20;
-  if (depth == 1) level_1(f + 1, times, 1, &r);
-  else if (depth == 5) level_5(f + 1, times, 1, &r);
-  else level_20(f + 1, times, 1, &r);
+  call(&stacks[0], depth, times, 1, &r);
 }

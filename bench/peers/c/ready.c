@@ -9,7 +9,7 @@ enum { NEAR, FAR };
 
 static uint32_t gate;
 
-static struct {
+typedef struct {
   Task task;
   uint32_t left;
   uint32_t x;
@@ -17,16 +17,18 @@ static struct {
   uint32_t callee_x;
   uint32_t callee_i;
   uint32_t callee_k;
-} root;
+} Root;
+
+static Root roots[2];
 
 void EXPORT(set_gate)(uint32_t value) { gate = value; }
 
 // Each call returns true with its result in *r, or false when it has suspended.
-INLINE bool near_call(uint32_t x, uint32_t i, uint32_t *r) {
+INLINE bool near_call(Root *root, uint32_t x, uint32_t i, uint32_t *r) {
   if (gate) {
-    root.callee_x = x;
-    root.callee_i = i;
-    ready(&root.task);
+    root->callee_x = x;
+    root->callee_i = i;
+    ready(&root->task);
     return false;
   }
   *r = x * 31 + i;
@@ -34,19 +36,19 @@ INLINE bool near_call(uint32_t x, uint32_t i, uint32_t *r) {
 }
 
 /** The suspending side: four yields, each mixing x. */
-INLINE bool far_yield(void) {
-  if (root.callee_k == 4) return false;
-  root.callee_x ^= root.callee_k + gate;
-  ready(&root.task);
+INLINE bool far_yield(Root *root) {
+  if (root->callee_k == 4) return false;
+  root->callee_x ^= root->callee_k + gate;
+  ready(&root->task);
   return true;
 }
 
-NOINLINE bool far_call(uint32_t x, uint32_t i, uint32_t *r) {
+NOINLINE bool far_call(Root *root, uint32_t x, uint32_t i, uint32_t *r) {
   if (gate) {
-    root.callee_x = x;
-    root.callee_i = i;
-    root.callee_k = 0;
-    far_yield();
+    root->callee_x = x;
+    root->callee_i = i;
+    root->callee_k = 0;
+    far_yield(root);
     return false;
   }
   *r = x * 31 + i;
@@ -60,41 +62,42 @@ NOINLINE uint32_t plain_call(uint32_t x, uint32_t i) {
   return x * 31 + i;
 }
 
-INLINE void run(bool far) {
-  uint32_t x = root.x;
-  while (root.left > 0) {
-    uint32_t i = root.left--;
-    if (!(far ? far_call(x, i, &x) : near_call(x, i, &x))) return;
+INLINE void run(Root *root, bool far) {
+  uint32_t x = root->x;
+  while (root->left > 0) {
+    uint32_t i = root->left--;
+    if (!(far ? far_call(root, x, i, &x) : near_call(root, x, i, &x))) return;
   }
   sum = x;
 }
 
 INLINE void poll(Task *task) {
+  Root *root = (Root *)task;
   if (task->kind == NEAR) {
-    root.x = root.callee_x * 31 + root.callee_i;
-    run(false);
+    root->x = root->callee_x * 31 + root->callee_i;
+    run(root, false);
   } else {
-    root.callee_k++;
-    if (far_yield()) return;
-    root.x = root.callee_x * 31 + root.callee_i;
-    run(true);
+    root->callee_k++;
+    if (far_yield(root)) return;
+    root->x = root->callee_x * 31 + root->callee_i;
+    run(root, true);
   }
 }
 
-static void start(uint8_t kind, uint32_t times) {
-  root.task.kind = kind;
-  root.left = times;
-  root.x = 1;
+static Root *start(uint8_t kind, uint32_t times) {
+  Root *root = &roots[0];
+  root->task.kind = kind;
+  root->left = times;
+  root->x = 1;
+  return root;
 }
 
 void EXPORT(start_ready_near)(uint32_t times) {
-  start(NEAR, times);
-  run(false);
+  run(start(NEAR, times), false);
 }
 
 void EXPORT(start_ready_far)(uint32_t times) {
-  start(FAR, times);
-  run(true);
+  run(start(FAR, times), true);
 }
 
 void EXPORT(start_plain)(uint32_t times) {

@@ -18,9 +18,14 @@ class Frame {
   left: u32;
 }
 
-const rootTask = memory.data(offsetof<Task>());
-const frames = memory.data(21 * offsetof<Frame>());
-let top: usize = 0;
+/** A task and the frames of its root and of twenty levels. */
+// @ts-ignore: decorator
+@unmanaged
+class Stack extends Task {
+  top: usize;
+}
+
+const stacks = memory.data(offsetof<Stack>() + 21 * offsetof<Frame>());
 let result: u32 = 0; // of the call that has just completed
 let sum: u32 = 0;
 
@@ -33,7 +38,7 @@ function frame(at: usize): Frame {
 // Each level returns true with its result in `result`, or false when a frame below has suspended.
 // @ts-ignore: decorator
 @inline
-function level1(f: usize, x: u32, times: u32): bool {
+function level1(s: usize, f: usize, x: u32, times: u32): bool {
   if (times == 0) {
     result = x;
     return true;
@@ -41,8 +46,8 @@ function level1(f: usize, x: u32, times: u32): bool {
   frame(f).kind = 1;
   frame(f).x = x;
   frame(f).left = times;
-  top = f;
-  ready(rootTask);
+  changetype<Stack>(s).top = f;
+  ready(s);
   return false;
 }
 
@@ -66,61 +71,61 @@ function callee(f: usize): usize {
 
 // @ts-ignore: decorator
 @inline
-function level2(f: usize, x: u32, times: u32): bool { return level(2, level1(callee(f), x + 2, times), f, x); }
+function level2(s: usize, f: usize, x: u32, times: u32): bool { return level(2, level1(s, callee(f), x + 2, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level3(f: usize, x: u32, times: u32): bool { return level(3, level2(callee(f), x + 3, times), f, x); }
+function level3(s: usize, f: usize, x: u32, times: u32): bool { return level(3, level2(s, callee(f), x + 3, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level4(f: usize, x: u32, times: u32): bool { return level(4, level3(callee(f), x + 4, times), f, x); }
+function level4(s: usize, f: usize, x: u32, times: u32): bool { return level(4, level3(s, callee(f), x + 4, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level5(f: usize, x: u32, times: u32): bool { return level(5, level4(callee(f), x + 5, times), f, x); }
+function level5(s: usize, f: usize, x: u32, times: u32): bool { return level(5, level4(s, callee(f), x + 5, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level6(f: usize, x: u32, times: u32): bool { return level(6, level5(callee(f), x + 6, times), f, x); }
+function level6(s: usize, f: usize, x: u32, times: u32): bool { return level(6, level5(s, callee(f), x + 6, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level7(f: usize, x: u32, times: u32): bool { return level(7, level6(callee(f), x + 7, times), f, x); }
+function level7(s: usize, f: usize, x: u32, times: u32): bool { return level(7, level6(s, callee(f), x + 7, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level8(f: usize, x: u32, times: u32): bool { return level(8, level7(callee(f), x + 8, times), f, x); }
+function level8(s: usize, f: usize, x: u32, times: u32): bool { return level(8, level7(s, callee(f), x + 8, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level9(f: usize, x: u32, times: u32): bool { return level(9, level8(callee(f), x + 9, times), f, x); }
+function level9(s: usize, f: usize, x: u32, times: u32): bool { return level(9, level8(s, callee(f), x + 9, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level10(f: usize, x: u32, times: u32): bool { return level(10, level9(callee(f), x + 10, times), f, x); }
+function level10(s: usize, f: usize, x: u32, times: u32): bool { return level(10, level9(s, callee(f), x + 10, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level11(f: usize, x: u32, times: u32): bool { return level(11, level10(callee(f), x + 11, times), f, x); }
+function level11(s: usize, f: usize, x: u32, times: u32): bool { return level(11, level10(s, callee(f), x + 11, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level12(f: usize, x: u32, times: u32): bool { return level(12, level11(callee(f), x + 12, times), f, x); }
+function level12(s: usize, f: usize, x: u32, times: u32): bool { return level(12, level11(s, callee(f), x + 12, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level13(f: usize, x: u32, times: u32): bool { return level(13, level12(callee(f), x + 13, times), f, x); }
+function level13(s: usize, f: usize, x: u32, times: u32): bool { return level(13, level12(s, callee(f), x + 13, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level14(f: usize, x: u32, times: u32): bool { return level(14, level13(callee(f), x + 14, times), f, x); }
+function level14(s: usize, f: usize, x: u32, times: u32): bool { return level(14, level13(s, callee(f), x + 14, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level15(f: usize, x: u32, times: u32): bool { return level(15, level14(callee(f), x + 15, times), f, x); }
+function level15(s: usize, f: usize, x: u32, times: u32): bool { return level(15, level14(s, callee(f), x + 15, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level16(f: usize, x: u32, times: u32): bool { return level(16, level15(callee(f), x + 16, times), f, x); }
+function level16(s: usize, f: usize, x: u32, times: u32): bool { return level(16, level15(s, callee(f), x + 16, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level17(f: usize, x: u32, times: u32): bool { return level(17, level16(callee(f), x + 17, times), f, x); }
+function level17(s: usize, f: usize, x: u32, times: u32): bool { return level(17, level16(s, callee(f), x + 17, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level18(f: usize, x: u32, times: u32): bool { return level(18, level17(callee(f), x + 18, times), f, x); }
+function level18(s: usize, f: usize, x: u32, times: u32): bool { return level(18, level17(s, callee(f), x + 18, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level19(f: usize, x: u32, times: u32): bool { return level(19, level18(callee(f), x + 19, times), f, x); }
+function level19(s: usize, f: usize, x: u32, times: u32): bool { return level(19, level18(s, callee(f), x + 19, times), f, x); }
 // @ts-ignore: decorator
 @inline
-function level20(f: usize, x: u32, times: u32): bool { return level(20, level19(callee(f), x + 20, times), f, x); }
+function level20(s: usize, f: usize, x: u32, times: u32): bool { return level(20, level19(s, callee(f), x + 20, times), f, x); }
 
 // @ts-ignore: decorator
 @inline
@@ -131,15 +136,15 @@ function chainNext(f: usize): bool {
 
 // @ts-ignore: decorator
 @inline
-function poll(): void {
-  let f = top;
+function poll(task: usize): void {
+  let f = changetype<Stack>(task).top;
   while (true) {
     switch (frame(f).kind) {
       case 1: {
         const x = frame(f).x + frame(f).left;
         frame(f).x = x;
         if (--frame(f).left > 0) {
-          ready(rootTask);
+          ready(task);
           return;
         }
         result = x;
@@ -169,17 +174,17 @@ function poll(): void {
         return;
       case ROOT_CHAIN_1:
         while (chainNext(f)) {
-          if (!level1(callee(f), frame(f).left, 1)) return;
+          if (!level1(task, callee(f), frame(f).left, 1)) return;
         }
         return;
       case ROOT_CHAIN_5:
         while (chainNext(f)) {
-          if (!level5(callee(f), frame(f).left, 1)) return;
+          if (!level5(task, callee(f), frame(f).left, 1)) return;
         }
         return;
       case ROOT_CHAIN_20:
         while (chainNext(f)) {
-          if (!level20(callee(f), frame(f).left, 1)) return;
+          if (!level20(task, callee(f), frame(f).left, 1)) return;
         }
         return;
     }
@@ -188,27 +193,33 @@ function poll(): void {
 }
 
 export function tacet_turn(budget: u32): i32 {
-  while (budget-- > 0 && take()) poll();
+  let task: usize;
+  while (budget-- > 0 && (task = take())) poll(task);
   return anyReady();
 }
 
+function rootOf(task: usize): usize {
+  return task + offsetof<Stack>();
+}
+
 function call(depth: u32, x: u32, times: u32): bool {
-  const f = callee(frames);
-  if (depth == 1) return level1(f, x, times);
-  if (depth == 5) return level5(f, x, times);
-  return level20(f, x, times);
+  const f = callee(rootOf(stacks));
+  if (depth == 1) return level1(stacks, f, x, times);
+  if (depth == 5) return level5(stacks, f, x, times);
+  return level20(stacks, f, x, times);
 }
 
 export function start_resume(depth: u32, times: u32): void {
   sum = 0;
-  frame(frames).kind = ROOT_RESUME;
+  frame(rootOf(stacks)).kind = ROOT_RESUME;
   if (call(depth, 1, times)) sum += result;
 }
 
 export function start_chain(depth: u32, times: u32): void {
+  const f = frame(rootOf(stacks));
   sum = 0;
-  frame(frames).kind = depth == 1 ? ROOT_CHAIN_1 : depth == 5 ? ROOT_CHAIN_5 : ROOT_CHAIN_20;
-  frame(frames).left = times;
+  f.kind = depth == 1 ? ROOT_CHAIN_1 : depth == 5 ? ROOT_CHAIN_5 : ROOT_CHAIN_20;
+  f.left = times;
   call(depth, times, 1);
 }
 

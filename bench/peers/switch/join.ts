@@ -1,6 +1,6 @@
 // Join: a task starts children, waits for them, and does so again `times` times.
-// Children are tasks of their own: started at once, they run until their first suspension; the last one to end makes the
-// parent ready, which then runs from the queue.
+// Children are tasks of their own in their parent's memory: spawning makes one ready, the executor polls it, and the last one
+// to end makes its parent ready, which then runs from the queue. As the C peer.
 
 import { anyReady, ready, take, Task, TaskFlags } from "./executor";
 
@@ -20,89 +20,97 @@ const CHILD_COUNT: u32 = 10;
 // @ts-ignore: decorator
 @unmanaged
 class Child extends Task {
+  owner: usize;
   x: u32;
 }
 
-const parentData = memory.data(offsetof<Task>());
-const children = memory.data(10 * offsetof<Child>());
-let left: u32 = 0;
-let winner: usize = 0;
+// @ts-ignore: decorator
+@unmanaged
+class Parent extends Task {
+  left: u32;
+  winner: usize; // 0 while a race is open
+  // the children follow
+}
+
+const parents = memory.data(offsetof<Parent>() + 10 * offsetof<Child>());
 let sum: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
-function parent(): Task {
-  return changetype<Task>(parentData);
+function parentAt(task: usize): Parent {
+  return changetype<Parent>(task);
 }
 
 // @ts-ignore: decorator
 @inline
-function child(index: u32): Child {
-  return changetype<Child>(children + index * offsetof<Child>());
+function childOf(parent: usize, index: u32): Child {
+  return changetype<Child>(parent + offsetof<Parent>() + index * offsetof<Child>());
 }
 
 // @ts-ignore: decorator
 @inline
-function childStart(index: u32, kind: u8, x: u32): usize {
-  const c = child(index);
+function spawn(parent: usize, index: u32, kind: u8, x: u32): void {
+  const c = childOf(parent, index);
   c.kind = kind;
   c.state = 0;
   c.flags = 0;
+  c.owner = parent;
   c.x = x;
-  return changetype<usize>(c);
+  ready(changetype<usize>(c));
 }
 
 // @ts-ignore: decorator
 @inline
-function childEnd(): void {
-  if (--parent().waits == 0) ready(parentData);
+function childEnd(c: Child): void {
+  if (--parentAt(c.owner).waits == 0) ready(c.owner);
 }
 
+/** The first to end cancels the other, which ends at its next poll. */
 // @ts-ignore: decorator
 @inline
-function raceEnd(c: usize, other: usize): void {
-  if (!winner) {
-    winner = c;
+function raceEnd(c: Child, other: usize): void {
+  const parent = parentAt(c.owner);
+  if (!parent.winner) {
+    parent.winner = changetype<usize>(c);
     changetype<Child>(other).flags |= TaskFlags.CANCEL;
   }
-  childEnd();
+  childEnd(c);
 }
 
 // @ts-ignore: decorator
 @inline
-function spawnStart(): void {
-  ready(childStart(0, CHILD_ONCE, left));
-  parent().waits = 1;
+function startSpawn(p: usize): void {
+  spawn(p, 0, CHILD_ONCE, parentAt(p).left);
+  parentAt(p).waits = 1;
 }
 
 // @ts-ignore: decorator
 @inline
-function togetherStart(): void {
-  for (let i: u32 = 0; i < CHILD_COUNT; i++) ready(childStart(i, CHILD_ONCE, left + i));
-  parent().waits = <u8>CHILD_COUNT;
+function startTen(p: usize, kind: u8): void {
+  for (let i: u32 = 0; i < CHILD_COUNT; i++) spawn(p, i, kind, parentAt(p).left + i);
+  parentAt(p).waits = <u8>CHILD_COUNT;
 }
 
 // @ts-ignore: decorator
 @inline
-function staggeredStart(): void {
-  for (let i: u32 = 0; i < CHILD_COUNT; i++) childStart(i, CHILD_LINK, left + i);
-  ready(changetype<usize>(child(CHILD_COUNT - 1)));
-  parent().waits = <u8>CHILD_COUNT;
+function startRace(p: usize): void {
+  parentAt(p).winner = 0;
+  spawn(p, 0, CHILD_WINNER, parentAt(p).left);
+  spawn(p, 1, CHILD_LOSER, parentAt(p).left);
+  parentAt(p).waits = 2;
 }
 
 // @ts-ignore: decorator
 @inline
-function raceStart(): void {
-  winner = 0;
-  ready(childStart(0, CHILD_WINNER, left));
-  ready(childStart(1, CHILD_LOSER, left));
-  parent().waits = 2;
+function sumTen(p: usize): void {
+  for (let i: u32 = 0; i < CHILD_COUNT; i++) sum += childOf(p, i).x;
 }
 
+/** Whether another round is to be started. */
 // @ts-ignore: decorator
 @inline
-function sumAll(): void {
-  for (let i: u32 = 0; i < CHILD_COUNT; i++) sum += child(i).x;
+function again(p: usize): bool {
+  return --parentAt(p).left > 0;
 }
 
 // @ts-ignore: decorator
@@ -111,42 +119,54 @@ function poll(task: usize): void {
   const c = changetype<Child>(task);
   switch (c.kind) {
     case PARENT_SPAWN:
-      sum += child(0).x;
-      if (--left > 0) spawnStart();
+      sum += childOf(task, 0).x;
+      if (again(task)) startSpawn(task);
       return;
     case PARENT_TOGETHER:
-      sumAll();
-      if (--left > 0) togetherStart();
+      sumTen(task);
+      if (again(task)) startTen(task, CHILD_ONCE);
       return;
     case PARENT_STAGGERED:
-      sumAll();
-      if (--left > 0) staggeredStart();
+      sumTen(task);
+      if (again(task)) startTen(task, CHILD_LINK);
       return;
     case PARENT_RACE:
-      sum += changetype<Child>(winner).x;
-      if (--left > 0) raceStart();
+      sum += changetype<Child>(parentAt(task).winner).x;
+      if (again(task)) startRace(task);
       return;
     case CHILD_ONCE:
+      if (c.state++ == 0) {
+        ready(task);
+        return;
+      }
       c.x = c.x * 3 + 1;
-      childEnd();
+      childEnd(c);
       return;
-    case CHILD_LINK: // wakes the one before it in the row, which has been parked since its start
+    case CHILD_LINK: // waits for its gate (the last one: yields), then opens the gate of the one before it
+      if (c.state++ == 0) {
+        if (c == childOf(c.owner, CHILD_COUNT - 1)) ready(task);
+        return;
+      }
       c.x = c.x * 3 + 1;
-      if (task != children) ready(task - offsetof<Child>());
-      childEnd();
+      if (c != childOf(c.owner, 0)) ready(task - offsetof<Child>());
+      childEnd(c);
       return;
     case CHILD_WINNER:
+      if (c.state++ == 0) {
+        ready(task);
+        return;
+      }
       c.x = c.x * 3 + 1;
-      raceEnd(task, task + offsetof<Child>());
+      raceEnd(c, task + offsetof<Child>());
       return;
     case CHILD_LOSER:
       if (c.flags & TaskFlags.CANCEL) {
-        childEnd();
-      } else if (++c.state < 3) {
+        childEnd(c);
+      } else if (c.state++ < 3) {
         ready(task);
       } else {
         c.x = 0;
-        raceEnd(task, task - offsetof<Child>());
+        raceEnd(c, task - offsetof<Child>());
       }
       return;
   }
@@ -158,27 +178,27 @@ export function tacet_turn(budget: u32): i32 {
   return anyReady();
 }
 
-function start(kind: u8, times: u32): bool {
+function startParent(kind: u8, times: u32): bool {
   sum = 0;
-  parent().kind = kind;
-  left = times;
+  parentAt(parents).kind = kind;
+  parentAt(parents).left = times;
   return times > 0;
 }
 
 export function start_spawn_join(times: u32): void {
-  if (start(PARENT_SPAWN, times)) spawnStart();
+  if (startParent(PARENT_SPAWN, times)) startSpawn(parents);
 }
 
 export function start_join_together(times: u32): void {
-  if (start(PARENT_TOGETHER, times)) togetherStart();
+  if (startParent(PARENT_TOGETHER, times)) startTen(parents, CHILD_ONCE);
 }
 
 export function start_join_staggered(times: u32): void {
-  if (start(PARENT_STAGGERED, times)) staggeredStart();
+  if (startParent(PARENT_STAGGERED, times)) startTen(parents, CHILD_LINK);
 }
 
 export function start_race(times: u32): void {
-  if (start(PARENT_RACE, times)) raceStart();
+  if (startParent(PARENT_RACE, times)) startRace(parents);
 }
 
 export function checksum(): u32 {
