@@ -3,12 +3,14 @@
 // unless the program waits for the signal itself; the second ends the process at once.
 
 import { readFile } from "node:fs/promises";
-import { instantiate } from "../host/node.js";
+import { instantiate, TacetTrap } from "../host/node.js";
 import { parseArguments, type Arguments } from "./arguments.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 
 const EXIT_FAILED = 1;
+/** `main` waits for what can't come any more: Node's own code for a promise that never settles. */
+const EXIT_STUCK = 13;
 /** 128 + SIGINT, as shells count. */
 const EXIT_INTERRUPTED = 130;
 /** 128 + SIGABRT: the program trapped. */
@@ -40,26 +42,43 @@ async function moduleOf(parsed: Arguments): Promise<Uint8Array | undefined> {
 }
 
 async function execute(wasm: Uint8Array, args: readonly string[]): Promise<number> {
-  const app = await instantiate(wasm, { args });
+  let app;
+  try {
+    app = await instantiate(wasm, { args });
+  } catch (error) {
+    return explain(error); // no module, one of another compiler, a missing host function, or a trap at the top level
+  }
   const main = app.exports["main"];
-  if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
+  if (!main) {
+    await app.close();
+    throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
+  }
   const interrupt = new AbortController();
   let interrupts = 0;
   const onInterrupt = () => {
     if (interrupts++ > 0) process.exit(EXIT_INTERRUPTED);
-    // The host listens, too, while the program waits for SIGINT.
-    if (process.listenerCount("SIGINT") === 1) interrupt.abort();
+    if (!app.isWaitingFor("SIGINT")) interrupt.abort();
+  };
+  const onStuck = () => {
+    process.stderr.write("tacet: main has not ended, and nothing is left that could wake it\n");
+    process.exit(EXIT_STUCK);
   };
   process.on("SIGINT", onInterrupt);
+  process.once("beforeExit", onStuck);
   try {
     const code = await main({ signal: interrupt.signal });
     return typeof code === "number" ? code & 0xff : 0;
   } catch (error) {
-    if (interrupt.signal.aborted) return EXIT_INTERRUPTED;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return EXIT_TRAPPED;
+    return interrupt.signal.aborted && error === interrupt.signal.reason ? EXIT_INTERRUPTED : explain(error);
   } finally {
     process.off("SIGINT", onInterrupt);
+    process.off("beforeExit", onStuck);
     await app.close();
   }
+}
+
+/** Says how the program failed. @returns exit code */
+function explain(error: unknown): number {
+  process.stderr.write(`tacet: ${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof TacetTrap ? EXIT_TRAPPED : EXIT_FAILED;
 }

@@ -10,7 +10,7 @@ const CHUNK_BYTES: u32 = 4096;
 /** Copies all of `from`. @returns bytes copied, or a negative Errno */
 async function copy(from: File, to: File, chunk: usize): Promise<i64> {
   let copied: i64 = 0;
-  for (;;) {
+  while (true) {
     const read = await from.read(chunk, CHUNK_BYTES);
     if (read <= 0) return read < 0 ? read : copied;
     for (let written: i32 = 0; written < read;) {

@@ -1,10 +1,11 @@
 // The command from outside: what it prints, what it writes, its exit codes; never a stack of ours.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { folderWith, tacet, type Outcome } from "./tacet.js";
+import { folderWith, start, tacet, type Outcome } from "./tacet.js";
 
 const STACK_LINE = /^\s+at .+:\d+:\d+/m;
 const ASYNC_PROGRAM = `import { yieldNow } from "tacet/assembly";
@@ -43,7 +44,7 @@ test("wrong use is one line, the way to the help, and exit code 2", async t => {
 
 test("build writes a module beside the entry, or where it is told", async t => {
   const folder = await folderWith(t, { "src/app.ts": ASYNC_PROGRAM });
-  const beside = await tacet(["build", "src/app.ts"], folder);
+  const beside = await tacet(["build", "src/app.ts", "-O0"], folder);
   assert.equal(beside.code, 0, beside.stderr);
   assert.match(beside.stdout, /^src\/app\.wasm {2}\d+ bytes\n$/);
   assert.ok(WebAssembly.validate(await readFile(join(folder, "src/app.wasm"))));
@@ -91,7 +92,7 @@ test("a transform that throws is an internal error without a stack, with one und
     "app.ts": ASYNC_PROGRAM,
     "broken.mjs": "export default class { afterInitialize(program) { program.compile = null; program.managedTypes = null; program.instancesByName = null; } }\n",
   });
-  const quiet = await tacet(["build", "app.ts", "--transform", "./broken.mjs"], folder);
+  const quiet = await tacet(["build", "app.ts", "--transform", "./broken.mjs", "-O0"], folder);
   assertRefused(quiet, 1, /internal error[\s\S]*report it/);
   const loud = await tacet(["build", "app.ts", "--transform", "./broken.mjs", "--debug"], folder);
   assert.equal(loud.code, 1);
@@ -100,25 +101,56 @@ test("a transform that throws is an internal error without a stack, with one und
 
 test("run exits with what main returns", async t => {
   const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
-  const outcome = await tacet(["run", "app.ts"], folder);
+  const outcome = await tacet(["run", "app.ts", "-O0"], folder);
   assert.equal(outcome.code, 7, outcome.stderr);
   assert.deepEqual(await readdir(folder), ["app.ts"], "run writes nothing");
-  await tacet(["build", "app.ts"], folder);
+  await tacet(["build", "app.ts", "-O0"], folder);
   assert.equal((await tacet(["run", "app.wasm"], folder)).code, 7);
 });
 
 test("run says what is missing", async t => {
   const folder = await folderWith(t, { "nomain.ts": ASYNC_PROGRAM.replace("main", "other") });
-  assertRefused(await tacet(["run", "nomain.ts"], folder), 2, /has no main/);
+  assertRefused(await tacet(["run", "nomain.ts", "-O0"], folder), 2, /has no main/);
   assertRefused(await tacet(["run", "gone.wasm"], folder), 2, /cannot read 'gone\.wasm'/);
+});
+
+test("a program that can't go on, traps, or is no program says so", async t => {
+  const folder = await folderWith(t, {
+    "trap.ts": ASYNC_PROGRAM.replace("return 7", `assert(false, "the cause");\n  return 7`),
+    "stuck.ts": `import { frameBuffer } from "tacet/assembly";
+import { __park } from "tacet/assembly/intrinsics";
+export async function main(): Promise<void> { frameBuffer(4); await __park(); }
+`,
+    "text.wasm": "this is no module",
+  });
+  assertRefused(await tacet(["run", "trap.ts", "-O0"], folder), 134, /trap: the cause at trap\.ts:4:3/);
+  assertRefused(await tacet(["run", "stuck.ts", "-O0"], folder), 13, /nothing is left that could wake it/);
+  assertRefused(await tacet(["run", "text.wasm"], folder), 1, /^tacet: .*WebAssembly/);
+});
+
+test("Ctrl-C cancels main, which ends the process", async t => {
+  const folder = await folderWith(t, {
+    "app.ts": `import { sleep } from "tacet/assembly";
+export async function main(): Promise<void> {
+  console.log("started");
+  await sleep(1e9);
+}
+`,
+  });
+  const child = start(["run", "app.ts", "-O0"], folder);
+  const [started] = (await once(child.stdout!.setEncoding("utf8"), "data")) as [string];
+  assert.equal(started, "started\n");
+  child.kill("SIGINT");
+  const [code] = (await once(child, "exit")) as [number | null];
+  assert.equal(code, 130);
 });
 
 test("report prints the memory map as a table and as JSON", async t => {
   const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
-  const text = await tacet(["report", "app.ts"], folder);
+  const text = await tacet(["report", "app.ts", "-O0"], folder);
   assert.equal(text.code, 0, text.stderr);
   for (const heading of ["Frames", "Tasks", "Memory", "RAM in total", "Allocation: none, proved"]) assert.ok(text.stdout.includes(heading), text.stdout);
-  const json = JSON.parse((await tacet(["report", "app.ts", "--json"], folder)).stdout) as Record<string, unknown>;
+  const json = JSON.parse((await tacet(["report", "app.ts", "--json", "-O0"], folder)).stdout) as Record<string, unknown>;
   assert.ok((json["codeBytes"] as number) > 0);
   assert.ok((json["ramBytes"] as number) > 0);
   assert.deepEqual(json["allocation"], { proved: true });

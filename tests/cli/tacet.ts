@@ -1,6 +1,6 @@
 // The command as a user calls it: a child process in a folder of its own.
 
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -19,6 +19,11 @@ export interface Outcome {
 /** Runs `tacet` with these words in `cwd`. */
 export function tacet(words: readonly string[], cwd: string, stdin?: string): Promise<Outcome> {
   return execute(process.execPath, [MAIN, ...words], cwd, stdin);
+}
+
+/** Starts `tacet` without waiting for it; the test kills it. */
+export function start(words: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...words], { cwd, timeout: TIMEOUT_MS, stdio: "pipe" });
 }
 
 /** Runs a program and collects what it says. Never rejects on a bad exit code. */
