@@ -1,0 +1,117 @@
+// Timers: goal: tasks wake at their deadline, in order, whatever was inserted, moved or removed in between.
+// Method: whole traces of who woke; time goes on from test to test, as it does in a program.
+
+import { advance, insert, remove, SLEEPER_COUNT, timerOf } from "./sleepers";
+import { timersNext } from "../../assembly/timer";
+
+const NEVER: u64 = u64.MAX_VALUE;
+const MS: u64 = 1000;
+const HOUR: u64 = 3600 * 1000 * MS;
+
+let start: u64 = 0;
+
+describe("timers", () => {
+  afterEach(() => {
+    for (let i = 0; i < SLEEPER_COUNT; i++) remove(i);
+    start += 1_000_000 * HOUR;
+    advance(start);
+  });
+
+  test("no_timer_means_no_deadline", () => {
+    expect(timersNext()).toBe(NEVER);
+    expect(advance(start + HOUR)).toStrictEqual([]);
+  });
+
+  test("a_timer_fires_at_its_deadline_and_not_a_microsecond_before", () => {
+    insert(1, start + 5 * MS);
+    expect(timersNext()).toBe(start + 5 * MS);
+    expect(advance(start + 5 * MS - 1)).toStrictEqual([]);
+    expect(timersNext()).toBe(start + 5 * MS);
+    expect(advance(start + 5 * MS)).toStrictEqual([1]);
+    expect(timersNext()).toBe(NEVER);
+    expect(advance(start + HOUR)).toStrictEqual([]);
+  });
+
+  test("deadlines_fire_in_order_and_equal_ones_in_order_of_insertion", () => {
+    insert(1, start + 3 * MS + 7);
+    insert(2, start + 3 * MS);
+    insert(3, start + 3 * MS + 7);
+    insert(4, start + HOUR);
+    insert(5, start + 1);
+    insert(6, start + 3 * MS);
+    expect(advance(start + 2 * HOUR)).toStrictEqual([5, 2, 6, 1, 3, 4]);
+  });
+
+  test("equal_deadlines_keep_their_order_when_one_was_inserted_hours_before", () => {
+    const deadline = start + 5 * HOUR;
+    insert(1, deadline);
+    insert(2, start + 4 * HOUR);
+    expect(advance(start + 4 * HOUR)).toStrictEqual([2]);
+    insert(3, deadline);
+    insert(4, deadline - 200 * MS);
+    expect(advance(deadline - 200 * MS)).toStrictEqual([4]);
+    insert(5, deadline);
+    insert(6, deadline - 1);
+    expect(advance(deadline - 1)).toStrictEqual([6]);
+    insert(7, deadline);
+    expect(advance(deadline)).toStrictEqual([1, 3, 5, 7]);
+  });
+
+  test("a_deadline_that_has_passed_fires_in_the_next_turn", () => {
+    advance(start + HOUR);
+    insert(1, start);
+    insert(2, start + HOUR);
+    insert(3, 0);
+    expect(advance(start + HOUR)).toStrictEqual([3, 1, 2]);
+  });
+
+  test("a_removed_timer_does_not_fire_and_may_be_removed_again", () => {
+    insert(1, start + MS);
+    insert(2, start + MS);
+    insert(3, start + MS);
+    remove(2);
+    remove(2);
+    expect(timerOf(2).next).toBe(0);
+    expect(advance(start + MS)).toStrictEqual([1, 3]);
+    remove(1);
+    expect(advance(start + HOUR)).toStrictEqual([]);
+  });
+
+  test("inserting_a_pending_timer_moves_it", () => {
+    insert(1, start + MS);
+    insert(2, start + 2 * MS);
+    insert(1, start + 3 * MS);
+    expect(advance(start + 2 * MS)).toStrictEqual([2]);
+    expect(advance(start + 3 * MS)).toStrictEqual([1]);
+  });
+
+  test("the_announced_deadline_leads_to_each_far_timer_in_few_turns", () => {
+    const deadlines: u64[] = [900 * MS, HOUR, 24 * HOUR, 10000 * HOUR, 900000 * HOUR];
+    for (let i = 0; i < deadlines.length; i++) insert(i, start + deadlines[i]);
+    for (let i = 0; i < deadlines.length; i++) {
+      let woken: i32[] = [];
+      let turns = 0;
+      while (!woken.length && turns++ < 10) woken = advance(timersNext());
+      expect(woken).toStrictEqual([i]);
+    }
+    expect(timersNext()).toBe(NEVER);
+  });
+
+  test("after_the_earliest_was_removed_the_deadline_is_right_after_one_turn", () => {
+    insert(1, start + MS);
+    insert(2, start + HOUR);
+    remove(1);
+    expect(timersNext() <= start + HOUR).toBe(true);
+    expect(advance(start + MS)).toStrictEqual([]);
+    expect(timersNext()).toBe(start + HOUR);
+  });
+
+  test("a_deadline_at_the_end_of_time_neither_fires_nor_hides_others", () => {
+    insert(1, NEVER - 1);
+    insert(2, NEVER);
+    insert(3, start + MS);
+    expect(timersNext()).toBe(start + MS);
+    expect(advance(start + MS)).toStrictEqual([3]);
+    expect(timersNext() > start + MS).toBe(true);
+  });
+});
