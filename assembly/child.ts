@@ -3,7 +3,6 @@
 // childSettle around a direct call, and ends the owner's activation with childStop for every child that may be unfinished.
 
 import { __gcLink, __gcUnlink, __isParked, __parkOrCancel, __resultOf, __unwind } from "./intrinsics";
-import { Promise } from "./promise";
 import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
 import { end, park, Status } from "./poll";
 import { enqueue } from "./queue";

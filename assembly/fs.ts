@@ -2,7 +2,6 @@
 
 import { FileKind, Op as OpCode, OpenFlag } from "./abi";
 import { CURRENT, perform, performWithText } from "./op";
-import { Promise } from "./promise";
 import { FileStatLayout } from "./abi";
 
 /** What `stat` tells; make one with `inFrame<FileStat>()`. Layout in abi.json. */

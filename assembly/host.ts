@@ -5,7 +5,6 @@
 import { Op as OpCode } from "./abi";
 import { perform } from "./op";
 import { frameBuffer } from "./intrinsics";
-import { Promise } from "./promise";
 
 export { frameBuffer };
 

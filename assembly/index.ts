@@ -11,7 +11,7 @@ export { console } from "./console";
 export { Errno, FileKind, OpenFlag, Signal } from "./abi";
 export { hostError } from "./host";
 export { now } from "./control";
-export { Promise } from "./promise";
+import "./promise";
 
 import "./gc";
 import "./trap";

@@ -1,7 +1,6 @@
 // Functions the compiler replaces (transform/3-lower): they have no body here and never reach the module.
 // The decorator @tacet tells the compiler that a declaration is one of its own.
 
-import { Promise } from "./promise";
 
 /** Suspends this activation as its task's innermost frame until the task is woken. Cancel: unwinds through it. */
 // @ts-ignore: decorator

@@ -4,7 +4,6 @@
 
 import { Errno, Op as OpCode, OpFlag } from "./abi";
 import { perform, performWithText, withFlags } from "./op";
-import { Promise } from "./promise";
 import { submitUnattended } from "./ring";
 
 // @ts-ignore: decorator

@@ -9,7 +9,6 @@
 
 import { Op as OpCode, OpFlag } from "./abi";
 import { __park, __parkOrCancel, __unwind, inFrame } from "./intrinsics";
-import { Promise } from "./promise";
 import { ANY_RESULT, leaveSubmitters, Op, submit } from "./ring";
 import { currentTask } from "./task";
 

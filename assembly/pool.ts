@@ -7,7 +7,6 @@
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
 import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
-import { Promise } from "./promise";
 import { wake } from "./queue";
 
 // @ts-ignore: decorator

@@ -2,7 +2,6 @@
 
 import { now } from "./control";
 import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
-import { Promise } from "./promise";
 import { currentTask } from "./task";
 import { Timer, timerInsert, timerRemove } from "./timer";
 import { yieldNow } from "./yield";

@@ -4,7 +4,6 @@
 // when the task ends. It packs the slot's address / 4 (22 bits) and the slot's generation (10 bits), so a handle that was
 // kept too long is told from the slot's next task: 16 MB of static memory, and one chance in 1,024.
 
-import { Promise } from "./promise";
 import { __parkOrCancel, __poolOf, __resultOf, __unwind } from "./intrinsics";
 import { asTask, currentTask, ROOT_FRAME, setOwner, TaskFlags } from "./task";
 import { cancelTask, setWaits } from "./child";

@@ -4,7 +4,6 @@
 import { ConsoleLayout, ControlLayout, Errno, Handle, Op as OpCode } from "./abi";
 import { CONTROL } from "./control";
 import { CURRENT, perform } from "./op";
-import { Promise } from "./promise";
 
 // @ts-ignore: decorator
 @unmanaged @final

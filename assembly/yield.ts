@@ -1,7 +1,6 @@
 // yieldNow: to the end of the ready queue.
 
 import { __park } from "./intrinsics";
-import { Promise } from "./promise";
 import { enqueue } from "./queue";
 import { currentTask } from "./task";
 
