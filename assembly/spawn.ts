@@ -86,6 +86,7 @@ export class Task<T> {
     }
     const cancelled = (t.flags & TaskFlags.CANCELLED) != 0;
     poolRelease(__poolOf(task + ROOT_FRAME), task);
+    // @ts-ignore: T is void here
     if (isVoid<T>()) return;
     else return cancelled ? <T>0 : load<T>(__resultOf(task)); // released, but nothing runs in between
   }
