@@ -30,6 +30,13 @@ export function timerRemove(timer: Timer): void {
   unlink(changetype<usize>(timer)); // @unmanaged: the reference is the address
 }
 
+/** Whether `timer` is still to fire. */
+// @ts-ignore: decorator
+@inline
+export function timerPending(timer: Timer): bool {
+  return timer.next != 0;
+}
+
 /** Wakes the tasks of all timers due at `now`. */
 export function timersAdvance(now: u64): void {
   if (TIMER_SLOT_COUNT) wheelAdvance(now);

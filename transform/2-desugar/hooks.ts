@@ -34,8 +34,15 @@ export function installHooks(): void {
   const initDefaultMemory = proto.initDefaultMemory;
   proto.initDefaultMemory = function (offset) {
     const compilation = compilationOf(this.program);
-    const lowered = compilation && lower(compilation, this, offset.low);
-    if (compilation?.collects && this.options.stackSize == 1) {
+    if (!compilation) {
+      initDefaultMemory.call(this, offset);
+      return;
+    }
+    const marksOnly = compilation.collects && this.options.stackSize == 1;
+    const stackBytes = marksOnly ? 0 : this.options.stackSize;
+    const dataEnd = offset.low - stackBytes;
+    const lowered = lower(compilation, this, dataEnd);
+    if (marksOnly) {
       removeMarks(this.module);
       this.options.stackSize = 0;
       this.module.useShadowStack = false;
@@ -44,8 +51,10 @@ export function installHooks(): void {
       initDefaultMemory.call(this, offset);
       return;
     }
-    const end = (lowered.staticEnd + 15) & ~15;
-    moveHeapBase(this.module, end);
+    // Pools lie between asc's data and its stack, which ends where the heap begins: both move up.
+    const grown = ((lowered.staticEnd + 15) & ~15) - dataEnd;
+    const end = offset.low + grown;
+    for (const name of ["__data_end", "__stack_pointer", "__heap_base"]) moveGlobal(this.module, `~lib/memory/${name}`, grown);
     const { options } = this;
     const initialMemory = options.initialMemory;
     // asc counts pages only where there is data; pools are not data.
@@ -70,12 +79,14 @@ export function installHooks(): void {
   };
 }
 
-/** Static pools lie where asc would have begun the heap. */
-function moveHeapBase(module: Module, end: number): void {
-  const name = "~lib/memory/__heap_base";
-  if (!module.getGlobal(name)) return;
+/** Adds `bytes` to the constant that the global starts with. */
+function moveGlobal(module: Module, name: string, bytes: number): void {
+  const ref = module.getGlobal(name);
+  if (!ref) return;
+  const value = raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(ref));
+  const mutable = raw._BinaryenGlobalIsMutable(ref);
   module.removeGlobal(name);
-  module.addGlobal(name, TypeRef.I32, false, module.i32(end));
+  module.addGlobal(name, TypeRef.I32, mutable, module.i32(value + bytes));
 }
 
 /** Replaces each `__tostack(x)` by x. */

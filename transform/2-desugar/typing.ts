@@ -108,7 +108,6 @@ function patchCompiler(): void {
       ? compileAwait(this, compilation, value, result)
       : this.compileExpression(value, result, CONV_IMPLICIT | MUST_WRAP);
     if (promised) expr = this.convertExpression(expr, this.currentType, result, false, value);
-    if (this.module.useShadowStack && result.isManaged) expr = this.module.tostack(expr);
     flow.set(FlowFlags.Returns | FlowFlags.Terminates | FlowFlags.ReturnsWrapped);
     if (result == Type.void) return this.module.block(null, [expr, this.module.return()]);
     return this.module.return(expr);

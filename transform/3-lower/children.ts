@@ -61,7 +61,8 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
   const result = fn.result == TypeRef.None ? -1 : temp(fn.result);
   if (result >= 0 && fn.resultManaged) fn.managed.add(result);
   const done = "~children.done";
-  const inner = atExit.length ? leaveTo(fn.body, done, value => value && result >= 0 ? set(result, value) : null) : fn.body;
+  const kept = (value: Expr): Expr => fn.resultManaged && module.useShadowStack ? module.tostack(value) : value;
+  const inner = atExit.length ? leaveTo(fn.body, done, value => value && result >= 0 ? set(result, kept(value)) : null) : fn.body;
   let body: Stmt[] = inner;
   if (atExit.length) {
     body = [{ kind: "block", label: done, body: inner, pad: false }];
