@@ -1,0 +1,103 @@
+// tests/lower/<case>/: a program and what must come of it, exactly.
+//
+//   input.ts        the program; lines `//! word …` at its head say how to run it:
+//                     //! script start f 1; turn 1; end    what the host does (tests/support/guest.ts); default: start run; end
+//                     //! flags --enable simd              further arguments of asc
+//                     //! runtimes stub minimal            default: stub
+//                     //! allocates                        memory.grow may appear under stub
+//                     //! javascript                       V8 must give the same trace
+//   expected.txt    the whole trace, in order: equal for every runtime at O0, O3 and Oz
+//   diagnostic.txt  or: everything asc prints; it must refuse the program
+//
+// Every module is also read back: it imports nothing, and cannot grow its memory unless the case allocates.
+// UPDATE_EXPECTED=1 writes what came out instead of comparing; read the diff before it is committed.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import binaryen from "binaryen";
+import { compileGuest, ROOT } from "../support/compile.js";
+import { Guest } from "../support/guest.js";
+import { runAsJavaScript } from "../support/javascript.js";
+
+const LEVELS = ["-O0", "-O3", "-Oz"] as const;
+const CASES = "tests/lower";
+const UPDATES = process.env.UPDATE_EXPECTED === "1";
+
+interface Case {
+  readonly name: string;
+  readonly input: string;
+  readonly source: string;
+  readonly script: readonly (readonly string[])[];
+  readonly flags: readonly string[];
+  readonly runtimes: readonly string[];
+  readonly allocates: boolean;
+  readonly isJavaScript: boolean;
+}
+
+function readCase(name: string): Case {
+  const input = `${CASES}/${name}/input.ts`;
+  const source = readFileSync(join(ROOT, input), "utf8");
+  const directives = new Map([...source.matchAll(/^\/\/! (\w+) ?(.*)$/gm)].map(match => [match[1], match[2]]));
+  return {
+    name, input, source,
+    script: (directives.get("script") ?? "start run; end").split(";").map(action => action.trim().split(/\s+/)),
+    flags: directives.get("flags")?.split(/\s+/) ?? [],
+    runtimes: directives.get("runtimes")?.split(/\s+/) ?? ["stub"],
+    allocates: directives.has("allocates"),
+    isJavaScript: directives.has("javascript"),
+  };
+}
+
+/** What the program did, or what asc said. */
+async function outcomeOf(c: Case, level: string, runtime: string): Promise<string> {
+  const collects = runtime != "stub";
+  const flags = [level, "--runtime", runtime, ...c.flags, ...(collects ? ["--exportRuntime"] : [])];
+  const { ok, binary, printed } = await compileGuest([c.input, `${CASES}/exports.ts`], flags);
+  if (!ok) return printed;
+  const module = new WebAssembly.Module(binary);
+  assert.deepEqual(WebAssembly.Module.imports(module), []);
+  if (!collects && !c.allocates) assert.deepEqual(memoryInstructions(binary), []);
+  return new Guest(module).run(c.script).join("\n") + "\n";
+}
+
+function memoryInstructions(binary: Uint8Array): string[] {
+  const module = binaryen.readBinary(binary);
+  const found = module.emitText().match(/\bmemory\.(grow|size)\b/g) ?? [];
+  module.dispose();
+  return found;
+}
+
+const updated = new Set<string>();
+
+/** Compares with the file; while updating, the first run writes it and the others must agree with that one. */
+function check(file: string, actual: string): void {
+  const path = join(ROOT, file);
+  if (UPDATES && !updated.has(file)) writeFileSync(path, actual);
+  updated.add(file);
+  assert.equal(actual, readFileSync(path, "utf8"));
+}
+
+const names = readdirSync(join(ROOT, CASES), { withFileTypes: true }).filter(e => e.isDirectory()).map(e => e.name);
+
+for (const name of names.sort()) {
+  const c = readCase(name);
+  const isRefused = existsSync(join(ROOT, CASES, name, "diagnostic.txt"));
+  if (isRefused) {
+    test(name, async () => {
+      const printed = await outcomeOf(c, "-O0", "stub");
+      check(`${CASES}/${name}/diagnostic.txt`, printed);
+      assert.match(printed, /^ERROR/m);
+    });
+    continue;
+  }
+  describe(name, () => {
+    for (const runtime of c.runtimes) {
+      for (const level of LEVELS) {
+        test(`${runtime} ${level}`, async () => check(`${CASES}/${name}/expected.txt`, await outcomeOf(c, level, runtime)));
+      }
+    }
+    if (c.isJavaScript) test("JavaScript", async () => check(`${CASES}/${name}/expected.txt`, (await runAsJavaScript(c.source, "run")).join("\n") + "\n"));
+  });
+}
