@@ -2,13 +2,14 @@
 
 import { now } from "./control";
 import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
-import { Promise } from "./promise";
 import { enqueue } from "./queue";
 import { currentTask } from "./task";
 import { Timer, timerInsert, timerPending, timerRemove } from "./timer";
 
-/** The longest sleep, about 285,000 years; longer ones are cut to it. */
-const MS_MAX: f64 = 9007199254740991;
+/** The longest sleep, 136 years; longer ones are cut to it. */
+const US_MAX: f64 = 4294967296000000;
+/** Adding it leaves a number below it as an integer in the low 52 bits, rounded to nearest. */
+const TWO_52: f64 = 4503599627370496;
 
 /**
  * Waits for at least `ms` milliseconds (fractions count; the clock has microseconds). Zero, negative and NaN give every
@@ -19,7 +20,7 @@ export async function sleep(ms: f64): Promise<void> {
   const timer = inFrame<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
   if (ms > 0) {
     timer.task = currentTask();
-    timerInsert(timer, now() + <u64>ceil(min(ms, MS_MAX) * 1000)); // rounded up: never early
+    timerInsert(timer, now() + microseconds(ms));
   } else {
     enqueue(currentTask());
   }
@@ -29,4 +30,17 @@ export async function sleep(ms: f64): Promise<void> {
       __unwind();
     }
   } while (timerPending(timer)); // somebody else may have woken the task
+}
+
+/**
+ * Milliseconds above 0 -> whole microseconds, rounded up: never early.
+ * By an addition, because ceil and a conversion that saturates took half of the time of a sleep.
+ */
+// @ts-ignore: decorator
+@inline
+function microseconds(ms: f64): u64 {
+  const exact = ms * 1000;
+  const us = exact < US_MAX ? exact : US_MAX;
+  const shifted = us + TWO_52;
+  return (reinterpret<u64>(shifted) & 0xfffffffffffff) + u64(shifted - TWO_52 < us);
 }
