@@ -1,11 +1,12 @@
 // Driving a compiled module without the Node host: just the calls of ARCHITECTURE.md, with virtual time.
 //
-//   start f(args) -> the call runs to its first suspension; turns poll; the clock moves only when all tasks wait
+//   start f(args) -> the call runs to its first suspension; turns poll; the clock moves only when all tasks wait, to the
+//   guest's deadline
 //
 // Everything that can be observed becomes one line, in order:
 //   > f(1)            the host starts call 0, 1, …        > f() refused   no slot is free
 //   label value       the program's own trace (tests/lower/trace.ts)
-//   . 20 ms           the clock moved
+//   . 20 ms           the time, when something happens at another one than before
 //   x f#0             the host cancels call 0
 //   < f = 3           a call ended                         < f cancelled
 //   ! …               a trap, or calls that never ended
@@ -55,7 +56,8 @@ export function sectionOf(module: WebAssembly.Module): Section {
 }
 
 export class Guest {
-  readonly lines: string[] = [];
+  readonly #lines: string[] = [];
+  #lineUs = 0;
   readonly section: Section;
   readonly exports: GuestExports & Record<string, unknown>;
   readonly #control: number;
@@ -70,6 +72,13 @@ export class Guest {
     this.section = sectionOf(module);
     this.exports = new WebAssembly.Instance(module, imports).exports as unknown as GuestExports & Record<string, unknown>;
     this.#control = this.exports.tacet_init();
+  }
+
+  /** A timer that was removed may still lead to a turn: the time is noted only before something that happens. */
+  #note(line: string): void {
+    if (this.#lineUs != this.#nowUs) this.#lines.push(`. ${this.#nowUs / 1000} ms`);
+    this.#lineUs = this.#nowUs;
+    this.#lines.push(line);
   }
 
   #view(): DataView {
@@ -94,11 +103,11 @@ export class Guest {
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       this.#readTrace();
-      this.lines.push(`! ${this.#trapText(error)}`);
-      return this.lines;
+      this.#note(`! ${this.#trapText(error)}`);
+      return this.#lines;
     }
-    if (this.#running.length) this.lines.push(`! never ended: ${this.#running.map(c => `${c.fn.name}#${c.id}`).join(" ")}`);
-    return this.lines;
+    if (this.#running.length) this.#note(`! never ended: ${this.#running.map(c => `${c.fn.name}#${c.id}`).join(" ")}`);
+    return this.#lines;
   }
 
   start(name: string, words: readonly string[] = []): void {
@@ -106,10 +115,9 @@ export class Guest {
     if (!fn) throw new Error(`no export '${name}'`);
     const values = fn.params.map((type, i) => type.endsWith("64") && type[0] != "f" ? BigInt(words[i]) : Number(words[i]));
     const start = this.exports[name] as (...args: (number | bigint)[]) => number;
-    this.lines.push(`> ${name}(${words.join(", ")})`);
     const address = start(...values) >>> 0;
-    if (!address) this.lines[this.lines.length - 1] += " refused";
-    else this.#running.push({ id: this.#started++, fn, address });
+    this.#note(`> ${name}(${words.join(", ")})${address ? "" : " refused"}`);
+    if (address) this.#running.push({ id: this.#started++, fn, address });
     this.#settle();
   }
 
@@ -123,7 +131,7 @@ export class Guest {
       this.#settle();
     }
     if (code == EXITED) {
-      this.lines.push(`< exit ${this.#view().getInt32(this.#control + ControlLayout.CODE, true)}`);
+      this.#note(`< exit ${this.#view().getInt32(this.#control + ControlLayout.CODE, true)}`);
       this.#alive = false;
     } else if (code != IDLE && code != MORE) throw new Error(`tacet_turn answered ${code}`);
     return code;
@@ -133,11 +141,11 @@ export class Guest {
     while (this.#turn(64) == MORE);
   }
 
-  /** Until nothing is ready and nothing waits for time. */
+  /** Until all calls have ended, or nothing is ready and nothing waits for time. */
   #untilEnd(): void {
     while (this.#alive) {
       this.#untilIdle();
-      if (!this.#alive) return;
+      if (!this.#alive || !this.#running.length) return;
       const view = this.#view();
       const low = view.getUint32(this.#control + ControlLayout.DEADLINE, true);
       const high = view.getUint32(this.#control + ControlLayout.DEADLINE + 4, true);
@@ -154,7 +162,6 @@ export class Guest {
   #setNow(us: number): void {
     if (us == this.#nowUs) return;
     this.#nowUs = us;
-    this.lines.push(`. ${us / 1000} ms`);
     const view = this.#view();
     view.setUint32(this.#control + ControlLayout.NOW, us >>> 0, true);
     view.setUint32(this.#control + ControlLayout.NOW + 4, Math.floor(us / 2 ** 32), true);
@@ -163,7 +170,7 @@ export class Guest {
   #cancel(id: number): void {
     const call = this.#running.find(c => c.id == id);
     if (!call) throw new Error(`call ${id} does not run`);
-    this.lines.push(`x ${call.fn.name}#${id}`);
+    this.#note(`x ${call.fn.name}#${id}`);
     this.exports.tacet_cancel(call.address);
     this.#settle();
   }
@@ -181,7 +188,7 @@ export class Guest {
       this.#running = this.#running.filter(c => c != call);
       const isCancelled = (view.getUint8(task + TaskLayout.FLAGS) & TaskFlag.CANCELLED) != 0;
       const value = isCancelled ? " cancelled" : call.fn.result == "void" ? "" : ` = ${this.#value(task + this.section.resultOffset, call.fn.result)}`;
-      this.lines.push(`< ${call.fn.name}${value}`);
+      this.#note(`< ${call.fn.name}${value}`);
       this.exports.tacet_release(task);
     }
     this.exports.__collect?.();
@@ -240,7 +247,7 @@ export class Guest {
         }
         default: throw new Error(`the trace was overwritten at ${at}`);
       }
-      this.lines.push(label + value);
+      this.#note(label + value);
     }
   }
 
