@@ -234,7 +234,7 @@ export namespace CompletionFlag {
 
 /** Task.flags. */
 export namespace HostTaskFlag {
-  export const QUEUED: u32 = 1;
+  export const SCHEDULED: u32 = 1;
   export const DONE: u32 = 2;
   export const CANCEL: u32 = 4;
   export const DELIVERED: u32 = 8;

@@ -2,17 +2,17 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation with childStop for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __isParked, __parkOrCancel, __resultOf, __unwind } from "./intrinsics";
+import { __gcLink, __gcUnlink, __parkOrCancel, __resultOf, __unwind } from "./intrinsics";
 import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
-import { end, park, Status } from "./poll";
-import { enqueue } from "./queue";
+import { end, Status, suspend } from "./poll";
+import { schedule } from "./queue";
 
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
 export function childBegin(child: usize): usize {
   const owner = currentTask();
   setOwner(child, owner);
   asTask(child).top = 0;
-  store<u16>(child, <u16>TaskFlags.CHILD, offsetof<Task>("flags")); // flags, and waits = 0
+  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
   store<u32>(child + ROOT_FRAME, 0); // the root frame has no caller
   __gcLink(child);
   setCurrent(child);
@@ -28,7 +28,7 @@ export function childSettle(child: usize, owner: usize): bool {
     __gcUnlink(child);
     return true;
   }
-  if (status > Status.CANCELLED) park(child, status);
+  if (status > Status.CANCELLED) suspend(child, status);
   else end(child, status);
   return false;
 }
@@ -92,5 +92,5 @@ export function cancelTask(task: usize): void {
   const t = asTask(task);
   if (t.flags & (TaskFlags.DONE | TaskFlags.CANCEL)) return;
   t.flags |= <u8>TaskFlags.CANCEL;
-  if (__isParked(t.top) && !(t.flags & TaskFlags.QUEUED)) enqueue(task);
+  if (!(t.flags & TaskFlags.SCHEDULED)) schedule(task);
 }

@@ -4,8 +4,8 @@
 //   the frames of every unfinished task in a pool or of a child (children are in a list: a child's frames lie in its owner's
 //   frame, which is not linked anywhere before the owner itself suspends)
 //   results of ended tasks that nobody has read yet
-// While a task runs, Task.top is its innermost suspended frame with bit 0 set, so that its callers' frames stay visible; what
-// that frame held at its last suspension stays alive until the next one.
+// While a task runs, Task.top is the frame it was resumed at, so that its callers' frames stay visible; what that frame held
+// at its last suspension stays alive until the next one.
 //
 // The table (static data from the compiler):
 //   u32 pools, then per pool: u32 Pool, u32 first task, u32 bytes from task to task, u32 whether results are references
@@ -59,7 +59,7 @@ export function gcVisitTasks(cookie: u32): void {
 }
 
 function visitFrames(task: usize, table: usize, functions: usize, cookie: u32): void {
-  let frame = asTask(task).top & ~3;
+  let frame = asTask(task).top;
   while (frame) {
     const entry = functions + (<usize>__frameIndex(frame) << 2);
     const values = __frameValues(frame);

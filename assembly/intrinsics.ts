@@ -93,14 +93,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __gcUnlink(child: usize): void;
 
-/** What Task.top holds while the task runs from `frame`: 0, or under a collector `frame | 1`. */
-// @ts-ignore: decorator
-@tacet export declare function __runningTop(frame: usize): usize;
-
 /** Under a collector: the running `task` has popped to `frame`. Nothing otherwise. */
 // @ts-ignore: decorator
 @tacet export declare function __popped(task: usize, frame: usize): void;
 
-/** Whether this Task.top says that the task is suspended (and not running, starting or ended). */
+/** Suspends this activation and puts its task at the end of the ready queue. Cancel: unwinds through it. */
 // @ts-ignore: decorator
-@tacet export declare function __isParked(top: usize): bool;
+@tacet export declare function __yield(): Promise<void>;

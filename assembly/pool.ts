@@ -26,7 +26,7 @@ class SlotWaiter {
 
 /**
  * Takes a slot of `pool`, whose slots lie in `base .. base + bytesAll` and are `bytes` long each.
- * @returns the task, its flags, waits and top cleared; 0 when all are in use
+ * @returns the task, its waits and top cleared; 0 when all are in use
  */
 export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize): usize {
   const p = changetype<Pool>(pool);
@@ -40,7 +40,7 @@ export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize
     p.fresh = fresh + bytes;
   }
   asTask(slot).top = 0;
-  store<u16>(slot, 0, offsetof<Task>("flags")); // flags and waits
+  asTask(slot).waits = 0;
   return slot;
 }
 

@@ -1,9 +1,9 @@
 // Ready queue: woken tasks -> the next task to poll.
 // Intrusive FIFO through Task.next; no memory beyond the tasks and two globals.
-// Invariant: a task is linked exactly when its QUEUED flag is set.
+// Invariant: a linked task has its SCHEDULED flag set; the flag stays set while the task runs, so that a yield only links it
+// again and a wake while it runs does nothing.
 // A wake during a poll lands at the tail, so no task starves another.
 
-import { __isParked } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 
 let head: usize = 0;
@@ -16,17 +16,17 @@ export function queueEmpty(): bool {
   return head == 0;
 }
 
-/** Links `task` at the tail. It must not be linked already. */
+/** Links `task`, which is SCHEDULED and not linked, at the tail. */
+// @ts-ignore: decorator
+@inline
 export function enqueue(task: usize): void {
-  const t = asTask(task);
-  t.flags |= <u8>TaskFlags.QUEUED;
-  t.next = 0;
+  asTask(task).next = 0;
   if (head) asTask(tail).next = task;
   else head = task;
   tail = task;
 }
 
-/** Unlinks and returns the first task; its QUEUED flag is the caller's to clear. The queue must not be empty. */
+/** Unlinks and returns the first task. The queue must not be empty. */
 // @ts-ignore: decorator
 @inline
 export function dequeue(): usize {
@@ -35,11 +35,18 @@ export function dequeue(): usize {
   return task;
 }
 
+/** Schedules a parked task. */
+// @ts-ignore: decorator
+@inline
+export function schedule(task: usize): void {
+  asTask(task).flags |= <u8>TaskFlags.SCHEDULED;
+  enqueue(task);
+}
+
 /**
  * Makes a parked task ready. No effect on a running, queued or ended task, so a wake that comes twice or late is harmless:
  * what waits must look at its own condition again.
  */
 export function wake(task: usize): void {
-  const t = asTask(task);
-  if (__isParked(t.top) && !(t.flags & (TaskFlags.QUEUED | TaskFlags.DONE))) enqueue(task);
+  if (!(asTask(task).flags & (TaskFlags.SCHEDULED | TaskFlags.DONE))) schedule(task);
 }

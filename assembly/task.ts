@@ -2,14 +2,14 @@
 //
 //   -4  owner   u32  children and joinable tasks only: the task that owns or joins this one
 //    0  next    u32  link in the ready queue, a pool's free list or the host's list of ended calls
-//    4  top     u32  innermost suspended frame; 0 while it runs and before it first suspends
+//    4  top     u32  innermost suspended frame; while it runs, the one it was resumed at; 0 before it first suspends
 //    8  flags   u8   below
 //    9  waits   u8   how many unfinished tasks this one waits for (join of all: n; any: 1)
 //   10  generation u16  bumped when a pool slot is released; part of a joinable task's handle
 //   12  root frame: 4 bytes header, then its values; when the task is done, its result stands at 16
 //
 // Flags, and what may stand together:
-//   QUEUED     linked in the ready queue. Never together with DONE.
+//   SCHEDULED  linked in the ready queue, or running: from its wake or start until it parks or ends. A wake has no effect then.
 //   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid.
 //   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice).
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
@@ -17,10 +17,11 @@
 
 /** Flag bits of `Task.flags`. */
 export namespace TaskFlags {
-  export const QUEUED: u32 = 1;
+  export const SCHEDULED: u32 = 1;
   export const DONE: u32 = 2;
   export const CANCEL: u32 = 4;
   export const DELIVERED: u32 = 8;
+  export const OWNED: u32 = 16; // children and joinable tasks: the word in front is valid
   export const CHILD: u32 = 16;
   export const HOST: u32 = 32;
   export const JOINABLE: u32 = 48;

@@ -234,7 +234,7 @@ export const CompletionFlag = {
 
 /** Task.flags. */
 export const TaskFlag = {
-  QUEUED: 1,
+  SCHEDULED: 1,
   DONE: 2,
   CANCEL: 4,
   DELIVERED: 8,

@@ -133,7 +133,7 @@
 #define TACET_COMPLETION_FLAG_MORE 1 // not the last one of its operation
 
 // Task.flags.
-#define TACET_TASK_FLAG_QUEUED 1
+#define TACET_TASK_FLAG_SCHEDULED 1
 #define TACET_TASK_FLAG_DONE 2
 #define TACET_TASK_FLAG_CANCEL 4
 #define TACET_TASK_FLAG_DELIVERED 8

@@ -20,7 +20,7 @@ import { has, members, type Bits } from "./bits.js";
 import { successors, type Block, type Graph } from "./cfg.js";
 import { sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
 import { AREA, CHILD, CHILD_RESULT } from "./normalize.js";
-import type { AsyncFunction, Site, Start, Stmt } from "./norm.js";
+import { isLeaf, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
 import { operand, rewrite, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -92,6 +92,11 @@ class Emitter {
   /** The status an unwinding goes on with: saved in a local by a landing pad, or a cancel. */
   protected status(local: number): Expr {
     return local < 0 ? this.m.i32(2) : this.get(local);
+  }
+
+  /** The status of a suspended leaf: its frame; bit 0 set where it yields. */
+  protected leafStatus(site: Site): Expr {
+    return site.kind == "yield" ? this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(1)) : this.fp();
   }
 
   protected pending(): Expr {
@@ -212,8 +217,8 @@ class Straight extends Emitter {
 
   private await(site: Site, out: Expr[], pad: string | null): void {
     const { m, cx, lo } = this;
-    if (site.kind == "park" || site.kind == "parkOrCancel") {
-      out.push(...this.spill(site, null), m.global_set(cx.names.pending, this.fp()), this.leave());
+    if (isLeaf(site)) {
+      out.push(...this.spill(site, null), m.global_set(cx.names.pending, this.leafStatus(site)), this.leave());
       return;
     }
     site.args = site.args.map(a => this.resolve(a));
@@ -371,8 +376,8 @@ class Resume extends Emitter {
 
   private await(site: Site, out: Expr[]): void {
     const { m, cx, lo } = this;
-    if (site.kind == "park" || site.kind == "parkOrCancel") {
-      out.push(...this.spill(site, lo.clean.get(site)!), m.return(this.fp()));
+    if (isLeaf(site)) {
+      out.push(...this.spill(site, lo.clean.get(site)!), m.return(this.leafStatus(site)));
       return;
     }
     const args = site.args.map(a => this.resolve(this.copy(a)));

@@ -8,7 +8,7 @@
 import { ExpressionId, type Module } from "assemblyscript";
 import { add, bitsFor, intersect, remove, union, type Bits } from "./bits.js";
 import { successors, type Block, type Graph, type Item } from "./cfg.js";
-import type { Site } from "./norm.js";
+import { isLeaf, type Site } from "./norm.js";
 import { operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -91,7 +91,7 @@ export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Bits>, localCoun
         // Completed at once: nothing was spilled. (Spilled and resumed is covered by the entries above.)
         const through = facts.slice();
         if (end.site.result >= 0) remove(through, end.site.result);
-        if (end.site.kind != "park" && end.site.kind != "parkOrCancel") flowTo(end.next, through);
+        if (!isLeaf(end.site)) flowTo(end.next, through);
         if (end.pad) flowTo(end.pad, through);
         break;
       }

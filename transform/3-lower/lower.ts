@@ -25,7 +25,7 @@ import { layOut, NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./fra
 import { inlineCalls, makeTailCalls, type InlineLimits } from "./inline.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { AREA, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
-import { eachStmt, mapExprs, type AsyncFunction, type Site } from "./norm.js";
+import { eachStmt, isLeaf, mapExprs, type AsyncFunction, type Site } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
@@ -317,7 +317,7 @@ class Lowering {
     let found = false;
     eachStmt(fn.body, s => {
       if (s.kind != "await") return;
-      found ||= s.site.kind == "park" || s.site.kind == "parkOrCancel" || this.suspending.has(s.site.callee);
+      found ||= isLeaf(s.site) || this.suspending.has(s.site.callee);
     });
     return found;
   }
@@ -581,13 +581,9 @@ class Lowering {
         case "__gcTable": return m.i32(gcTable);
         case "__gcLink": return collector("gcLink", arg());
         case "__gcUnlink": return collector("gcUnlink", arg());
-        case "__runningTop": return this.compilation.collects
-          ? m.binary(BinaryOp.OrI32, arg(), m.i32(1)) : m.block(null, [m.drop(arg()), m.i32(0)], TypeRef.I32);
         case "__popped": return this.compilation.collects
-          ? m.store(4, arg(), m.binary(BinaryOp.OrI32, operand(e, 1), m.i32(1)), TypeRef.I32, 4, 4)
+          ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
           : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
-        case "__isParked": return this.compilation.collects
-          ? m.call("~tacet/isParked", [arg()], TypeRef.I32) : m.binary(BinaryOp.NeI32, arg(), m.i32(0));
         case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
         case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
         case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
@@ -610,10 +606,6 @@ class Lowering {
     const collector = (name: string, task: Expr): Expr => this.compilation.collects
       ? m.call(this.compilation.library.find(name)!.internalName, [task], TypeRef.None) : m.drop(task);
     const frame = (): Expr => m.local_get(0, TypeRef.I32);
-    if (this.compilation.collects) {
-      m.addFunction("~tacet/isParked", TypeRef.I32, TypeRef.I32, null, m.select(
-        m.i32(0), m.binary(BinaryOp.NeI32, frame(), m.i32(0)), m.binary(BinaryOp.AndI32, frame(), m.i32(1))));
-    }
     m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
       ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
       : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));

@@ -15,8 +15,8 @@ import type { Expr, Type } from "./raw.js";
 
 /** A suspension point. */
 export interface Site {
-  /** `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`: the task's leaf. */
-  kind: "call" | "tail" | "park" | "parkOrCancel";
+  /** `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`, `yield`: the task's leaf. */
+  kind: "call" | "tail" | "park" | "parkOrCancel" | "yield";
   /** Name of the awaited function (kind `call` and `tail`). */
   callee: string;
   args: Expr[];
@@ -80,6 +80,11 @@ export interface AsyncFunction {
   readonly children: Child[];
   /** A function without async whose calls of async functions stand in tail position (override and varargs stubs). */
   readonly forwards: boolean;
+}
+
+/** Whether the site suspends the task itself: it never continues in the same call. */
+export function isLeaf(site: Site): boolean {
+  return site.kind == "park" || site.kind == "parkOrCancel" || site.kind == "yield";
 }
 
 /** Calls `visit` on every statement, outer before inner. */

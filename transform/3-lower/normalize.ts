@@ -59,7 +59,11 @@ interface Info {
 }
 
 /** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__unwind", "spawn"]);
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "spawn"]);
+
+const LEAVES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield"> = new Map([
+  ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"],
+]);
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -364,9 +368,9 @@ class Normalizer {
     if (raw._BinaryenExpressionGetId(promise) == ExpressionId.Call) {
       const callee = this.target(promise);
       const intrinsic = this.calls.intrinsic(callee);
-      if (intrinsic == "__park" || intrinsic == "__parkOrCancel") {
-        const result = intrinsic == "__park" ? -1 : this.temp(TypeRef.I32);
-        const kind = intrinsic == "__park" ? "park" : "parkOrCancel";
+      const kind = intrinsic && LEAVES.get(intrinsic);
+      if (kind) {
+        const result = kind == "parkOrCancel" ? this.temp(TypeRef.I32) : -1;
         out.push({ kind: "await", site: { kind, callee: "", args: [], result, type, origin: e } });
         return result < 0 ? 0 : this.get(result);
       }

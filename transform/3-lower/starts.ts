@@ -47,8 +47,9 @@ export const exportName = (callee: string): string => `${callee}~export`;
 /** Name of the dispatcher. */
 export const DISPATCH = "~tacet/resume";
 
-/** TaskFlags.HOST of assembly/task.ts. */
+/** TaskFlags of assembly/task.ts. */
 export const HOST = 32;
+const SCHEDULED = 1;
 
 function paramsOf(fn: AsyncFunction): number[] {
   return fn.locals.slice(1, fn.paramCount + 1);
@@ -85,7 +86,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   ], TypeRef.I32);
   const body = [
     m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, taken, false, TypeRef.I32)), m.return(m.i32(0))),
-    m.store(1, getTask(), m.local_get(kind, TypeRef.I32), TypeRef.I32, 8, 1),
+    m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, 8, 1),
     // The root frame has no caller: distance 0.
     m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES, 4),
   ];
