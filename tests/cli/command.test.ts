@@ -76,15 +76,17 @@ test("a program that does not compile gives asc's diagnostic and exit code 1", a
   const folder = await folderWith(t, {
     "type.ts": "export function f(): i32 { return missing; }\n",
     "syntax.ts": "export function f(: i32 {}\n",
+    "tacet.ts": `import { yieldNow } from "tacet/assembly";\nexport function f(): void { await yieldNow(); }\n`,
     "empty.json": "{",
   });
   assertRefused(await tacet(["build", "type.ts"], folder), 1, /TS2304[\s\S]*missing[\s\S]*type\.ts/);
   assertRefused(await tacet(["build", "syntax.ts"], folder), 1, /ERROR[\s\S]*syntax\.ts/);
+  assertRefused(await tacet(["build", "tacet.ts"], folder), 1, /TACET001[\s\S]*tacet\.ts\(2,29\)/);
   assertRefused(await tacet(["run", "type.ts"], folder), 1, /TS2304/);
   assertRefused(await tacet(["report", "type.ts"], folder), 1, /TS2304/);
   assertRefused(await tacet(["build", "absent.ts"], folder), 1, /absent\.ts/);
   assertRefused(await tacet(["build", "type.ts", "--config", "empty.json"], folder), 1, /not valid json/);
-  assert.deepEqual((await readdir(folder)).sort(), ["empty.json", "syntax.ts", "type.ts"], "nothing was written");
+  assert.deepEqual((await readdir(folder)).sort(), ["empty.json", "syntax.ts", "tacet.ts", "type.ts"], "nothing was written");
 });
 
 test("a transform that throws is an internal error without a stack, with one under --debug", async t => {
