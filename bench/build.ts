@@ -71,7 +71,7 @@ async function buildTacet(): Promise<Peer> {
     key: `tacet-${module}`,
     inputs,
     command: process.execPath,
-    args: (output) => [ASC, source, "--config", join(CASES, "asconfig.json"), ...extra, "-o", output],
+    args: (output) => [ASC, source, "--config", join(CASES, "asconfig.json"), "--converge", ...extra, "-o", output],
   });
   const pools = SIZE_TASKS.map((tasks) => {
     const source = join(CASES, "size.ts");
@@ -147,7 +147,7 @@ async function buildSwitch(): Promise<Peer> {
     key: `switch-${module}`,
     inputs: [join(PEERS, "switch"), join(PEERS, "asconfig.json")],
     command: process.execPath,
-    args: (output) => [ASC, join(PEERS, "switch", `${module}.ts`), "--config", join(PEERS, "asconfig.json"), ...extra, "-o", output],
+    args: (output) => [ASC, join(PEERS, "switch", `${module}.ts`), "--config", join(PEERS, "asconfig.json"), "--converge", ...extra, "-o", output],
   });
   return {
     name: "switch",

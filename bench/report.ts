@@ -75,7 +75,7 @@ function compileText(compile: Results["compile"]): string {
   if ("missing" in compile) return `Not measured: ${compile.missing}`;
   const { functions, plain, ratio, loweringMsPerFunction } = compile;
   return [
-    table([`${functions} functions`, "cold, ms", "warm, ms"], [
+    table([`${functions} functions`, "cold, ms of processor time", "warm"], [
       ["without async", plain.cold.toFixed(0), plain.warm.toFixed(0)],
       ["with async", compile.async.cold.toFixed(0), compile.async.warm.toFixed(0)],
     ]),

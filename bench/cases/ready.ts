@@ -68,6 +68,7 @@ async function rootNear(times: u32): Promise<void> {
 async function rootFar(times: u32): Promise<void> {
   let x: u32 = 1;
   for (let i = times; i > 0; i--) x = await far(x, i);
+  if (gate == u32.MAX_VALUE) x = await far(x, 0); // never; a second call keeps the first from being inlined
   sum = x;
 }
 
