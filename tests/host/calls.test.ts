@@ -165,7 +165,7 @@ describe("calls", () => {
 });
 
 describe("modules that are refused", () => {
-  const bare = (): Promise<Uint8Array> => compileGuest("tests/host/guest/puppet.as.ts", ["--use", "abort=assembly/trap/abort"]);
+  const bare = (): Promise<Uint8Array<ArrayBuffer>> => compileGuest("tests/host/guest/puppet.as.ts", ["--use", "abort=assembly/trap/abort"]);
   const cases: readonly (readonly [string, unknown, RegExp])[] = [
     ["no_json", "{", /no JSON/],
     ["another_contract", { abi: 9, exports: [], host: [] }, /speaks contract 9/],

@@ -6,22 +6,22 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
-const compiled = new Map<string, Promise<Uint8Array>>();
+const compiled = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
 /** @param entry path in the repository. Throws with asc's diagnostics */
-export function compileGuest(entry: string, options: readonly string[] = []): Promise<Uint8Array> {
+export function compileGuest(entry: string, options: readonly string[] = []): Promise<Uint8Array<ArrayBuffer>> {
   const key = [entry, ...options].join(" ");
   let wasm = compiled.get(key);
   if (wasm === undefined) compiled.set(key, (wasm = compile(entry, options)));
   return wasm;
 }
 
-async function compile(entry: string, options: readonly string[]): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
+async function compile(entry: string, options: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  let binary: Uint8Array<ArrayBuffer> | undefined;
   const { error, stderr } = await asc.main([entry, "--outFile", "guest.wasm", "--runtime", "stub", "-O2", ...options], {
     readFile: async (name, baseDir) => readFile(join(baseDir || ROOT, name), "utf8").catch(() => null),
     writeFile: (_name, contents) => {
-      if (typeof contents !== "string") binary = contents;
+      if (typeof contents !== "string") binary = new Uint8Array(contents);
     },
     listFiles: () => [],
   });
@@ -30,10 +30,10 @@ async function compile(entry: string, options: readonly string[]): Promise<Uint8
 }
 
 /** Appends a custom section `tacet` with `content`. */
-export function withSection(wasm: Uint8Array, content: unknown): Uint8Array {
+export function withSection(wasm: Uint8Array, content: unknown): Uint8Array<ArrayBuffer> {
   const name = Buffer.from("tacet");
   const body = Buffer.concat([leb(name.length), name, Buffer.from(typeof content === "string" ? content : JSON.stringify(content))]);
-  return Buffer.concat([wasm, Buffer.from([0]), leb(body.length), body]);
+  return new Uint8Array(Buffer.concat([wasm, Buffer.from([0]), leb(body.length), body]));
 }
 
 function leb(value: number): Buffer {

@@ -52,7 +52,7 @@ export function tacet_turn(budget: u32): i32 {
   if (explode == 3) load<u32>(0xfffffff0);
   const tail = load<u32>(RINGS, RingsLayout.COMPLETION_TAIL);
   let head = load<u32>(RINGS, RingsLayout.COMPLETION_HEAD);
-  while (!frozen && head != tail) {
+  while (!frozen && head != tail && tail - head <= 8) {
     memory.copy(LOG + <usize>(logged++ & 4095) * 16, COMPLETIONS + <usize>(head++ & 7) * 16, 16);
   }
   store<u32>(RINGS, head, RingsLayout.COMPLETION_HEAD);

@@ -1,0 +1,45 @@
+// A seeded generator (xorshift32): the seed a failing fuzz test prints replays it exactly.
+
+export class Random {
+  #state: number;
+
+  constructor(readonly seed: number) {
+    this.#state = seed | 0 || 1;
+  }
+
+  u32(): number {
+    let x = this.#state;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.#state = x;
+    return x >>> 0;
+  }
+
+  /** 0 .. count - 1 */
+  below(count: number): number {
+    return this.u32() % count;
+  }
+
+  chance(percent: number): boolean {
+    return this.below(100) < percent;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)];
+  }
+}
+
+/** Runs `run` for `count` seeds from TACET_SEED or the clock; a failure names its seed. */
+export async function fuzz(count: number, run: (random: Random) => Promise<void> | void): Promise<void> {
+  const given = process.env["TACET_SEED"];
+  const first = given === undefined ? Date.now() & 0x7fffffff : Number(given);
+  for (let n = 0; n < (given === undefined ? count : 1); n++) {
+    const seed = (first + n * 7919) & 0x7fffffff || 1;
+    try {
+      await run(new Random(seed));
+    } catch (error) {
+      throw new Error(`TACET_SEED=${seed} replays this failure: ${error instanceof Error ? error.stack : String(error)}`, { cause: error });
+    }
+  }
+}
