@@ -1,9 +1,9 @@
 // Stand-ins for tasks, for tests of what wakes tasks: control blocks that look parked, each with a timer.
 // The ready queue after an advance is the trace: who woke, in order.
 
-import { dequeue, queueEmpty } from "../../assembly/queue";
-import { asTask } from "../../assembly/task";
-import { Timer, timerInsert, timerRemove, timersAdvance } from "../../assembly/timer";
+import { dequeue, queueEmpty } from "tacet/assembly/queue";
+import { asTask } from "tacet/assembly/task";
+import { Timer, timerInsert, timerRemove, timersAdvance } from "tacet/assembly/timer";
 
 export const SLEEPER_COUNT: i32 = 300;
 

@@ -1,90 +1,17 @@
-// Timers against a plain model. Goal: no sequence of inserts, removals and jumps in time tells them apart.
-// Method: the model keeps (deadline, number of insertion) a sleeper in arrays and looks at all of them in each turn.
-// Seeds: those that once failed, a few fixed ones, and one that is new in each run (TACET_SEED=n repeats it).
+// Timers against a plain model: goal: no sequence of inserts, removals and jumps in time tells them apart.
+// Seeds: those that once failed, some fixed ones, and one that is new in each run (TACET_SEED=n repeats it).
 
-import { advance, insert, remove, SLEEPER_COUNT } from "./sleepers";
-import { timersNext } from "../../assembly/timer";
+import { fuzzTimers } from "./timer-model";
 
 // @ts-ignore: decorator
 @external("fuzz", "freshSeed")
 declare function freshSeed(): u32;
 
-const NONE: u64 = u64.MAX_VALUE;
-const STEP_COUNT: i32 = 3000;
-
 /** Seeds that failed once. */
 const KEPT: u32[] = [];
 
-let random: u32 = 1;
-let start: u64 = 0;
-
-function below(bound: u32): u32 {
-  random ^= random << 13;
-  random ^= random >> 17;
-  random ^= random << 5;
-  return random % bound;
-}
-
-/** A delay of any magnitude, from none to years, often a whole number of milliseconds. */
-function delay(): u64 {
-  const bits = below(below(8) ? 30 : 46);
-  const us = (<u64>below(u32.MAX_VALUE) << 16 ^ <u64>below(u32.MAX_VALUE)) & ((<u64>1 << bits) - 1);
-  return below(3) ? us : us / 1000 * 1000;
-}
-
-/** The sleepers due at `now` in the order they should wake; they are no longer pending then. */
-function due(whens: StaticArray<u64>, numbers: StaticArray<u32>, now: u64): i32[] {
-  const woken: i32[] = [];
-  while (true) {
-    let first = -1;
-    for (let i = 0; i < SLEEPER_COUNT; i++) {
-      if (whens[i] > now) continue;
-      if (first < 0 || whens[i] < whens[first] || (whens[i] == whens[first] && numbers[i] < numbers[first])) first = i;
-    }
-    if (first < 0) return woken;
-    whens[first] = NONE;
-    woken.push(first);
-  }
-}
-
-/** @returns what went wrong, or an empty string */
-function run(seed: u32): string {
-  random = seed | 1;
-  const whens = new StaticArray<u64>(SLEEPER_COUNT);
-  const numbers = new StaticArray<u32>(SLEEPER_COUNT);
-  whens.fill(NONE);
-  let now = start;
-  const used = <i32>below(SLEEPER_COUNT) + 1;
-  for (let step = 0; step < STEP_COUNT; step++) {
-    const index = <i32>below(used);
-    const action = below(10);
-    if (action < 6) {
-      const when = below(20) ? now + delay() : now - min(now, delay());
-      insert(index, when);
-      whens[index] = when;
-      numbers[index] = step;
-    } else if (action < 8) {
-      remove(index);
-      whens[index] = NONE;
-    } else {
-      now = action == 8 && timersNext() != NONE ? max(now, timersNext()) : now + delay();
-      const expected = due(whens, numbers, now);
-      const woken = advance(now);
-      if (woken.join() != expected.join()) return `step ${step} at ${now}: woke ${woken.join()} instead of ${expected.join()}`;
-      let earliest = NONE;
-      for (let i = 0; i < SLEEPER_COUNT; i++) earliest = min(earliest, whens[i]);
-      const next = timersNext();
-      if (next > earliest) return `step ${step} at ${now}: deadline ${next} is later than the first timer's, ${earliest}`;
-      if (next <= now) return `step ${step} at ${now}: deadline ${next} makes no progress`;
-    }
-  }
-  for (let i = 0; i < SLEEPER_COUNT; i++) remove(i);
-  start = now;
-  return "";
-}
-
 function expectNoFailure(seed: u32): void {
-  const failure = run(seed);
+  const failure = fuzzTimers(seed);
   if (failure.length) log(`seed ${seed}: ${failure}`);
   expect(failure).toBe("");
 }

@@ -2,7 +2,7 @@
 // Method: whole traces of who woke; time goes on from test to test, as it does in a program.
 
 import { advance, insert, remove, SLEEPER_COUNT, timerOf } from "./sleepers";
-import { timersNext } from "../../assembly/timer";
+import { timersNext } from "tacet/assembly/timer";
 
 const NEVER: u64 = u64.MAX_VALUE;
 const MS: u64 = 1000;
