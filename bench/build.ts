@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -31,7 +32,7 @@ export interface Peer {
   readonly tool: string;
   /** null: the peer is JavaScript and has no modules. */
   readonly modules: ReadonlyMap<ModuleName, Built> | null;
-  /** The executor and the yield workload alone, built for size. */
+  /** The executor and the yield workload alone, built for size; null in a quick build. */
   readonly size: Built | null;
   /** Tacet only: the size module with pools of the two sizes SIZE_TASKS, from whose memory bytes per task are computed. */
   readonly pools: readonly [Built, Built] | null;
@@ -53,19 +54,17 @@ interface Recipe {
 export async function buildPeers(names: readonly PeerName[], quick: boolean): Promise<Peer[]> {
   mkdirSync(BUILD, { recursive: true });
   const builders: Record<PeerName, () => Promise<Peer>> = {
-    tacet: buildTacet,
-    c: () => buildC(),
-    rust: () => buildRust(!quick),
-    switch: () => buildSwitch(),
-    asyncify: () => buildAsyncify(),
+    tacet: () => buildTacet(quick),
+    c: () => buildC(quick),
+    rust: () => buildRust(quick),
+    switch: () => buildSwitch(quick),
+    asyncify: () => buildAsyncify(quick),
     js: async () => ({ name: "js", title: "JS async", tool: `V8 ${process.versions.v8}`, modules: null, size: null, pools: null }),
   };
-  const peers: Peer[] = [];
-  for (const name of names) peers.push(await builders[name]());
-  return peers;
+  return Promise.all(names.map((name) => builders[name]()));
 }
 
-async function buildTacet(): Promise<Peer> {
+async function buildTacet(quick: boolean): Promise<Peer> {
   const inputs = [CASES, join(ROOT, "assembly"), join(ROOT, "dist/transform")];
   const recipe = (module: string, extra: readonly string[], source = join(CASES, `${module}.ts`)): Recipe => ({
     key: `tacet-${module}`,
@@ -85,8 +84,8 @@ async function buildTacet(): Promise<Peer> {
     title: "Tacet",
     tool: `AssemblyScript ${versionOfPackage("assemblyscript")}`,
     modules: await buildModules((module) => recipe(module, module === "timers" ? MANY_TIMERS : [])),
-    size: await build(recipe("size", FOR_SIZE)),
-    pools: [await build(pools[0]), await build(pools[1])],
+    size: quick ? null : await build(recipe("size", FOR_SIZE)),
+    pools: quick ? null : [await build(pools[0]), await build(pools[1])],
   };
 }
 
@@ -94,7 +93,7 @@ async function buildTacet(): Promise<Peer> {
 const MANY_TIMERS = ["--use", "TACET_TIMER_SLOTS=1024"] as const;
 const FOR_SIZE = ["--optimizeLevel", "3", "--shrinkLevel", "2"] as const; // asc's -Oz
 
-async function buildC(): Promise<Peer> {
+async function buildC(quick: boolean): Promise<Peer> {
   const found = findClang(BUILD);
   const title = "C";
   if ("missing" in found) return missingPeer("c", title, found);
@@ -113,13 +112,13 @@ async function buildC(): Promise<Peer> {
     modules: await buildModules((module) => module === "yield1" || module === "yield8"
       ? recipe(module, "yield", "-O3", [`TYPES=${module.slice(-1)}`])
       : recipe(module, module, "-O3", [])),
-    size: await build(recipe("size", "yield", "-Oz", ["TYPES=1", "TASK_COUNT_MAX=1000", "BENCH_SIZE"])),
+    size: quick ? null : await build(recipe("size", "yield", "-Oz", ["TYPES=1", "TASK_COUNT_MAX=1000", "BENCH_SIZE"])),
     pools: null,
   };
 }
 
-async function buildRust(mayBuildCore: boolean): Promise<Peer> {
-  const found = findRustc(BUILD, BUILD, mayBuildCore);
+async function buildRust(quick: boolean): Promise<Peer> {
+  const found = findRustc(BUILD, BUILD, !quick);
   const title = "Rust";
   if ("missing" in found) return missingPeer("rust", title, found);
   const sources = join(PEERS, "rust");
@@ -137,12 +136,12 @@ async function buildRust(mayBuildCore: boolean): Promise<Peer> {
     modules: await buildModules((module) => module === "yield1" || module === "yield8"
       ? recipe(module, "yield", "3", module === "yield8" ? ["types8"] : [])
       : recipe(module, module, "3", [])),
-    size: await build(recipe("size", "yield", "z", ["bench_size"])),
+    size: quick ? null : await build(recipe("size", "yield", "z", ["bench_size"])),
     pools: null,
   };
 }
 
-async function buildSwitch(): Promise<Peer> {
+async function buildSwitch(quick: boolean): Promise<Peer> {
   const recipe = (module: string, extra: readonly string[]): Recipe => ({
     key: `switch-${module}`,
     inputs: [join(PEERS, "switch"), join(PEERS, "asconfig.json")],
@@ -154,12 +153,12 @@ async function buildSwitch(): Promise<Peer> {
     title: "AS switch",
     tool: `AssemblyScript ${versionOfPackage("assemblyscript")}`,
     modules: await buildModules((module) => recipe(module, [])),
-    size: await build(recipe("size", FOR_SIZE)),
+    size: quick ? null : await build(recipe("size", FOR_SIZE)),
     pools: null,
   };
 }
 
-async function buildAsyncify(): Promise<Peer> {
+async function buildAsyncify(quick: boolean): Promise<Peer> {
   const script = fileURLToPath(new URL("./asyncify.js", import.meta.url));
   const recipe = (module: string, shrink: string): Recipe => ({
     key: `asyncify-${module}`,
@@ -172,7 +171,7 @@ async function buildAsyncify(): Promise<Peer> {
     title: "Asyncify",
     tool: `AssemblyScript ${versionOfPackage("assemblyscript")}, binaryen ${versionOfPackage("binaryen")}`,
     modules: await buildModules((module) => recipe(module, "0")),
-    size: await build(recipe("size", "2")),
+    size: quick ? null : await build(recipe("size", "2")),
     pools: null,
   };
 }
@@ -183,17 +182,31 @@ function missingPeer(name: PeerName, title: string, found: Found<never> & { miss
 }
 
 async function buildModules(recipeOf: (module: ModuleName) => Recipe): Promise<ReadonlyMap<ModuleName, Built>> {
-  const built = new Map<ModuleName, Built>();
-  for (let i = 0; i < MODULES.length; i += PARALLEL) {
-    const some = MODULES.slice(i, i + PARALLEL);
-    const results = await Promise.all(some.map((module) => build(recipeOf(module))));
-    some.forEach((module, index) => built.set(module, results[index]));
-  }
-  return built;
+  const built = await Promise.all(MODULES.map(async (module) => [module, await build(recipeOf(module))] as const));
+  return new Map(built);
 }
 
-const PARALLEL = 2;
 const BUILD_TIMEOUT_MS = 120_000;
+
+/** As many compilers at once as there are processors. */
+class Seats {
+  private readonly waiting: (() => void)[] = [];
+  constructor(private free: number) {}
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve)); // the seat is handed over
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}
+
+const compilers = new Seats(availableParallelism());
 
 async function build(recipe: Recipe): Promise<Built> {
   const output = join(BUILD, `${recipe.key}.wasm`);
@@ -202,7 +215,7 @@ async function build(recipe: Recipe): Promise<Built> {
   const state = hashOf(recipe, args);
   if (existsSync(output) && existsSync(stamp) && readFileSync(stamp, "utf8") === state) return { wasm: output };
   try {
-    await promisify(execFile)(recipe.command, args, { cwd: ROOT, timeout: BUILD_TIMEOUT_MS });
+    await compilers.take(() => promisify(execFile)(recipe.command, args, { cwd: ROOT, timeout: BUILD_TIMEOUT_MS }));
   } catch (error) {
     const { stderr, stdout, message } = error as { stderr?: string; stdout?: string; message: string };
     const text = (stderr || stdout || message).trim();

@@ -54,7 +54,7 @@ async function bench(): Promise<number> {
 
   const peers = await buildPeers(names, quick);
   const { measured, failures } = await measure(peers, workloads, { rounds, warmMs: quick ? 0 : 150, sharedProcess: quick }, log);
-  const footprints = await Promise.all(peers.map(footprintOf));
+  const footprints = quick ? [] : await Promise.all(peers.map(footprintOf));
   const compile = quick || options["no-compile"] || !names.includes("tacet") ? null : await compileTimes(COMPILE_FUNCTIONS);
   const results: Results = {
     node: process.versions.node,
