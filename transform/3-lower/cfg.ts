@@ -11,7 +11,8 @@ export type End =
   | { kind: "if"; cond: Expr; yes: Block; no: Block }
   | { kind: "switch"; cond: Expr; targets: Block[]; fallback: Block }
   | { kind: "return"; value: Expr }
-  | { kind: "unwind"; status: number }
+  /** `pad`: where it lands in this function; null when it goes on in the caller. */
+  | { kind: "unwind"; status: number; pad: Block | null }
   | { kind: "trap" }
   | { kind: "await"; site: Site; next: Block; pad: Block | null };
 
@@ -34,6 +35,7 @@ export function successors(block: Block): Block[] {
     case "if": return [end.yes, end.no];
     case "switch": return [...end.targets, end.fallback];
     case "await": return end.pad ? [end.next, end.pad] : [end.next];
+    case "unwind": return end.pad ? [end.pad] : [];
     default: return [];
   }
 }
@@ -109,7 +111,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
           at = null;
           break;
         case "return": at.end = { kind: "return", value: s.value }; at = null; break;
-        case "unwind": at.end = { kind: "unwind", status: s.status }; at = null; break;
+        case "unwind": at.end = { kind: "unwind", status: s.status, pad }; at = null; break;
         case "trap": at.end = { kind: "trap" }; at = null; break;
         case "await": {
           const next = make();

@@ -85,6 +85,7 @@ export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Bits>, localCoun
       case "goto": flowTo(end.to, facts); break;
       case "if": dirty(end.cond); flowTo(end.yes, facts); flowTo(end.no, facts); break;
       case "switch": dirty(end.cond); for (const to of successors(block)) flowTo(to, facts); break;
+      case "unwind": if (end.pad) flowTo(end.pad, facts); break;
       case "await": {
         end.site.args.forEach(dirty);
         result.set(end.site, facts.slice());
