@@ -14,11 +14,17 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
   const lines: string[] = [];
   const timers: Timer[] = [];
   let now = 0;
+  let lineAt = 0;
+  const note = (line: string): void => {
+    if (lineAt != now) lines.push(`. ${now} ms`);
+    lineAt = now;
+    lines.push(line);
+  };
   const libraries: Readonly<Record<string, object>> = {
     "../trace": {
-      mark: (label: string): void => void lines.push(label),
+      mark: note,
       trace: <T>(label: string, value: T): T => {
-        lines.push(`${label} ${Object.is(value, -0) ? "-0" : typeof value == "string" ? JSON.stringify(value) : String(value)}`);
+        note(`${label} ${Object.is(value, -0) ? "-0" : typeof value == "string" ? JSON.stringify(value) : String(value)}`);
         return value;
       },
     },
@@ -36,9 +42,9 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
   new Function("require", "exports", outputText)((path: string) => libraries[path], exports);
 
   let running = true;
-  lines.push(`> ${name}()`);
+  note(`> ${name}()`);
   void exports[name]().then(value => {
-    lines.push(`< ${name}${value === undefined ? "" : ` = ${String(value)}`}`);
+    note(`< ${name}${value === undefined ? "" : ` = ${String(value)}`}`);
     running = false;
   });
   while (running) {
@@ -46,7 +52,6 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
     if (!running) break;
     if (!timers.length) throw new Error("waits for nothing");
     now = Math.min(...timers.map(t => t.when));
-    lines.push(`. ${now} ms`);
     for (const due of timers.filter(t => t.when == now)) {
       timers.splice(timers.indexOf(due), 1);
       due.wake();
