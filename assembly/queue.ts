@@ -6,14 +6,15 @@
 
 import { asTask, TaskFlags } from "./task";
 
-let head: usize = 0;
-let tail: usize = 0;
+/** First task, or 0; behind it the last one. In linear memory for the reason given in task.ts. */
+// @ts-ignore: decorator
+@lazy const QUEUE: usize = memory.data(8, 4);
 
 /** Whether no task is ready. */
 // @ts-ignore: decorator
 @inline
 export function queueEmpty(): bool {
-  return head == 0;
+  return load<usize>(QUEUE) == 0;
 }
 
 /** Links `task`, which is SCHEDULED and not linked, at the tail. */
@@ -21,17 +22,17 @@ export function queueEmpty(): bool {
 @inline
 export function enqueue(task: usize): void {
   asTask(task).next = 0;
-  if (head) asTask(tail).next = task;
-  else head = task;
-  tail = task;
+  if (load<usize>(QUEUE)) asTask(load<usize>(QUEUE, 4)).next = task;
+  else store<usize>(QUEUE, task);
+  store<usize>(QUEUE, task, 4);
 }
 
 /** Unlinks and returns the first task. The queue must not be empty. */
 // @ts-ignore: decorator
 @inline
 export function dequeue(): usize {
-  const task = head;
-  head = asTask(task).next;
+  const task = load<usize>(QUEUE);
+  store<usize>(QUEUE, asTask(task).next);
   return task;
 }
 

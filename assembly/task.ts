@@ -43,28 +43,33 @@ export class Task {
 /** Bytes from a task to its root frame. */
 export const ROOT_FRAME: usize = 12;
 
-/** The task that runs now; meaningful only inside a poll or a start. */
-export let current: usize = 0;
+// In linear memory, not in wasm globals: an engine reaches those through the instance, one load more each (0.5 ns a yield),
+// and a snapshot of the memory carries them.
+
+/** Address of the running task; meaningful only inside a poll or a start. */
+// @ts-ignore: decorator
+@lazy export const RUNNING_TASK: usize = memory.data(4, 4);
+
+/**
+ * Address of what a call of an async function left behind: 0 it completed, 1 threw, 2 cancelled, otherwise the frame that
+ * suspended (bit 0 set: it yielded). Zero whenever no call is returning.
+ */
+// @ts-ignore: decorator
+@lazy export const CALL_STATUS: usize = memory.data(4, 4);
 
 /** Set by `poll` and by starts. */
 // @ts-ignore: decorator
 @inline
 export function setCurrent(task: usize): void {
-  current = task;
+  store<usize>(RUNNING_TASK, task);
 }
 
-/**
- * What a call of an async function left behind: 0 it completed, 1 threw, 2 cancelled, otherwise the frame that suspended.
- * Zero whenever no call is returning.
- */
-export let pending: usize = 0;
-
-/** Reads and clears `pending`. */
+/** Reads and clears the status of the call that returned. */
 // @ts-ignore: decorator
 @inline
 export function takePending(): usize {
-  const status = pending;
-  pending = 0;
+  const status = load<usize>(CALL_STATUS);
+  store<usize>(CALL_STATUS, 0);
   return status;
 }
 
@@ -72,14 +77,14 @@ export function takePending(): usize {
 // @ts-ignore: decorator
 @inline
 export function setPending(status: usize): void {
-  pending = status;
+  store<usize>(CALL_STATUS, status);
 }
 
 /** The running task. */
 // @ts-ignore: decorator
 @inline
 export function currentTask(): usize {
-  return current;
+  return load<usize>(RUNNING_TASK);
 }
 
 /** The task that owns or joins `task`. Only for kinds CHILD and JOINABLE. */

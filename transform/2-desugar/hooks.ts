@@ -2,7 +2,7 @@
 // All functions are compiled by then; table, start function and shadow stack follow.
 
 import { Compiler, ExpressionId, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
-import { int64, type Int64 } from "../3-lower/int64.js";
+import { int64, type Int64 } from "../int64.js";
 import { lower } from "../3-lower/lower.js";
 import { operand, rewrite } from "../3-lower/nodes.js";
 import { raw } from "../3-lower/raw.js";

@@ -3,7 +3,7 @@
 // The lowering calls library functions (a pool's, a child's), and a turn must drive timers and rings exactly when the
 // program uses them: a linked function compiles together with the one that stands for the feature.
 
-import { CommonFlags, ElementKind, type Function as AscFunction, type FunctionPrototype, type Program } from "assemblyscript";
+import { CommonFlags, ElementKind, type Function as AscFunction, type FunctionPrototype, type Global, type Program } from "assemblyscript";
 import { isAsync } from "../1-read/marks.js";
 import type { Compilation } from "../state.js";
 
@@ -28,17 +28,17 @@ export class Library {
   private constructor(
     private readonly program: Program,
     private readonly prototypes: ReadonlyMap<string, FunctionPrototype>,
-    private readonly globals: ReadonlyMap<string, string>,
+    private readonly globals: ReadonlyMap<string, Global>,
   ) {}
 
   static of(program: Program, prefix: string): Library {
     const prototypes = new Map<string, FunctionPrototype>();
-    const globals = new Map<string, string>();
+    const globals = new Map<string, Global>();
     for (const file of program.filesByName.values()) {
       if (!file.internalName.startsWith(prefix)) continue;
       for (const [name, member] of file.members ?? []) {
         if (member.kind == ElementKind.FunctionPrototype) prototypes.set(name, member as FunctionPrototype);
-        else if (member.kind == ElementKind.Global) globals.set(name, member.internalName);
+        else if (member.kind == ElementKind.Global) globals.set(name, member as Global);
       }
     }
     return new Library(program, prototypes, globals);
@@ -51,9 +51,11 @@ export class Library {
     return this.program.resolver.resolveFunction(prototype, null);
   }
 
-  /** Internal name of the variable `name`. */
+  /** Internal name of the compiled variable or constant `name`. */
   global(name: string): string {
-    return this.globals.get(name) ?? name;
+    const global = this.globals.get(name);
+    if (!global || !global.is(CommonFlags.Compiled)) throw new Error(`the library has no compiled variable ${name}`);
+    return global.internalName;
   }
 
   has(fn: AscFunction): boolean {

@@ -4,7 +4,7 @@
 import type { Site, Start, Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 
-export type Item = { kind: "code"; expr: Expr } | { kind: "start"; start: Start } | { kind: "joined"; promise: number };
+export type Item = { kind: "code"; expr: Expr } | { kind: "start"; start: Start } | { kind: "join"; promise: number } | { kind: "joined"; promise: number };
 
 export type End =
   | { kind: "goto"; to: Block }
@@ -62,6 +62,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
       switch (s.kind) {
         case "code": at.items.push({ kind: "code", expr: s.expr }); break;
         case "start": at.items.push({ kind: "start", start: s.start }); break;
+        case "join": at.items.push({ kind: "join", promise: s.promise }); break;
         case "joined": at.items.push({ kind: "joined", promise: s.promise }); break;
         case "block": {
           // For a pad block the label's target is the code behind it, which awaits inside reach by unwinding.

@@ -26,7 +26,8 @@ import { raw, type Expr } from "./raw.js";
 export interface ChildLibrary extends NormalizeLibrary {
   readonly childNone: string;
   readonly childClear: string;
-  readonly pending: string;
+  getPending(): Expr;
+  setPending(value: Expr): Expr;
 }
 
 export interface ChildFacts {
@@ -38,7 +39,11 @@ export interface ChildFacts {
 
 /** Wraps the body of `fn` as above. */
 export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, children: ChildFacts): void {
-  if (!fn.children.length) return;
+  if (!fn.children.length) {
+    expandJoins(module, lib, fn, new Set());
+    return;
+  }
+  expandJoins(module, lib, fn, doneJoins(fn));
   keepResults(module, lib, fn, children);
   const facts = analyse(fn, child => children.suspends(child));
   const atExit = facts.atExit;
@@ -73,8 +78,8 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
     const status = temp(TypeRef.I32);
     body = [
       { kind: "block", label: "~children.pad", body, pad: true },
-      set(status, module.global_get(lib.pending, TypeRef.I32)),
-      { kind: "code", expr: module.global_set(lib.pending, module.i32(0)) },
+      set(status, lib.getPending()),
+      { kind: "code", expr: lib.setPending(module.i32(0)) },
       ...atAwait.map(stop),
       { kind: "unwind", status },
     ];
@@ -114,6 +119,83 @@ function keepResults(module: Module, lib: ChildLibrary, fn: AsyncFunction, child
     return [s];
   });
   fn.body = [...clear, ...inList(fn.body)];
+}
+
+/**
+ * `await p`: one suspension unless the child has ended.
+ *
+ *   if (childWatch(p)) { setWaits(1); park }
+ *
+ * Nothing where an earlier join on every path has seen to it.
+ */
+function expandJoins(module: Module, lib: ChildLibrary, fn: AsyncFunction, done: ReadonlySet<Stmt>): void {
+  const inList = (stmts: Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
+    if (s.kind == "block" || s.kind == "loop") s.body = inList(s.body);
+    else if (s.kind == "if") {
+      s.then = inList(s.then);
+      s.else = inList(s.else);
+    } else if (s.kind == "join") {
+      const joined: Stmt = { kind: "joined", promise: s.promise };
+      if (done.has(s)) return [joined];
+      const promise = module.local_get(s.promise, TypeRef.I32);
+      return [{
+        kind: "if",
+        cond: module.call(lib.childWatch, [promise], TypeRef.I32),
+        then: [
+          { kind: "code", expr: module.call(lib.setWaits, [module.i32(1)], TypeRef.None) },
+          { kind: "await", site: { kind: "park", callee: "", args: [], result: -1, type: TypeRef.None, origin: s.origin } },
+        ],
+        else: [],
+      }, joined];
+    }
+    return [s];
+  });
+  fn.body = inList(fn.body);
+}
+
+/** The joins of children that have certainly ended already. */
+function doneJoins(fn: AsyncFunction): Set<Stmt> {
+  const stmts = new Map<number, Stmt[]>(); // joins by their promise, in the order of the graph's items
+  eachStmt(fn.body, s => {
+    if (s.kind != "join") return;
+    const list = stmts.get(s.promise);
+    if (list) list.push(s);
+    else stmts.set(s.promise, [s]);
+  });
+  const graph = buildGraph(fn.body);
+  const owners = childOf(fn);
+  const ended = new Map<Block, Bits>([[graph.entry, bitsFor(fn.children.length)]]);
+  const walkBlock = (block: Block, atJoin: (promise: number, done: boolean) => void): Bits => {
+    const facts = ended.get(block)!.slice();
+    for (const item of block.items) {
+      if (item.kind == "start") remove(facts, item.start.child);
+      if (item.kind != "join" && item.kind != "joined") continue;
+      const child = owners.get(item.promise);
+      const known = child !== undefined && child >= 0;
+      if (item.kind == "join") atJoin(item.promise, known && has(facts, child));
+      if (known) add(facts, child);
+    }
+    return facts;
+  };
+  const work = [graph.entry];
+  for (let block = work.pop(); block; block = work.pop()) {
+    const facts = walkBlock(block, () => undefined);
+    for (const next of successors(block)) {
+      const known = ended.get(next);
+      if (!known) ended.set(next, facts.slice());
+      else if (!intersect(known, facts)) continue;
+      work.push(next);
+    }
+  }
+  const done = new Set<Stmt>();
+  for (const block of graph.blocks) {
+    walkBlock(block, (promise, isDone) => {
+      const list = stmts.get(promise)!;
+      // Each await of a promise has a local of its own, so a list of several never occurs; be safe if it does.
+      if (isDone && list.length == 1) done.add(list[0]);
+    });
+  }
+  return done;
 }
 
 /** Replaces the returns of `body` by assignments and branches to `label`. */
@@ -171,7 +253,7 @@ function analyse(fn: AsyncFunction, suspends: (child: number) => boolean): Facts
         if (final && has(o, child) && suspends(child)) throw new Refusal("TACET042", item.start.origin, [fn.children[child].callee]);
         add(o, child);
         add(s, child);
-      } else if (item.kind == "joined") {
+      } else if (item.kind == "joined" || item.kind == "join") {
         const owned = owners.get(item.promise);
         if (owned !== undefined && owned >= 0) remove(o, owned);
       }

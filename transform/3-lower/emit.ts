@@ -21,6 +21,7 @@ import { successors, type Block, type Graph } from "./cfg.js";
 import { sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
 import { AREA, CHILD, CHILD_RESULT } from "./normalize.js";
 import { isLeaf, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
+import type { Across } from "./liveness.js";
 import { operand, rewrite, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -36,7 +37,7 @@ export interface Lowered {
   readonly fn: AsyncFunction;
   readonly graph: Graph;
   readonly frame: Frame;
-  readonly across: ReadonlyMap<Site, Bits>;
+  readonly across: ReadonlyMap<Site, Across>;
   readonly clean: ReadonlyMap<Site, Bits>;
   /** State stored at each suspending await; state + 1 is its landing pad's where it is odd. */
   readonly states: ReadonlyMap<Site, number>;
@@ -45,15 +46,14 @@ export interface Lowered {
   readonly takesFrame: boolean;
 }
 
-export interface Names {
-  readonly pending: string;
-  readonly start: (callee: string) => string;
-}
-
 export interface EmitContext {
   readonly module: Module;
   readonly form: HeaderForm;
-  readonly names: Names;
+  /** Name of the function that starts a child (see starts.ts). */
+  startName(callee: string): string;
+  /** The status word: what the call that returned left behind. */
+  getPending(): Expr;
+  setPending(value: Expr): Expr;
   callee(name: string): Callee;
   /** Called for each expression copied into the resume function, for source maps. */
   copied(original: Expr, copy: Expr): void;
@@ -100,7 +100,7 @@ class Emitter {
   }
 
   protected pending(): Expr {
-    return this.m.global_get(this.cx.names.pending, TypeRef.I32);
+    return this.cx.getPending();
   }
 
   /** Replaces markers of frame storage and child results inside `e`. */
@@ -126,7 +126,7 @@ class Emitter {
   protected startCall(start: Start): Expr {
     const offset = this.lo.frame.childOffsets[start.child];
     const address = this.at(offset);
-    const call = this.m.call(this.cx.names.start(start.callee), [address, ...start.args], TypeRef.None);
+    const call = this.m.call(this.cx.startName(start.callee), [address, ...start.args], TypeRef.None);
     this.cx.made(start.origin, call);
     if (start.result < 0) return call;
     return this.m.block(null, [call, this.set(start.result, this.at(offset))]);
@@ -136,7 +136,7 @@ class Emitter {
   protected spill(site: Site, skip: Bits | null): Expr[] {
     const { cx, lo, m } = this;
     const out: Expr[] = [];
-    for (const local of members(lo.across.get(site)!)) {
+    for (const local of members(lo.across.get(site)!.kept)) {
       const offset = lo.frame.slots.get(local);
       if (offset === undefined || skip && has(skip, local)) continue;
       const type = lo.fn.locals[local];
@@ -144,7 +144,7 @@ class Emitter {
     }
     // The collector reads all references of a suspended frame: places of those that are dead here are cleared.
     if (cx.managedReload) {
-      const used = new Set(members(lo.across.get(site)!).map(local => lo.frame.slots.get(local)));
+      const used = new Set(members(lo.across.get(site)!.kept).map(local => lo.frame.slots.get(local)));
       for (let i = 0; i < lo.frame.managedCount; i++) {
         const offset = cx.form.bytes + i * 4;
         if (!used.has(offset)) out.push(m.store(4, this.fp(), m.i32(0), TypeRef.I32, offset, 4));
@@ -207,9 +207,9 @@ class Straight extends Emitter {
       case "br": out.push(m.br(s.label, s.cond ? this.resolve(s.cond) : 0)); return;
       case "switch": out.push(m.switch(s.labels, s.fallback, this.resolve(s.cond))); return;
       case "return": out.push(m.return(s.value ? this.resolve(s.value) : 0)); return;
-      case "unwind": out.push(m.global_set(this.cx.names.pending, this.status(s.status)), this.leave()); return;
+      case "unwind": out.push(this.cx.setPending(this.status(s.status)), pad === null ? this.leave() : m.br(pad)); return;
       case "trap": out.push(m.unreachable()); return;
-      case "joined": return;
+      case "join": case "joined": return;
       case "start": s.start.args = s.start.args.map(a => this.resolve(a)); out.push(this.startCall(s.start)); return;
       case "await": this.await(s.site, out, pad); return;
     }
@@ -218,7 +218,7 @@ class Straight extends Emitter {
   private await(site: Site, out: Expr[], pad: string | null): void {
     const { m, cx, lo } = this;
     if (isLeaf(site)) {
-      out.push(...this.spill(site, null), m.global_set(cx.names.pending, this.leafStatus(site)), this.leave());
+      out.push(...this.spill(site, null), cx.setPending(this.leafStatus(site)), this.leave());
       return;
     }
     site.args = site.args.map(a => this.resolve(a));
@@ -326,7 +326,8 @@ class Resume extends Emitter {
   private reload(e: Entry): Expr {
     const { m, lo, cx } = this;
     const out: Expr[] = [];
-    for (const local of members(lo.across.get(e.site)!)) {
+    const across = lo.across.get(e.site)!;
+    for (const local of members(e.isPad && across.byPad ? across.byPad : across.byNext)) {
       const offset = lo.frame.slots.get(local);
       if (offset === undefined) continue;
       const type = lo.fn.locals[local];
@@ -336,7 +337,7 @@ class Resume extends Emitter {
     const { site } = e;
     if (site.kind == "parkOrCancel") {
       out.push(this.set(site.result, e.isPad ? this.pending() : m.i32(0)));
-      if (e.isPad) out.push(m.global_set(cx.names.pending, m.i32(0)));
+      if (e.isPad) out.push(cx.setPending(m.i32(0)));
     } else if (site.result >= 0 && !e.isPad) {
       const type = site.type;
       out.push(this.set(site.result, m.load(sizeOf(type), false, this.fp(), type, lo.frame.bytes + cx.form.bytes, 4)));
@@ -367,7 +368,7 @@ class Resume extends Emitter {
         }
         out.push(m.return(m.i32(0)));
         break;
-      case "unwind": out.push(m.return(this.status(end.status))); break;
+      case "unwind": out.push(end.pad ? this.cx.setPending(this.status(end.status)) : m.return(this.status(end.status))); break;
       case "trap": out.push(m.unreachable()); break;
       case "await": this.await(end.site, out); break;
     }
@@ -420,7 +421,7 @@ class Resume extends Emitter {
     const { m, labelLocal } = this;
     return m.block(null, [
       this.set(labelLocal, this.pending()),
-      m.global_set(this.cx.names.pending, m.i32(0)),
+      this.cx.setPending(m.i32(0)),
       m.return(m.local_get(labelLocal, TypeRef.I32)),
     ]);
   }
@@ -446,6 +447,9 @@ class Resume extends Emitter {
         this.caseEdge(from, made.get(end.fallback)!, []);
         return;
       }
+      case "unwind":
+        if (end.pad) this.edge(from, made.get(end.pad)!);
+        return;
       case "await":
         if (end.site.kind != "call") return;
         if (end.pad && this.cx.callee(end.site.callee).suspends) {

@@ -10,7 +10,8 @@
 // Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
 
 import { TypeRef } from "assemblyscript";
-import { has, members, type Bits } from "./bits.js";
+import { has, members } from "./bits.js";
+import type { Across } from "./liveness.js";
 import type { AsyncFunction, Site } from "./norm.js";
 import type { Type } from "./raw.js";
 
@@ -54,9 +55,9 @@ export function sizeOf(type: Type): number {
 
 /** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs, `childPrefix` the words in front of its task. */
 export function layOut(
-  fn: AsyncFunction, across: ReadonlyMap<Site, Bits>, childStackBytes: readonly number[], form: HeaderForm, childPrefix: number,
+  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, childStackBytes: readonly number[], form: HeaderForm, childPrefix: number,
 ): Frame {
-  const sets = [...across.values()];
+  const sets = [...across.values()].map(a => a.kept);
   const kept = new Set<number>();
   for (const set of sets) for (const local of members(set)) kept.add(local);
   kept.delete(0); // the frame pointer is given to the resume function

@@ -95,6 +95,7 @@ function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site
         return [site.result >= 0 ? set(site.result, value) : { kind: "code", expr: module.drop(value) }, leave];
       }
       case "unwind": return [{ kind: "unwind", status: local(s.status) }];
+      case "join": return [{ kind: "join", promise: local(s.promise), origin: s.origin }];
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
       case "await": {
         const copy: Site = { ...s.site, args: s.site.args.map(expr), result: local(s.site.result) };

@@ -12,8 +12,16 @@ import { isLeaf, type Site } from "./norm.js";
 import { operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
-/** For each await the locals its continuation, or its landing pad, reads. The await's own result is not among them. */
-export function liveAcross(module: Module, graph: Graph, localCount: number): Map<Site, Bits> {
+/** Locals that live across an await. Its own result is not among them. */
+export interface Across {
+  /** What the frame keeps: read by the continuation or the landing pad. */
+  readonly kept: Bits;
+  readonly byNext: Bits;
+  readonly byPad: Bits | null;
+}
+
+/** For each await what lives across it. */
+export function liveAcross(module: Module, graph: Graph, localCount: number): Map<Site, Across> {
   const flow = new Backward(module, localCount);
   const liveIn = new Map<Block, Bits>();
   for (const block of graph.blocks) liveIn.set(block, bitsFor(localCount));
@@ -39,19 +47,21 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Ma
       if (union(at(block), live)) changed = true;
     }
   }
-  const across = new Map<Site, Bits>();
+  const across = new Map<Site, Across>();
   for (const { end } of graph.blocks) {
     if (end.kind != "await") continue;
-    const live = at(end.next).slice();
-    if (end.site.result >= 0) remove(live, end.site.result);
-    if (end.pad) union(live, at(end.pad));
-    across.set(end.site, live);
+    const byNext = at(end.next).slice();
+    if (end.site.result >= 0) remove(byNext, end.site.result);
+    const byPad = end.pad ? at(end.pad) : null;
+    const kept = byNext.slice();
+    if (byPad) union(kept, byPad);
+    across.set(end.site, { kept, byNext, byPad });
   }
   return across;
 }
 
 /** For each await the locals whose slots are up to date when control arrives by the resume function. */
-export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Bits>, localCount: number): Map<Site, Bits> {
+export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Across>, localCount: number): Map<Site, Bits> {
   // Facts at block entry, for control that entered through a resume; absent = not reached that way.
   const entry = new Map<Block, Bits>();
   const work: Block[] = [];
@@ -64,7 +74,7 @@ export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Bits>, localCoun
   const result = new Map<Site, Bits>();
   for (const { end } of graph.blocks) {
     if (end.kind != "await") continue;
-    const reloaded = across.get(end.site)!;
+    const reloaded = across.get(end.site)!.kept;
     flowTo(end.next, reloaded);
     if (end.pad) flowTo(end.pad, reloaded);
   }
@@ -115,7 +125,7 @@ class Backward {
       this.expr(item.expr, live);
       return;
     }
-    if (item.kind == "joined") return;
+    if (item.kind == "join" || item.kind == "joined") return;
     const { args, result } = item.start;
     if (result >= 0) remove(live, result);
     for (let a = args.length - 1; a >= 0; a--) this.expr(args[a], live);

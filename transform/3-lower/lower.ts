@@ -14,11 +14,11 @@ import { BinaryOp, ExpressionId, MemorySegment, TypeRef, createType, type Compil
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
+import { int64 } from "../int64.js";
 import type { Compilation } from "../state.js";
 import { buildGraph } from "./cfg.js";
 import { ownChildren, type ChildLibrary } from "./children.js";
 import { collectorTable } from "./collector.js";
-import { int64 } from "./int64.js";
 import { classArgument, collect, shellOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
 import { layOut, NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
@@ -347,7 +347,9 @@ class Lowering {
 
     const cx: EmitContext = {
       module: m, form,
-      names: { pending: lib.pending, start: startName },
+      startName,
+      getPending: lib.getPending,
+      setPending: lib.setPending,
       callee: name => this.calleeOf(name),
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
@@ -675,12 +677,19 @@ class Lowering {
 
   private library(): ChildLibrary & StartContext["lib"] {
     const name = (fn: string): string => this.compilation.library.find(fn)?.internalName ?? `~missing/${fn}`;
-    const global = (n: string): string => this.compilation.library.global(n);
+    const { module: m } = this;
+    const address = (n: string): number =>
+      raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(m.getGlobal(this.compilation.library.global(n))));
+    const hasAsync = this.collected.asyncs.size > 0;
+    const pendingAt = hasAsync ? address("CALL_STATUS") : 0;
+    const pending = (): Expr => m.i32(pendingAt);
     return {
       childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
       childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childStop: name("childStop"), setWaits: name("setWaits"),
       poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
-      pending: global("pending"), current: global("current"),
+      getPending: () => m.load(4, false, pending(), TypeRef.I32),
+      setPending: value => m.store(4, pending(), value, TypeRef.I32),
+      current: hasAsync ? address("RUNNING_TASK") : 0,
     };
   }
 }

@@ -49,6 +49,7 @@ export type Stmt =
   | { kind: "unwind"; status: number }
   | { kind: "await"; site: Site }
   | { kind: "start"; start: Start }
+  | { kind: "join"; promise: number; origin: Expr }
   | { kind: "joined"; promise: number }
   | { kind: "trap" };
 

@@ -386,13 +386,7 @@ class Normalizer {
     if (!value) return dead;
     const child = this.temp(TypeRef.I32);
     this.assign(child, value, out);
-    const { lib } = this.calls;
-    out.push({
-      kind: "if",
-      cond: this.call(lib.childWatch, [this.get(child)], TypeRef.I32),
-      then: this.parkFor(this.module.i32(1), e),
-      else: [],
-    }, { kind: "joined", promise: child });
+    out.push({ kind: "join", promise: child, origin: e });
     return this.resultOf(child, type, out);
   }
 

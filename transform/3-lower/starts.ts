@@ -17,7 +17,8 @@ export interface StartLibrary {
   readonly poolTake: string;
   readonly startSettle: string;
   readonly end: string;
-  readonly current: string;
+  /** Address of the word that holds the running task. */
+  readonly current: number;
 }
 
 export interface StartContext {
@@ -69,6 +70,8 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const settled = m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32)], TypeRef.I32);
   if (fn.result == TypeRef.None) body.push(m.drop(settled));
   else body.push(m.if(settled, storeResult(cx, fn, task(), m.local_get(result, fn.result))));
+  // childBegin clears the narrow header; the wide one's caller distance lies behind it.
+  if (cx.form.wide) body.unshift(m.store(4, task(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
   m.addFunction(startName(fn.name), createType(params), TypeRef.None, varsFor(fn), m.block(null, body));
 }
 
@@ -92,8 +95,8 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   ];
   if (cx.form.wide) body.push(m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
   body.push(
-    m.local_set(owner, m.global_get(lib.current, TypeRef.I32), false),
-    m.global_set(lib.current, getTask()),
+    m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
+    m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
     called(cx, fn, getTask, 0, result),
   );
   const ended: Expr[] = [];

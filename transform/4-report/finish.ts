@@ -3,6 +3,8 @@
 import type { Compiler } from "assemblyscript";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { promisedType, type Compilation } from "../state.js";
+import { measure } from "./measure.js";
+import { attachReport } from "./report.js";
 
 /** Adds the section `tacet` and leaves the report on the program. */
 export function finish(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): void {
@@ -23,4 +25,5 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
     main: exports.some(e => e.name == "main"),
   };
   compiler.module.addCustomSection("tacet", new TextEncoder().encode(JSON.stringify(section)));
+  attachReport(compilation.program, measure(compilation, compiler, lowered));
 }

@@ -45,16 +45,30 @@ export type AllocationProof =
   | { readonly proved: true }
   | { readonly proved: false; /** Call path from an async root to the allocation, `function (file:line)` each. */ readonly path: readonly string[] };
 
+/** Static memory of one part of the runtime library, for example `ring` or `timer-wheel`. */
+export interface RuntimeReport {
+  /** File name in assembly/, without extension. */
+  readonly part: string;
+  readonly bytes: number;
+}
+
 /** Everything `tacet report` prints that is known before code generation ends. */
 export interface Report {
   readonly functions: readonly FunctionReport[];
   readonly tasks: readonly TaskReport[];
   readonly pools: readonly PoolReport[];
-  /** Both rings and the control block; 0 when the program does no I/O. */
+  /** What the program uses of the runtime library: control block, rings, timers, console. */
+  readonly runtime: readonly RuntimeReport[];
+  /** Both rings with their block; 0 when the program does no I/O. Counted in `runtime`, too. */
   readonly ringsBytes: number;
-  /** Constants, strings and globals that asc placed in memory, pools and rings excluded. */
+  /** Constants, strings and data of the program and asc's runtime, alignment included; pools and `runtime` are not in it. */
   readonly staticBytes: number;
-  /** End of static memory: the RAM the program needs, `memoryBase` included. Exact with `--runtime stub` and a proved program. */
+  /** Native stack for references that the incremental collector needs; 0 with other runtimes. */
+  readonly shadowStackBytes: number;
+  /**
+   * End of static memory: the RAM the program needs, from address 0. Exact with `--runtime stub` and a proved program;
+   * otherwise the heap comes behind it.
+   */
   readonly ramBytes: number;
   readonly allocation: AllocationProof;
 }
