@@ -56,9 +56,11 @@ async function withdraw(op: Op, code: u32, handle: u32, buffer: usize, arg: u64)
   const undo = inFrame<Op>();
   undo.task = currentTask();
   undo.resultMax = ANY_RESULT;
-  const target = <u64>changetype<usize>(op) | <u64>op.generation << 32; // Op addresses are what the ring calls user
-  while (!submit(undo, OpCode.CANCEL, handle, 0, 0, target)) await __park();
-  while (op.generation | undo.generation) await __park();
+  if (op.generation) {
+    const target = <u64>changetype<usize>(op) | <u64>op.generation << 32; // an Op's address is its user word
+    while (!submit(undo, OpCode.CANCEL, handle, 0, 0, target)) await __park();
+    while (op.generation | undo.generation) await __park();
+  }
   const result = op.result;
   if (result <= 0) return;
   switch (code) {

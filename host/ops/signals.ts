@@ -6,10 +6,14 @@ import type { Submission } from "../ring.js";
 import { Pending, type OpCore } from "./resource.js";
 
 const NAMES = new Map<number, NodeJS.Signals>(Object.entries(Signal).map(([name, number]) => [number, name as NodeJS.Signals]));
+/** The longest delay a timer takes; its ticks do nothing. */
+const STAY_MS = 2 ** 31 - 1;
 
 export class SignalWaits {
   readonly #waits = new Map<Pending, () => void>();
   readonly #names: NodeJS.Signals[] = [];
+  /** Node does not stay for a signal listener; a program that waits for nothing else would just end. */
+  #stay: NodeJS.Timeout | undefined;
 
   constructor(private readonly core: OpCore) {}
 
@@ -28,6 +32,7 @@ export class SignalWaits {
     }
     const pending = new Pending(this.core, s, onEnd);
     const onSignal = (): void => this.#end(pending, number);
+    this.#stay ??= setInterval(() => undefined, STAY_MS);
     this.#names.push(name);
     this.#waits.set(pending, () => {
       process.off(name, onSignal);
@@ -44,6 +49,12 @@ export class SignalWaits {
   close(): void {
     for (const stop of this.#waits.values()) stop();
     this.#waits.clear();
+    this.#leave();
+  }
+
+  #leave(): void {
+    clearInterval(this.#stay);
+    this.#stay = undefined;
   }
 
   #end(pending: Pending, result: number): void {
@@ -51,6 +62,7 @@ export class SignalWaits {
     if (stop === undefined) return;
     this.#waits.delete(pending);
     stop();
+    if (this.#waits.size === 0) this.#leave();
     pending.complete(result);
   }
 }

@@ -18,8 +18,9 @@ export function compileGuest(entry: string, options: readonly string[] = []): Pr
 
 async function compile(entry: string, options: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
-  const { error, stderr } = await asc.main([entry, "--outFile", "guest.wasm", "--runtime", "stub", "-O2", ...options], {
-    readFile: async (name, baseDir) => readFile(join(baseDir || ROOT, name), "utf8").catch(() => null),
+  const { error, stderr } = await asc.main([entry, "--baseDir", ROOT, "--outFile", "guest.wasm", "--runtime", "stub", "-O2", ...options], {
+    // The repository's own configuration is for its examples.
+    readFile: async (name) => (name === "asconfig.json" ? null : readFile(join(ROOT, name), "utf8").catch(() => null)),
     writeFile: (_name, contents) => {
       if (typeof contents !== "string") binary = new Uint8Array(contents);
     },
