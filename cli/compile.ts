@@ -17,6 +17,8 @@ const TRANSFORM_NAME = "tacet/transform";
 const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
 const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
 const FAILURE = "FAILURE";
+/** What asc says when Binaryen refuses the module it was about to write: never the user's mistake. */
+const INVALID_MODULE = "validate error";
 
 export interface Compiled {
   readonly kind: "module";
@@ -111,9 +113,12 @@ async function readOrNull(file: string): Promise<string | null> {
   }
 }
 
-/** The file of this package that `…/node_modules/tacet/…` stands for. */
+/**
+ * The file of this package that `…/node_modules/tacet/…` stands for. The last such part counts: for an import inside
+ * the library asc looks into the library's own node_modules first.
+ */
 function ownCopy(file: string): string | undefined {
-  const inside = /[\\/]node_modules[\\/]tacet[\\/](.*)$/.exec(file);
+  const inside = /^.*[\\/]node_modules[\\/]tacet[\\/](.*)$/.exec(file);
   return inside ? join(PACKAGE_ROOT, inside[1]!) : undefined;
 }
 
@@ -171,7 +176,7 @@ function diagnosticsOnly(stderr: NodeJS.WriteStream): OutputStream {
 
 function explainFailure(error: Error): void {
   const stack = error.stack ?? error.message;
-  if (stack.includes(dirname(TRANSFORM_FILE))) {
+  if (error.message === INVALID_MODULE || stack.includes(dirname(TRANSFORM_FILE))) {
     throw new InternalError(`the compiler failed: ${error.message}`, { cause: error });
   }
   // Node appends the chain of modules that wanted a missing transform: ours, of no use to the reader.

@@ -43,9 +43,10 @@ export function renderReport(report: ModuleReport): string {
     table("Pools", ["function", "slots", "slot bytes", "bytes"],
       report.pools.map(p => [p.function, p.slots, p.slotBytes, p.bytes])),
     table("Memory", ["", "bytes"], [
-      ["constants and globals", report.staticBytes],
+      ["constants and data", report.staticBytes],
       ["pools", report.pools.reduce((sum, p) => sum + p.bytes, 0)],
-      ["control block and rings", report.ringsBytes],
+      ...report.runtime.map(({ part, bytes }) => [`runtime: ${part}`, bytes] as const),
+      ...(report.shadowStackBytes ? [["collector's stack", report.shadowStackBytes] as const] : []),
       ["RAM in total", report.ramBytes],
       ["code", report.codeBytes],
       ["module", report.moduleBytes],

@@ -15,8 +15,10 @@ const REPORT: ModuleReport = {
     { kind: "child", function: "main/small", stackBytes: 8, taskBytes: 20, owner: "main/main" },
   ],
   pools: [{ function: "main/main", slots: 1, slotBytes: 2116, bytes: 2116 }],
-  ringsBytes: 352,
+  runtime: [{ part: "control", bytes: 64 }, { part: "ring", bytes: 288 }],
+  ringsBytes: 288,
   staticBytes: 100,
+  shadowStackBytes: 0,
   ramBytes: 2568,
   allocation: { proved: true },
   codeBytes: 900,
@@ -39,13 +41,14 @@ Pools
   main/main      1       2,116  2,116
 
 Memory
-                           bytes
-  constants and globals      100
-  pools                    2,116
-  control block and rings    352
-  RAM in total             2,568
-  code                       900
-  module                   1,200
+                      bytes
+  constants and data    100
+  pools               2,116
+  runtime: control       64
+  runtime: ring         288
+  RAM in total        2,568
+  code                  900
+  module              1,200
 
 Allocation: none, proved: no async function reaches the heap.
 `);

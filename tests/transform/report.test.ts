@@ -1,0 +1,74 @@
+// The report against programs whose layout can be counted by hand, and against the module it describes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathToHeap } from "../../transform/4-report/allocation.js";
+import type { ModuleReport } from "../../cli/report.js";
+import { folderWith, tacet } from "../cli/tacet.js";
+import type { TestContext } from "node:test";
+
+async function reportOf(t: TestContext, source: string, ...flags: string[]): Promise<ModuleReport> {
+  const folder = await folderWith(t, { "app.ts": source });
+  const outcome = await tacet(["report", "app.ts", "--json", ...flags], folder);
+  assert.equal(outcome.code, 0, outcome.stderr);
+  return JSON.parse(outcome.stdout) as ModuleReport;
+}
+
+const PROGRAM = `import { frameBuffer, trySpawn, yieldNow } from "tacet/assembly";
+
+async function child(n: i32): Promise<i32> {
+  const buffer = frameBuffer(100);
+  store<i32>(buffer, n);
+  await yieldNow();
+  return load<i32>(buffer);
+}
+
+// @ts-ignore: decorator
+@pool(3)
+async function worker(): Promise<void> {
+  await yieldNow();
+}
+
+export async function main(): Promise<i32> {
+  const a = child(1);
+  trySpawn(worker());
+  return await a;
+}
+`;
+
+test("frames, tasks and pools add up to the RAM of the program", async t => {
+  const report = await reportOf(t, PROGRAM, "-O0");
+  const frame = (name: string) => report.functions.find(fn => fn.name === `app/${name}`)!;
+  assert.ok(frame("child").frameBytes >= 4 + 100 && frame("child").frameBytes <= 4 + 100 + 8, `${frame("child").frameBytes}`);
+  assert.equal(frame("child").location, "app.ts:3");
+  assert.ok(frame("main").frameBytes > frame("child").frameBytes, "the child's storage lies in its owner's frame");
+
+  const child = report.tasks.find(task => task.kind === "child" && task.owner === "app/main")!;
+  assert.equal(child.function, "app/child");
+  assert.ok(child.taskBytes >= child.stackBytes + 12);
+  assert.equal(report.tasks.find(task => task.function === "app/main")!.kind, "main");
+
+  const pool = report.pools.find(p => p.function === "app/worker")!;
+  assert.equal(pool.slots, 3);
+  assert.equal(pool.bytes, 3 * pool.slotBytes + 12);
+  assert.equal(report.ringsBytes, 0);
+  const sum = [...report.pools, ...report.runtime].reduce((all, part) => all + part.bytes, 0) + report.staticBytes;
+  assert.ok(report.staticBytes >= 0 && report.ramBytes >= sum && report.ramBytes < sum + 16, `${report.ramBytes} is not ${sum}`);
+});
+
+test("the proof holds at every optimisation level, and a concatenation breaks it", async t => {
+  assert.deepEqual((await reportOf(t, PROGRAM, "-O0")).allocation, { proved: true });
+  assert.deepEqual((await reportOf(t, PROGRAM, "-Oz")).allocation, { proved: true });
+  const { allocation } = await reportOf(t, PROGRAM.replace("store<i32>(buffer, n)", "console.log(\"n = \" + n.toString())"), "-O0");
+  assert.ok(!allocation.proved);
+  assert.match(allocation.path[0]!, /^app\/child .*app\.ts:3/);
+  assert.match(allocation.path.at(-1)!, /^~lib\/rt\/stub\/__new/);
+});
+
+test("the path to the heap is the shortest one, through cycles too", () => {
+  const calls: Record<string, string[]> = { a: ["b", "c"], b: ["a", "d"], c: ["~lib/rt/stub/__new"], d: ["e"], e: [] };
+  const graph = { callees: (name: string) => new Set(calls[name]), grows: (name: string) => name === "e" };
+  assert.deepEqual(pathToHeap(graph, ["a"]), ["a", "c", "~lib/rt/stub/__new"]);
+  assert.deepEqual(pathToHeap(graph, ["d"]), ["d", "e"]);
+  assert.equal(pathToHeap({ callees: () => new Set(["a"]), grows: () => false }, ["a"]), null);
+});
