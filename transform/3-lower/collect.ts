@@ -63,6 +63,8 @@ function compiledFunctions(compilation: Compilation): Set<AscFunction> {
     if (fn.is(CommonFlags.Compiled)) out.add(fn);
     for (const stub of [fn.varargsStub, fn.overrideStub]) if (stub) out.add(stub);
   }
+  // Top-level statements of a file are a function of their own that stands in no table.
+  for (const file of compilation.program.filesByName.values()) out.add(file.startFunction);
   return out;
 }
 

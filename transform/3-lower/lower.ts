@@ -26,7 +26,7 @@ import { inlineCalls, makeTailCalls, type InlineLimits } from "./inline.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { AREA, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction, type Site } from "./norm.js";
-import { operand, rewrite, walk } from "./nodes.js";
+import { operand, operandCount, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
   addDispatch, addExport, addSpawn, addStart, DISPATCH, exportName, spawnName, startName, type Pool, type StartContext,
@@ -102,6 +102,7 @@ class Lowering {
     const order = this.order();
     if (!order) return null;
     this.optimize(order, exports);
+    if (this.failed) return null;
     const live = this.reachable(exports);
     const kept = order.filter(name => live.has(name));
     return this.emit(kept, exports, memoryOffset);
@@ -186,14 +187,11 @@ class Lowering {
     }
     for (const source of this.collected.asyncs.values()) {
       const fn = shells.get(source.name)!;
-      try {
+      this.attempt(() => {
         const body = this.rewriteAreas(fn, this.rewriteSpawns(source.body));
         normalize(this.module, this.calls, fn, body);
         this.findManaged(fn);
-      } catch (e) {
-        if (!(e instanceof Refusal)) throw e;
-        this.refuse(e.code as TacetCode, e.at, e.args);
-      }
+      });
     }
   }
 
@@ -298,10 +296,10 @@ class Lowering {
         copied: (a, b) => this.copied(a, b),
       }, fn);
       makeTailCalls(fn);
-      ownChildren(this.module, this.lib, fn, {
+      this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: child => this.suspending.has(fn.children[child].callee),
         managedResult: child => this.compilation.collects && this.fns.get(fn.children[child].callee)!.resultManaged,
-      });
+      }));
       if (this.canSuspend(fn)) this.suspending.add(name);
     }
   }
@@ -663,11 +661,40 @@ class Lowering {
 
   /** A function's name as its author knows it. */
   private nice(name: string): string {
+    if (name.startsWith("start:")) return "the top level of a module";
     return name.slice(name.lastIndexOf("/") + 1).replace(/@(override|varargs)$/, "");
   }
 
+  /** Does `step`; what it refuses is reported. */
+  private attempt(step: () => void): void {
+    try {
+      step();
+    } catch (e) {
+      if (!(e instanceof Refusal)) throw e;
+      this.refuse(e.code as TacetCode, e.at, e.args.map(arg => this.nice(arg)));
+    }
+  }
+
   private refuse(code: TacetCode, at: Expr, args: readonly string[] = []): void {
-    this.refuseAt(code, this.locations.get(at) ?? null, args);
+    this.refuseAt(code, this.locations.get(at) ?? this.enclosingRange(at), args);
+  }
+
+  /** asc notes the place of an expression at the conversion or drop around it: range of the innermost such node. */
+  private enclosingRange(at: Expr): Range | null {
+    let range: Range | null = null;
+    const holds = (e: Expr): boolean => {
+      if (e == at) return true;
+      const count = operandCount(e);
+      for (let i = 0; i < count; i++) {
+        const child = operand(e, i);
+        if (!child || !holds(child)) continue;
+        range ??= this.locations.get(e) ?? null;
+        return true;
+      }
+      return false;
+    };
+    for (const { body } of [...this.collected.asyncs.values(), ...this.collected.plain.values()]) if (holds(body)) break;
+    return range;
   }
 
   private refuseAt(code: TacetCode, range: Range | null, args: readonly string[]): void {
