@@ -15,16 +15,16 @@
 // Within a slot timers stand in order of insertion; one that comes out of order of deadline marks the slot, and a marked
 // slot is sorted when it is due.
 //
-// `next` is never later than the earliest deadline, so a turn with nothing due is one comparison. It is exact, except that
+// What wheelNext says is never later than the earliest deadline, so a turn with nothing due is one comparison. It is exact, except that
 // removing the earliest timer leaves it (one idle turn), and a marked slot or an upper list of more than SCAN_COUNT_MAX
 // timers announces its start.
 //
-// Static memory: SLOT_COUNT * 10 + SLOT_COUNT / 4 + UPPER_LEVELS * (2^UPPER_BITS * 8 + 8) + 16 bytes
-//   128 slots: 2,280    1,024 slots: 13,112    16,384 slots: 170,032    (code: 2.2 KB at -Oz; a sorted list 0.4)
+// Static memory: SLOT_COUNT * 10 + SLOT_COUNT / 4 + UPPER_LEVELS * (2^UPPER_BITS * 8 + 8) + 56 bytes
+//   128 slots: 2,320    1,024 slots: 13,152    16,384 slots: 170,072    (code: 2.2 KB at -Oz; a sorted list 0.4)
 // A 4-ary heap lost: 87 ns at 10,000 timers, 115 at 100,000. A single ring of slots whose timers wait for later rounds lost:
 // each round looks at each timer. Levels of 64 slots down to 1 us lost: three moves, that is three cache misses, a timer.
 
-import { asTimer, linkBetween, LIST_BYTES, listClear, listEmpty, listFire, listMove } from "./timer-list";
+import { asTimer, linkBetween, LIST_BYTES, listClear, listEmpty, listFire, listMove, listTouch } from "./timer-list";
 import { listSort } from "./timer-sort";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
 
@@ -63,25 +63,44 @@ const SCAN_COUNT_MAX: u32 = 64;
 // @ts-ignore: decorator
 @lazy const FAR: usize = memory.data(<i32>LIST_BYTES, 8);
 
-let next: u64 = NONE; // lower bound of all deadlines
-let cursor: u64 = 0; // ticks below it are opened
-let anchor: u64 = 0; // the block after the cursor's; 0 before the lists are set up
-let slotsEnd: u64 = 0; // first tick behind the anchor's block
-let nearMarked: bool = false; // NEAR is out of order
+/** Where the wheel stands. In linear memory, not in wasm globals: an engine reaches those by one load more. */
+// @ts-ignore: decorator
+@unmanaged @final
+class Wheel {
+  /** The complement of a time no timer is due before; 0 for none. */
+  urgency: u64;
+  /** Ticks below it are opened. */
+  cursor: u64;
+  /** The block after the cursor's. */
+  anchor: u64;
+  /** First tick behind the anchor's block; 0 before the lists are set up. */
+  slotsEnd: u64;
+  /** Whether NEAR is out of order. */
+  nearMarked: bool;
+}
+
+// @ts-ignore: decorator
+@lazy const WHEEL: usize = memory.data(40, 8);
+
+// @ts-ignore: decorator
+@inline
+function wheel(): Wheel {
+  return changetype<Wheel>(WHEEL); // a Wheel takes 33 of the 40 bytes
+}
 
 /** Links `timer`, which is in no list, where its deadline belongs now. One function with everything inlined: it is hot. */
 export function wheelInsert(timer: usize, when: u64): void {
   asTimer(timer).when = when;
-  if (when < next) next = when;
+  if (~when > wheel().urgency) wheel().urgency = ~when;
   const tick = when >> TICK_BITS;
-  if (tick >= slotsEnd) {
-    if (!slotsEnd) {
+  if (tick >= wheel().slotsEnd) {
+    if (!wheel().slotsEnd) {
       setUp();
       wheelInsert(timer, when);
       return;
     }
     insertUpper(timer, tick >> BLOCK_BITS);
-  } else if (tick >= cursor) {
+  } else if (tick >= wheel().cursor) {
     const list = slotList(tick);
     const last = asTimer(list).prev;
     const latest = SLOT_LATEST + (<usize>tick & SLOT_MASK) * 2;
@@ -92,7 +111,7 @@ export function wheelInsert(timer: usize, when: u64): void {
     linkBetween(last, timer, list);
   } else {
     const last = asTimer(NEAR).prev;
-    if (last != NEAR && when < asTimer(last).when) nearMarked = true;
+    if (last != NEAR && when < asTimer(last).when) wheel().nearMarked = true;
     linkBetween(last, timer, NEAR);
   }
 }
@@ -101,14 +120,14 @@ export function wheelInsert(timer: usize, when: u64): void {
 // @ts-ignore: decorator
 @inline
 export function wheelNext(): u64 {
-  return next;
+  return ~wheel().urgency;
 }
 
 /** Wakes the tasks of all timers due at `now`. */
 // @ts-ignore: decorator
 @inline
 export function wheelAdvance(now: u64): void {
-  if (now >= next) advance(now);
+  if (~now <= wheel().urgency) advance(now);
 }
 
 function setUp(): void {
@@ -120,10 +139,11 @@ function setUp(): void {
 }
 
 function advance(now: u64): void {
+  if (!wheel().slotsEnd) return;
   const nowTick = now >> TICK_BITS;
-  if (nearMarked) {
+  if (wheel().nearMarked) {
     listSort(NEAR);
-    nearMarked = false;
+    wheel().nearMarked = false;
   }
   listFire(NEAR, now);
   while (listEmpty(NEAR)) {
@@ -131,14 +151,14 @@ function advance(now: u64): void {
     if (tick <= nowTick) {
       open(tick, now);
     } else if (tick != NONE) {
-      next = slotDeadline(tick);
-      if (nowTick > cursor) moveCursor(nowTick);
+      wheel().urgency = ~slotDeadline(tick);
+      if (nowTick > wheel().cursor) moveCursor(nowTick);
       return;
     } else if (!enterUpper(nowTick)) {
       return;
     }
   }
-  next = asTimer(asTimer(NEAR).next).when;
+  wheel().urgency = ~asTimer(asTimer(NEAR).next).when;
 }
 
 /** With empty slots: moves to the first upper list if its time has come. @returns whether slots may hold timers now */
@@ -146,18 +166,18 @@ function enterUpper(nowTick: u64): bool {
   const list = firstUpper();
   const block = upperBlock(list);
   if (block - 1 <= nowTick >> BLOCK_BITS) { // NONE is greater
-    moveCursor(max(cursor, (block - 1) << BLOCK_BITS));
+    moveCursor(max(wheel().cursor, (block - 1) << BLOCK_BITS));
     return true;
   }
-  next = list ? earliest(list, block << BLOCK_BITS << TICK_BITS) : NONE;
-  if (nowTick > cursor) moveCursor(nowTick);
+  wheel().urgency = list ? ~earliest(list, block << BLOCK_BITS << TICK_BITS) : 0;
+  if (nowTick > wheel().cursor) moveCursor(nowTick);
   return false;
 }
 
 // @ts-ignore: decorator
 @inline
 function insertUpper(timer: usize, block: u64): void {
-  const level = (63 - clz(block ^ anchor)) * LEVEL_FACTOR >> 8;
+  const level = (63 - clz(block ^ wheel().anchor)) * LEVEL_FACTOR >> 8;
   if (level >= UPPER_LEVELS) {
     linkBetween(asTimer(FAR).prev, timer, FAR);
     return;
@@ -205,6 +225,7 @@ function open(tick: u64, now: u64): void {
     store<u64>(word, load<u64>(word) & ~(<u64>1 << tick));
     listSort(list);
   }
+  listTouch(list);
   listFire(list, now);
   if (!listEmpty(list)) listMove(list, NEAR);
   moveCursor(tick + 1);
@@ -212,9 +233,9 @@ function open(tick: u64, now: u64): void {
 
 /** All timers before `tick` are fired or in `near`. Slots come to stand for later blocks; the anchor follows. */
 function moveCursor(tick: u64): void {
-  cursor = tick;
+  wheel().cursor = tick;
   const target = (tick >> BLOCK_BITS) + 1;
-  if (target == anchor) return;
+  if (target == wheel().anchor) return;
   let list = firstUpper();
   let block = upperBlock(list);
   while (block <= target) {
@@ -227,8 +248,8 @@ function moveCursor(tick: u64): void {
 }
 
 function setAnchor(block: u64): void {
-  anchor = block;
-  slotsEnd = (block + 1) << BLOCK_BITS;
+  wheel().anchor = block;
+  wheel().slotsEnd = (block + 1) << BLOCK_BITS;
 }
 
 /** Files the timers of `list` again, after the anchor was raised to its first block. */
@@ -246,8 +267,8 @@ function refile(list: usize): void {
 
 /** The first tick at or after the cursor whose slot holds timers, or NONE. */
 function firstTick(): u64 {
-  let tick = cursor;
-  while (tick < slotsEnd) {
+  let tick = wheel().cursor;
+  while (tick < wheel().slotsEnd) {
     const word = wordOf(SLOT_SET, tick);
     const bits = load<u64>(word) >> tick;
     if (!bits) {
@@ -292,7 +313,7 @@ function upperBlock(list: usize): u64 {
   const index = <u64>((list - UPPER) / LIST_BYTES);
   const shift = (index >> UPPER_BITS) * UPPER_BITS;
   const digit = index & (UPPER_COUNT - 1);
-  return ((anchor >> shift >> UPPER_BITS << UPPER_BITS) | digit) << shift;
+  return ((wheel().anchor >> shift >> UPPER_BITS << UPPER_BITS) | digit) << shift;
 }
 
 /** The first deadline in `list`, or `start` where looking for it would take long. */
