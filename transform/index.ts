@@ -13,7 +13,8 @@ import { installHooks } from "./2-desugar/hooks.js";
 import { Library } from "./2-desugar/library.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
-import { attach, DEFAULT_OPTIONS } from "./state.js";
+import { readOptions } from "./options.js";
+import { attach } from "./state.js";
 
 /** Where the runtime library's files are, as asc names them. */
 const LIBRARY_PATH = /(^|\/)assembly\/promise$/;
@@ -56,7 +57,7 @@ export default class TacetTransform {
     installHooks();
     attach(program, {
       program,
-      options: DEFAULT_OPTIONS,
+      options: readOptions(program.options),
       wantsSourceMap: program.options.sourceMap,
       collects: program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental,
       promise,

@@ -5,7 +5,7 @@ import type { ClassPrototype, Program, Range, Type } from "assemblyscript";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
 
-/** Options a user may set; see docs. */
+/** Settings of Tacet; see options.ts. */
 export interface TacetOptions {
   /** Refuse a program that can allocate from an async function. */
   readonly allocationFree: boolean;
@@ -14,8 +14,6 @@ export interface TacetOptions {
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
 }
-
-export const DEFAULT_OPTIONS: TacetOptions = { allocationFree: false, memoryLimit: 0, canary: false };
 
 /** State of one compilation. */
 export interface Compilation {

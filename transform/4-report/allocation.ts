@@ -1,56 +1,32 @@
-// Whether async code can reach the heap: breadth-first over the call graph, before any optimisation.
-// Indirect calls reach every function of the table with that signature. Asynchronous calls are ordinary calls here: the
-// lowering has made them so.
+// Allocation proof: the call graph -> no async function reaches the heap, or the shortest way to it.
+//
+// Breadth first from every function that runs inside a task, before optimisation: Binaryen only removes calls, so what is
+// proved here holds for the module. The heap is asc's runtime (`~lib/rt/…/__new` and its kin) or a bare memory.grow.
 
-import { ExpressionId, type Compiler } from "assemblyscript";
-import { walk } from "../3-lower/nodes.js";
-import { raw } from "../3-lower/raw.js";
-import type { AllocationProof } from "./report.js";
+import type { CallGraph } from "./calls.js";
 
-/** Functions of asc's runtimes that take memory from the heap. */
-const ALLOCATES = /^~lib\/rt\/[^/]+\/(__new|__alloc|__renew|__realloc)$/;
+/** The functions of asc's runtimes that take memory from the heap. */
+const ALLOCATOR = /^~lib\/rt\/(?:.*\/)?__(new|alloc|renew|realloc)$/;
 
-/** @param describe what a function is called in the path */
-export function proveAllocationFree(compiler: Compiler, roots: readonly string[], describe: (name: string) => string): AllocationProof {
-  const { module } = compiler;
-  const cameFrom = new Map<string, string | null>(roots.map(name => [name, null]));
-  const queue = [...roots];
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    if (ALLOCATES.test(name)) return { proved: false, path: pathTo(name, cameFrom).map(describe) };
-    for (const callee of calleesOf(compiler, module.getFunction(name))) {
-      if (cameFrom.has(callee)) continue;
-      cameFrom.set(callee, name);
-      queue.push(callee);
+/**
+ * @param roots functions that run inside a task
+ * @returns names from a root to the allocating function; null when none is reached
+ */
+export function pathToHeap(graph: CallGraph, roots: Iterable<string>): readonly string[] | null {
+  /** Each function reached, with the one it was reached from. */
+  const from = new Map<string, string | null>();
+  for (const root of roots) from.set(root, null);
+  for (const name of from.keys()) { // a Map's iteration goes on over what is added to it
+    if (ALLOCATOR.test(name) || graph.grows(name)) return pathTo(name, from);
+    for (const callee of graph.callees(name)) {
+      if (!from.has(callee)) from.set(callee, name);
     }
   }
-  return { proved: true };
+  return null;
 }
 
-function calleesOf(compiler: Compiler, ref: number): Set<string> {
-  const { module } = compiler;
-  const out = new Set<string>();
-  const body = ref && raw._BinaryenFunctionGetBody(ref);
-  if (!body) return out;
-  walk(body, e => {
-    switch (raw._BinaryenExpressionGetId(e)) {
-      case ExpressionId.Call: out.add(module.readStringCached(raw._BinaryenCallGetTarget(e))!); break;
-      case ExpressionId.CallIndirect: {
-        const params = raw._BinaryenCallIndirectGetParams(e);
-        const results = raw._BinaryenCallIndirectGetResults(e);
-        for (const fn of compiler.functionTable) {
-          const target = module.getFunction(fn.internalName);
-          if (!target) continue;
-          if (raw._BinaryenFunctionGetParams(target) == params && raw._BinaryenFunctionGetResults(target) == results) out.add(fn.internalName);
-        }
-        break;
-      }
-    }
-  });
-  return out;
-}
-
-function pathTo(name: string, cameFrom: ReadonlyMap<string, string | null>): string[] {
+function pathTo(name: string, from: ReadonlyMap<string, string | null>): string[] {
   const path: string[] = [];
-  for (let at: string | null | undefined = name; at; at = cameFrom.get(at)) path.unshift(at);
+  for (let at: string | null = name; at != null; at = from.get(at) ?? null) path.unshift(at);
   return path;
 }
