@@ -176,6 +176,12 @@ export const DIAGNOSTICS = {
     cause: "the task would have no owner",
     next: "write 'async' before it",
   },
+  TACET052: {
+    severity: "error",
+    title: "an async function is called through a value",
+    cause: "the task's frame is laid out for the function that is called, and a value may be any function",
+    next: "call the function by its name, or through a method of a class or an interface, and await it",
+  },
   TACET060: {
     severity: "error",
     title: "static memory over the limit",

@@ -1,12 +1,13 @@
 // Where the lowering enters asc's compile(): initDefaultMemory, the last moment at which memory can still grow.
 // All functions are compiled by then; table, start function and shadow stack follow.
 
-import { Compiler, ExpressionId, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
+import { Compiler, DiagnosticCategory, ExpressionId, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
 import { lower } from "../3-lower/lower.js";
 import { operand, rewrite } from "../3-lower/nodes.js";
 import { raw } from "../3-lower/raw.js";
 import { finish } from "../4-report/finish.js";
+import { checkPromises } from "./rules.js";
 import { compilationOf } from "../state.js";
 
 const INSTALLED = Symbol.for("tacet.hooks");
@@ -38,10 +39,12 @@ export function installHooks(): void {
       initDefaultMemory.call(this, offset);
       return;
     }
+    checkPromises(compilation);
     const marksOnly = compilation.collects && this.options.stackSize == 1;
     const stackBytes = marksOnly ? 0 : this.options.stackSize;
     const dataEnd = offset.low - stackBytes;
-    const lowered = lower(compilation, this, dataEnd);
+    const isSound = !this.program.diagnostics.some(d => d.category == DiagnosticCategory.Error);
+    const lowered = isSound ? lower(compilation, this, dataEnd) : null;
     if (marksOnly) {
       removeMarks(this.module);
       this.options.stackSize = 0;

@@ -10,9 +10,10 @@
 
 import {
   CommonFlags, Compiler, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
-  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression,
-  type ReturnStatement, type UnaryPrefixExpression,
+  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression, type Node,
+  type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
+import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { isAsync } from "../1-read/marks.js";
 import type { Expr } from "../3-lower/raw.js";
@@ -66,6 +67,14 @@ function patchCompiler(): void {
       return done;
     }
     return original.call(this, instance, force);
+  });
+
+  override<Compiler, [Signature, Expr, Expression[], Node, Expr?, boolean?], Expr>(proto, "compileCallIndirect", original => function (
+    this: Compiler, signature, target, args, node, thisArg, dropped,
+  ) {
+    const compilation = compilationOf(this.program);
+    if (compilation && promisedType(compilation, signature.returnType)) report(this, "TACET052", node.range);
+    return original.call(this, signature, target, args, node, thisArg, dropped);
   });
 
   // An @inline function of the library stands for a feature as well.

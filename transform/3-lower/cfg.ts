@@ -116,7 +116,8 @@ export function buildGraph(body: readonly Stmt[]): Graph {
         case "trap": at.end = { kind: "trap" }; at = null; break;
         case "await": {
           const next = make();
-          at.end = { kind: "await", site: s.site, next, pad };
+          // A parkOrCancel lands behind itself.
+          at.end = { kind: "await", site: s.site, next, pad: s.site.kind == "parkOrCancel" ? null : pad };
           at = s.site.kind == "tail" ? null : next;
           break;
         }
