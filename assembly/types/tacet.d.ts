@@ -21,6 +21,12 @@ interface PromiseLike<T> {
 /** TypeScript asks for a value `Promise` wherever it sees `async`; there is nothing to construct. */
 interface PromiseConstructor {
   readonly prototype: Promise<unknown>;
+
+  /** Waits for all these children, given as an array literal; read their results with `await` afterwards. */
+  all(children: Promise<unknown>[]): Promise<void>;
+
+  /** The first result of these children, given as an array literal; the others are cancelled and waited for. */
+  race<T>(children: Promise<T>[]): Promise<T>;
 }
 
 declare var Promise: PromiseConstructor;

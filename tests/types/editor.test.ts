@@ -1,0 +1,118 @@
+// Editors: what TypeScript says about programs under tacet/tsconfig.json.
+// Method: one run of tsc over all samples; each sample expects exactly its codes, good ones and our examples none.
+// Two codes belong to AssemblyScript's own forms: a decorator on a function is TS1206 (the comment `// @ts-ignore: decorator`
+// silences it, as in AssemblyScript's library), and `declare async` is TS1040 (the comment above its decorator silences it, too).
+
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { execute } from "../cli/tacet.js";
+
+const COMPILERS = {
+  "TypeScript 7": resolve("node_modules/@typescript/native/bin/tsc"),
+  "the TypeScript of editors": resolve("node_modules/typescript/bin/tsc"),
+};
+// Inside the repository, where node_modules/tacet is found.
+const FOLDER = resolve("build/types-test");
+
+const ONE = "async function one(): Promise<i32> { await yieldNow(); return 1; }";
+
+/** Name -> [source, codes in order]. */
+const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: string[]]>> = {
+  "functions, methods, interfaces, generics and child tasks": [`
+    import { sleep, yieldNow } from "tacet/assembly";
+    interface Reader { read(): Promise<i32>; }
+    class Counter implements Reader {
+      private next: i32 = 0;
+      async read(): Promise<i32> { await yieldNow(); return this.next++; }
+      static async twice(reader: Reader): Promise<i32> { return (await reader.read()) + (await reader.read()); }
+    }
+    async function pick<T>(a: T, b: T, second: bool): Promise<T> { await sleep(0.5); return second ? b : a; }
+    export async function main(): Promise<i32> {
+      const child = Counter.twice(new Counter());
+      console.log((await pick<i64>(1, 2, true)).toString());
+      return await child;
+    }`],
+  "all and race of children": [`
+    import { yieldNow } from "tacet/assembly";
+    ${ONE}
+    export async function main(): Promise<i32> {
+      const a = one();
+      const b = one();
+      await Promise.all([a, b]);
+      return (await a) + (await b) + (await Promise.race([one(), one()]));
+    }`],
+  "spawned tasks": [`
+    import { spawn, trySpawn, yieldNow } from "tacet/assembly";
+    // @ts-ignore: decorator
+    @pool(4)
+    ${ONE}
+    export async function main(): Promise<i32> {
+      const task = await spawn(one());
+      const other = trySpawn(one());
+      if (other.started) other.cancel();
+      return await task.join();
+    }`],
+  "host functions": [`
+    // @ts-ignore: decorator
+    @host declare function fetchTemp(id: i32): Promise<f64>;
+    // @ts-ignore: decorator
+    @host declare async function fetchName(id: i32): Promise<i32>;
+    export async function main(): Promise<i32> { return <i32>(await fetchTemp(1)) + await fetchName(1); }`],
+  "frame storage": [`
+    import { frameBuffer, inFrame } from "tacet/assembly";
+    // @ts-ignore: decorator
+    @unmanaged class Header { length: u32 = 0; }
+    export async function main(): Promise<i32> { return <i32>(frameBuffer(16) + inFrame<Header>().length); }`],
+  "arrows": ["export async function main(): Promise<i32> { const f = async (x: i32): Promise<i32> => x + 1; return await f(1); }"],
+  "a forgotten await in a sum": [`
+    import { yieldNow } from "tacet/assembly";
+    ${ONE}
+    export async function main(): Promise<i32> { return one() + 1; }`, "TS2365"],
+  "a forgotten await in an assignment": [`
+    import { yieldNow } from "tacet/assembly";
+    ${ONE}
+    export async function main(): Promise<i32> { const n: i32 = one(); return n; }`, "TS2322"],
+  "a wrong argument": [`
+    import { sleep } from "tacet/assembly";
+    export async function main(): Promise<void> { await sleep("1"); }`, "TS2345"],
+  "a wrong result": ["export async function main(): Promise<i32> { return \"1\"; }", "TS2322"],
+  "await outside an async function": [`
+    import { yieldNow } from "tacet/assembly";
+    export function main(): void { await yieldNow(); }`, "TS1308"],
+  "a promise that is constructed": ["export const p = new Promise<i32>((done) => {});", "TS2351", "TS7006"],
+  "then, which AssemblyScript does not have": [`
+    import { yieldNow } from "tacet/assembly";
+    export async function main(): Promise<void> { yieldNow().then(() => {}); }`, "TS2339"],
+  "an unknown export": ["import { sleeep } from \"tacet/assembly\"; export const s = sleeep;", "TS2724"],
+  "a decorator without the comment": ["@pool(2) export async function f(): Promise<void> {}", "TS1206"],
+  "an async declaration without a decorator": ["declare async function f(): Promise<f64>; export const g = f;", "TS1040"],
+};
+
+const fileOf = (name: string): string => `${name.replace(/\W+/g, "-")}.ts`;
+
+before(() => {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, [source]] of Object.entries(SAMPLES)) writeFileSync(join(FOLDER, fileOf(name)), source);
+  const examples = readdirSync("examples", { recursive: true, encoding: "utf8" })
+    .filter(file => file.endsWith(".ts")).map(file => relative(FOLDER, resolve("examples", file)));
+  writeFileSync(join(FOLDER, "tsconfig.json"), JSON.stringify({
+    extends: "tacet/tsconfig.json",
+    files: [...examples, relative(FOLDER, resolve("cli/template/src/main.ts")), ...Object.keys(SAMPLES).map(fileOf)],
+  }));
+});
+
+after(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+for (const [title, compiler] of Object.entries(COMPILERS)) {
+  test(`${title} takes our examples and good programs, and says what is wrong with the others`, async () => {
+    const { stdout } = await execute(process.execPath, [compiler, "-p", FOLDER, "--pretty", "false"], FOLDER);
+    const found: Record<string, string[]> = {};
+    for (const [, file, code] of stdout.matchAll(/^(.+?)\(\d+,\d+\): error (TS\d+)/gm)) (found[file!] ??= []).push(code!);
+    const expected = Object.fromEntries(Object.entries(SAMPLES)
+      .filter(([, [, ...codes]]) => codes.length)
+      .map(([name, [, ...codes]]) => [fileOf(name), codes]));
+    assert.deepEqual(found, expected, stdout);
+  });
+}
