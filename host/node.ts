@@ -5,6 +5,7 @@
 //   await app.exports.f(1, { signal });
 //   await app.close();
 
+import { describeAwaitsOf } from "./awaits.js";
 import { performance } from "node:perf_hooks";
 import type { Readable, Writable } from "node:stream";
 import { instantiate as load } from "@assemblyscript/loader";
@@ -90,26 +91,22 @@ const platform: Platform = {
 export async function instantiate<E = AnyExports>(source: BufferSource | WebAssembly.Module, options: InstantiateOptions = {}): Promise<App<E>> {
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   const section = readSection(module);
-  const { instance, exports } = await load(module, { ...options.imports });
-  const strings = "__newString" in exports ? (exports as unknown as StringHelpers) : undefined;
+  const { instance, strings } = await link(module, options.imports ?? {});
   const stdout = options.stdout ?? process.stdout;
   const stderr = options.stderr ?? process.stderr;
   const onReport = options.onReport ?? ((report: Report) => void stderr.write(`tacet: ${report.code}: ${report.detail}\n`));
 
-  const guest = new Guest(instance.exports, allFeatures(), options.describeAwaits);
+  const guest = new Guest(instance.exports, allFeatures(), options.describeAwaits ?? describeAwaitsOf(module));
   const ops = new Ops(guest.memory, () => loop, {
     stdin: () => options.stdin ?? process.stdin,
     stdout, stderr, onReport,
     args: options.args ?? [],
     host: options.host ?? {},
     hostSignatures: section.host,
-    strings: () => strings,
   });
   const calls = new Calls(guest, () => loop, section.exports, () => strings);
   const sink = { out: (text: string) => void stdout.write(text), err: (text: string) => void stderr.write(text) };
-  const ignoreError = (): void => undefined; // a write's own callback tells its operation; a closed pipe is no reason to crash
-  stdout.on("error", ignoreError);
-  stderr.on("error", ignoreError);
+  const releaseStreams = [tolerateErrors(stdout), tolerateErrors(stderr)];
 
   let resolveEnded: () => void;
   const ended = new Promise<void>((resolve) => (resolveEnded = resolve));
@@ -144,8 +141,7 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     }
     await ended;
     await Promise.all([flushed(stdout), flushed(stderr)]);
-    stdout.off("error", ignoreError);
-    stderr.off("error", ignoreError);
+    for (const releaseStream of releaseStreams) releaseStream();
   };
   let closing: Promise<void> | undefined;
 
@@ -160,6 +156,34 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     isWaitingFor: (signal) => ops.signals.isWaitingFor(signal),
     ended,
     close: () => (closing ??= close()),
+  };
+}
+
+async function link(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<{ instance: WebAssembly.Instance; strings: StringHelpers | undefined }> {
+  try {
+    const { instance, exports } = await load(module, { ...imports, env: { ...imports.env } }); // the loader adds to env
+    const crossesStrings = typeof instance.exports.__new === "function"; // --exportRuntime; without it the helpers throw
+    return { instance, strings: crossesStrings ? (exports as unknown as StringHelpers) : undefined };
+  } catch (error) {
+    if (error instanceof WebAssembly.LinkError || error instanceof TypeError) {
+      throw new TacetFault("BAD_MODULE", `${error.message}; the program declares an import: pass it as { imports }, or make it a @host function`);
+    }
+    throw error instanceof Error ? new TacetTrap(error.message, undefined, [], { cause: error }) : error;
+  }
+}
+
+const tolerated = new WeakMap<Writable, { count: number; readonly listener: () => void }>();
+
+/**
+ * Keeps a closed pipe from ending the process: a write's own callback tells its operation.
+ * @returns a function that ends this; the stream has one listener however many apps share it
+ */
+function tolerateErrors(stream: Writable): () => void {
+  const entry = tolerated.get(stream) ?? { count: 0, listener: () => undefined };
+  tolerated.set(stream, entry);
+  if (entry.count++ === 0) stream.on("error", entry.listener);
+  return () => {
+    if (--entry.count === 0) stream.off("error", entry.listener);
   };
 }
 

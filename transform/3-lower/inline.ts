@@ -98,7 +98,8 @@ function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site
       case "join": return [{ kind: "join", promise: local(s.promise), origin: s.origin }];
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
       case "await": {
-        const copy: Site = { ...s.site, args: s.site.args.map(expr), result: local(s.site.result) };
+        const via = [...s.site.via ?? [], { name: callee.name, origin: site.origin }];
+        const copy: Site = { ...s.site, args: s.site.args.map(expr), result: local(s.site.result), via };
         if (copy.kind != "tail") return [{ kind: "await", site: copy }];
         // In the caller it is the last act no more.
         copy.kind = "call";

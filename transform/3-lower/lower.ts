@@ -43,6 +43,10 @@ export interface LoweredProgram {
   /** Functions with a resume function, by index. */
   readonly resumes: readonly string[];
   readonly staticEnd: number;
+  /** Where the source of an await stands. */
+  rangeOf(origin: Expr): Range | null;
+  /** Address of the word that holds the running task. */
+  readonly runningTask: number;
 }
 
 /** Bytes of a Pool (assembly/pool.ts). */
@@ -398,7 +402,11 @@ class Lowering {
       const fn = this.compilation.library.find(name);
       if (fn && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
-    return { form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd };
+    return {
+      form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd,
+      rangeOf: origin => this.locations.get(origin) ?? null,
+      runningTask: lib.current,
+    };
   }
 
   /** Makes asc's visitor of globals visit the frames too. */

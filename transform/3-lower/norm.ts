@@ -25,6 +25,8 @@ export interface Site {
   type: Type;
   /** The expression in asc's output this came from: finds its source range. */
   origin: Expr;
+  /** Functions it was inlined out of, innermost first, each with the await it was inlined at. */
+  via?: readonly { readonly name: string; readonly origin: Expr }[];
 }
 
 /** An un-awaited call: a child task that starts here. */

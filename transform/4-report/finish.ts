@@ -21,6 +21,31 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   }
 }
 
+/**
+ * (function, state) -> the source lines of the await and of those it was inlined into, innermost first. By it a host reads
+ * await stacks from memory; it is never loaded, and boards leave it out.
+ */
+function awaitMap(lowered: LoweredProgram): object {
+  const functions = lowered.resumes.map(name => {
+    const lines: Record<number, string[]> = {};
+    for (const [site, state] of lowered.functions.get(name)!.states) {
+      const via = site.via ?? [];
+      const names = [...via.map(v => v.name), name];
+      const origins = [site.origin, ...via.map(v => v.origin)];
+      lines[state] = names.map((n, i) => {
+        const at = lowered.rangeOf(origins[i]) ?? lowered.sources.get(n)!.asc.identifierNode.range;
+        return `${n.slice(n.lastIndexOf("/") + 1)} (${at.source.normalizedPath}:${at.source.lineAt(at.start)})`;
+      });
+    }
+    return { name: name.slice(name.lastIndexOf("/") + 1), lines };
+  });
+  return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions };
+}
+
+function addJson(compiler: Compiler, name: string, value: object): void {
+  compiler.module.addCustomSection(name, new TextEncoder().encode(JSON.stringify(value)));
+}
+
 /** The async function a path to the heap begins in. */
 function rootOf(lowered: LoweredProgram, path: readonly string[]): AscFunction | undefined {
   const name = path[0]?.replace(/ \(.*$/, "").replace(/~(resume|start|spawn|export)$/, "") ?? "";
@@ -44,5 +69,6 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     host: compilation.hostFunctions,
     main: exports.some(e => e.name == "main"),
   };
-  compiler.module.addCustomSection("tacet", new TextEncoder().encode(JSON.stringify(section)));
+  addJson(compiler, "tacet", section);
+  addJson(compiler, "tacet.map", awaitMap(lowered));
 }
