@@ -8,7 +8,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ROOT } from "./build.js";
+import { ROOT } from "./builder.js";
 
 export interface CompileTimes {
   readonly functions: number;

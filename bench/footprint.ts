@@ -1,7 +1,8 @@
 // Footprint: built peers -> bytes of a task that yields in a loop, and bytes of wasm of the executor with that workload.
 
 import { readFileSync } from "node:fs";
-import { SIZE_TASKS, type Built, type Peer, type PeerName } from "./build.js";
+import { SIZE_TASKS, type Peer, type PeerName } from "./build.js";
+import type { Built } from "./builder.js";
 import { heapBytesPerTask, valueOf } from "./measure.js";
 
 export interface Footprint {

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { parseArgs } from "node:util";
 import { instantiate } from "../../host/node.js";
-import { ROOT } from "../build.js";
+import { ROOT } from "../builder.js";
 import { generatorName, load, type Load } from "./load.js";
 import { Server, type Counters } from "./server.js";
 
