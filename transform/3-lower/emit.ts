@@ -18,7 +18,7 @@
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "./bits.js";
 import { successors, type Block, type Graph } from "./cfg.js";
-import { sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
+import { GUARD, sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
 import { AREA, CHILD, CHILD_RESULT } from "./normalize.js";
 import { isLeaf, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
 import type { Across } from "./liveness.js";
@@ -59,6 +59,10 @@ export interface EmitContext {
   copied(original: Expr, copy: Expr): void;
   /** Called for each expression made for an await, with the await's own expression. */
   made(origin: Expr, expr: Expr): void;
+  /** Where a task's guard word stands behind its root frame; null without guards. */
+  readonly guardAt: ((callee: string) => number) | null;
+  /** Whether some function ends with a tail call of it. */
+  isTailTarget(name: string): boolean;
   readonly managedReload: ((value: Expr) => Expr) | null;
 }
 
@@ -162,6 +166,12 @@ class Emitter {
       : m.store(2, this.fp(), value, TypeRef.I32, 0, 2);
   }
 
+  /** Whether this function's frame has a guard word of its own at its end. */
+  protected isGuarded(): boolean {
+    const { fn } = this.lo;
+    return this.cx.guardAt != null && (this.lo.index >= 0 || fn.areas.length > 0 || fn.children.length > 0);
+  }
+
   /** Notes in the callee's frame how far its caller's is. */
   protected link(): Expr {
     const bytes = this.lo.frame.bytes;
@@ -179,6 +189,7 @@ export function emitStraight(cx: EmitContext, lo: Lowered): Expr {
 class Straight extends Emitter {
   run(): Expr {
     const body = this.list(this.lo.fn.body, null);
+    if (this.isGuarded()) body.unshift(this.m.store(4, this.fp(), this.m.i32(GUARD), TypeRef.I32, this.lo.frame.bytes - 4, 4));
     body.push(this.m.unreachable());
     return this.m.block(null, body, this.lo.fn.result);
   }
@@ -295,7 +306,21 @@ class Resume extends Emitter {
       this.caseEdge(entry, reloads[0], []);
     }
     const body = raw._RelooperRenderAndDispose(relooper, entry, this.labelLocal);
-    return m.block(null, [body, m.unreachable()], TypeRef.I32);
+    return m.block(null, [...this.checks(), body, m.unreachable()], TypeRef.I32);
+  }
+
+  /** Traps where a guard word was overwritten: behind this frame, and behind the task's stack where this is its root. */
+  private checks(): Expr[] {
+    const { cx, lo, m } = this;
+    if (!cx.guardAt) return [];
+    const broken = (offset: number): Expr =>
+      m.binary(BinaryOp.NeI32, m.load(4, false, this.fp(), TypeRef.I32, offset, 4), m.i32(GUARD));
+    const distance = cx.form.wide ? m.load(4, false, this.fp(), TypeRef.I32, 4, 4) : m.load(2, false, this.fp(), TypeRef.I32, 2, 2);
+    return [
+      m.if(broken(lo.frame.bytes - 4), m.unreachable()),
+      // A function that was called in another's place may be in a task laid out for that one.
+      ...cx.isTailTarget(lo.fn.name) ? [] : [m.if(distance, m.nop(), m.if(broken(cx.guardAt(lo.fn.name)), m.unreachable()))],
+    ];
   }
 
   private entries(): Entry[] {

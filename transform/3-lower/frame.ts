@@ -28,6 +28,17 @@ export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateM
 export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax: 0xffff, distanceMax: 0x7fffffff };
 
 
+/** Words beyond what the program needs. */
+export interface Extra {
+  /** Bytes in front of a child's task: its owner, and the collector's links. */
+  readonly childPrefix: number;
+  /** Bytes of a guard word behind each frame and each task's stack; 0 without TACET_CANARY. */
+  readonly guard: number;
+}
+
+/** What a guard word holds. */
+export const GUARD = 0x7ace7;
+
 /** Bytes from a task's address to its root frame. */
 export const TASK_BYTES = 12;
 
@@ -53,9 +64,9 @@ export function sizeOf(type: Type): number {
   throw new Error(`a value of type ${type} cannot be kept in memory`);
 }
 
-/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs, `childPrefix` the words in front of its task. */
+/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs. */
 export function layOut(
-  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, childStackBytes: readonly number[], form: HeaderForm, childPrefix: number,
+  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, childStackBytes: readonly number[], form: HeaderForm, extra: Extra,
 ): Frame {
   const sets = [...across.values()].map(a => a.kept);
   const kept = new Set<number>();
@@ -87,11 +98,11 @@ export function layOut(
   });
   end = align(end, 4);
   const childOffsets = childStackBytes.map(bytes => {
-    const at = end + childPrefix;
-    end = at + TASK_BYTES + bytes;
+    const at = end + extra.childPrefix;
+    end = at + TASK_BYTES + bytes + extra.guard;
     return at;
   });
-  end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4);
+  end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4) + extra.guard;
   return { slots, managedCount: (managedEnd - form.bytes) / 4, areaOffsets, childOffsets, bytes: end };
 }
 

@@ -347,8 +347,18 @@ class Lowering {
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib } = this;
 
+    /** Bytes of the stack of a task rooted at the function: as its place was laid out. */
+    const rootBytes = (name: string): number => Math.max(stackBytes.get(name)!, form.bytes + sizeOf(this.fns.get(name)!.result));
+    const tailTargets = new Set<string>();
+    for (const name of kept) {
+      eachStmt(this.fns.get(name)!.body, s => {
+        if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
+      });
+    }
     const cx: EmitContext = {
       module: m, form,
+      guardAt: this.guard ? name => rootBytes(name) : null,
+      isTailTarget: name => tailTargets.has(name),
       startName,
       getPending: lib.getPending,
       setPending: lib.setPending,
@@ -357,7 +367,7 @@ class Lowering {
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
-    const starts: StartContext = { module: m, form, lib, callee: name => this.calleeOf(name) };
+    const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: name => this.calleeOf(name) };
     for (const name of this.fns.keys()) m.removeFunction(name);
     const started = new Set<string>();
     for (const name of kept) {
@@ -465,7 +475,7 @@ class Lowering {
       }
       const suspended = new Map([...across].filter(([site]) => states.has(site)));
       const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, form.bytes + sizeOf(this.fns.get(c.callee)!.result)));
-      const frame = layOut(fn, suspended, childBytes, form, this.compilation.collects ? 12 : 4);
+      const frame = layOut(fn, suspended, childBytes, form, { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard });
       if (frame.bytes > form.distanceMax) return null;
       let deepest = 0;
       let tail = 0;
@@ -506,7 +516,7 @@ class Lowering {
       const joinable = (this.spawned.get(callee)?.handles ?? 0) > 0;
       const slots = this.slotsOf(this.collected.asyncs.get(callee)!, exports.some(e => e.callee == callee));
       const stack = Math.max(stackBytes.get(callee)!, form.bytes + sizeOf(fn.result));
-      const slotBytes = ((joinable ? 4 : 0) + TASK_BYTES + stack + 3) & ~3;
+      const slotBytes = ((joinable ? 4 : 0) + TASK_BYTES + stack + this.guard + 3) & ~3;
       const address = at;
       at += POOL_BYTES;
       pools.push({ callee, slots, address, base: at + (joinable ? 4 : 0), slotBytes, joinable });
@@ -642,6 +652,10 @@ class Lowering {
       m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
     }
     return m.call(name, [frame], TypeRef.I32);
+  }
+
+  private get guard(): number {
+    return this.compilation.options.canary ? 4 : 0;
   }
 
   // -- source locations, names, diagnostics -------------------------------------------------------------------------

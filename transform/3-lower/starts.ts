@@ -6,7 +6,7 @@
 //   ~tacet/resume(frame)       br_table over the resume indices to direct calls, so that Binaryen can inline resume bodies
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
-import { sizeOf, TASK_BYTES, type HeaderForm } from "./frame.js";
+import { GUARD, sizeOf, TASK_BYTES, type HeaderForm } from "./frame.js";
 import { RESUME, type Callee } from "./emit.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Expr } from "./raw.js";
@@ -25,6 +25,8 @@ export interface StartContext {
   readonly module: Module;
   readonly form: HeaderForm;
   readonly lib: StartLibrary;
+  /** Where a task's guard word stands behind its root frame; null without guards. */
+  readonly guardAt: ((callee: string) => number) | null;
   callee(name: string): Callee;
 }
 
@@ -65,6 +67,7 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const task = (): Expr => m.local_get(0, TypeRef.I32);
   const body = [
     m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
+    ...guard(cx, fn, task()),
     called(cx, fn, task, 1, result),
   ];
   const settled = m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32)], TypeRef.I32);
@@ -95,6 +98,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   ];
   if (cx.form.wide) body.push(m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
   body.push(
+    ...guard(cx, fn, getTask()),
     m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
     m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
     called(cx, fn, getTask, 0, result),
@@ -151,6 +155,12 @@ function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, firstArg:
   if (callee.takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
   const call = m.call(fn.name, args, fn.result);
   return fn.result == TypeRef.None ? call : m.local_set(result, call, false);
+}
+
+/** Writes the guard word behind the task's stack; the root function's resume checks it. */
+function guard(cx: StartContext, fn: AsyncFunction, task: Expr): Expr[] {
+  if (!cx.guardAt) return [];
+  return [cx.module.store(4, task, cx.module.i32(GUARD), TypeRef.I32, TASK_BYTES + cx.guardAt(fn.name), 4)];
 }
 
 function storeResult(cx: StartContext, fn: AsyncFunction, task: Expr, value: Expr): Expr {
