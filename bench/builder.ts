@@ -74,7 +74,7 @@ async function buildWithAsc(recipes: readonly Recipe[], finish: (recipe: Recipe,
 }
 
 function finished(recipe: Recipe, error: string | null): Built {
-  if (error !== null) return { missing: `does not compile: ${error.trim().split("\n").slice(0, REASON_LINES_MAX).join("\n")}` };
+  if (error !== null) return { missing: `does not compile: ${error.replaceAll(ROOT, "").trim().split("\n").slice(0, REASON_LINES_MAX).join("\n")}` };
   if (!WebAssembly.validate(readFileSync(outputOf(recipe)))) return { missing: "compiles to an invalid module" };
   writeFileSync(stampOf(recipe), stateOf(recipe));
   return { wasm: outputOf(recipe) };
