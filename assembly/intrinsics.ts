@@ -100,3 +100,25 @@
 /** Suspends this activation and puts its task at the end of the ready queue. Cancel: unwinds through it. */
 // @ts-ignore: decorator
 @tacet export declare function __yield(): Promise<void>;
+
+// What the program uses: constants in the module, so that the code for the rest disappears.
+
+/** Whether anything can ask a task to stop. */
+// @ts-ignore: decorator
+@tacet export declare function __usesCancel(): bool;
+
+/** Whether there are children or joinable tasks. */
+// @ts-ignore: decorator
+@tacet export declare function __usesOwners(): bool;
+
+/** Whether the host can start calls. */
+// @ts-ignore: decorator
+@tacet export declare function __usesHostCalls(): bool;
+
+/** Whether a frame can have a caller's frame: some await suspends inside an awaited call. */
+// @ts-ignore: decorator
+@tacet export declare function __usesCallers(): bool;
+
+/** Whether a task can wait for a slot of a pool. */
+// @ts-ignore: decorator
+@tacet export declare function __usesSlotWaits(): bool;

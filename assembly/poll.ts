@@ -8,6 +8,7 @@
 
 import {
   __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume,
+  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, takePending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
@@ -26,22 +27,21 @@ export namespace Status {
 @inline
 export function poll(task: usize): void {
   let frame = asTask(task).top;
-  const flags = <u32>asTask(task).flags;
-  if ((flags & (TaskFlags.CANCEL | TaskFlags.DELIVERED)) == TaskFlags.CANCEL) {
-    asTask(task).flags = <u8>(flags | TaskFlags.DELIVERED);
+  if (__usesCancel() && isCancelDue(task)) {
+    asTask(task).flags |= <u8>TaskFlags.DELIVERED;
     frame = toPad(task, frame, Status.CANCELLED);
   }
   setCurrent(task);
   while (true) {
-    const status = frame ? __resume(frame) : Status.CANCELLED;
-    if (status > Status.CANCELLED) {
+    const status = !__usesCancel() || frame ? __resume(frame) : Status.CANCELLED;
+    if (__usesCancel() ? status > Status.CANCELLED : status != Status.DONE) {
       suspend(task, status);
       return;
     }
-    const distance = frame ? __frameDistance(frame) : 0;
+    const distance = __usesCallers() && frame ? __frameDistance(frame) : 0;
     if (distance) {
       frame -= distance;
-      if (status == Status.DONE) __popped(task, frame);
+      if (!__usesCancel() || status == Status.DONE) __popped(task, frame);
       else frame = toPad(task, frame, status);
       if (frame) continue;
     }
@@ -65,9 +65,15 @@ export function suspend(task: usize, status: usize): void {
     return;
   }
   asTask(task).top = status;
-  const flags = <u32>asTask(task).flags;
-  if ((flags & (TaskFlags.CANCEL | TaskFlags.DELIVERED)) == TaskFlags.CANCEL) enqueue(task);
-  else asTask(task).flags = <u8>(flags & ~TaskFlags.SCHEDULED);
+  if (__usesCancel() && isCancelDue(task)) enqueue(task);
+  else asTask(task).flags &= <u8>~TaskFlags.SCHEDULED;
+}
+
+/** Whether a cancel was requested and its unwinding has not begun. */
+// @ts-ignore: decorator
+@inline
+function isCancelDue(task: usize): bool {
+  return (asTask(task).flags & (TaskFlags.CANCEL | TaskFlags.DELIVERED)) == TaskFlags.CANCEL;
 }
 
 /**
@@ -79,7 +85,7 @@ export function startSettle(task: usize, previous: usize): bool {
   setCurrent(previous);
   const status = takePending();
   if (status == Status.DONE) return true;
-  if (status > Status.CANCELLED) suspend(task, status);
+  if (!__usesCancel() || status > Status.CANCELLED) suspend(task, status);
   else end(task, status);
   return false;
 }
@@ -90,9 +96,9 @@ export function startSettle(task: usize, previous: usize): bool {
  */
 export function end(task: usize, status: usize): usize {
   let flags = <u32>asTask(task).flags | TaskFlags.DONE;
-  if (status != Status.DONE) flags |= TaskFlags.CANCELLED;
+  if (__usesCancel() && status != Status.DONE) flags |= TaskFlags.CANCELLED;
   asTask(task).flags = <u8>flags;
-  if (flags & TaskFlags.OWNED) {
+  if (__usesOwners() && (flags & TaskFlags.OWNED)) {
     if ((flags & TaskFlags.KIND) == TaskFlags.CHILD) __gcUnlink(task);
     if (!(flags & TaskFlags.WAITED)) return 0;
     // One word: flags below, waits above.
@@ -103,7 +109,7 @@ export function end(task: usize, status: usize): usize {
     return goesOn ? owner : 0;
   }
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);
-  if (flags & TaskFlags.HOST) pushDone(task);
+  if (__usesHostCalls() && (flags & TaskFlags.HOST)) pushDone(task);
   else poolRelease(__poolOf(task + ROOT_FRAME), task);
   return 0;
 }

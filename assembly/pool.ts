@@ -6,7 +6,7 @@
 //    8  waiters  u32  first SlotWaiter, or 0 (FIFO)
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
-import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { __parkOrCancel, __unwind, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
 import { wake } from "./queue";
 
 // @ts-ignore: decorator
@@ -48,11 +48,11 @@ export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize
 export function poolRelease(pool: usize, slot: usize): void {
   const p = changetype<Pool>(pool);
   const task = asTask(slot);
-  task.generation++;
+  if (__usesOwners()) task.generation++; // only a joinable task's handle looks at it
   task.flags = <u8>TaskFlags.DONE;
   task.next = p.free;
   p.free = slot;
-  if (p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+  if (__usesSlotWaits() && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
 }
 
 /**

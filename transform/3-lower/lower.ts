@@ -408,7 +408,8 @@ class Lowering {
     }
     this.replaceIntrinsics(form, pools, exports, lowered, gcTable);
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
-    for (const name of ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"]) {
+    const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
+    for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
@@ -578,6 +579,8 @@ class Lowering {
       const fn = lib.find(name);
       return fn && m.hasFunction(fn.internalName) ? fn.internalName : null;
     };
+    const uses = this.uses(pools, exports.length > 0, lowered);
+    const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
     const main = exports.find(e => e.name == "main");
     const mainPool = main && pools.find(p => p.callee == main.callee);
     const replace = (e: Expr): Expr => {
@@ -602,6 +605,11 @@ class Lowering {
         case "__popped": return this.compilation.collects
           ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
           : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
+        case "__usesCancel": return constant(uses.cancel);
+        case "__usesOwners": return constant(uses.owners);
+        case "__usesHostCalls": return constant(exports.length > 0);
+        case "__usesCallers": return constant(uses.callers);
+        case "__usesSlotWaits": return constant(lowered.has(this.lib.poolWait));
         case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
         case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
         case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
@@ -652,6 +660,28 @@ class Lowering {
       m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
     }
     return m.call(name, [frame], TypeRef.I32);
+  }
+
+  /** What of the runtime the program can reach; the rest becomes dead code. */
+  private uses(pools: readonly Pool[], hasExports: boolean, lowered: ReadonlyMap<string, Lowered>): {
+    cancel: boolean; owners: boolean; callers: boolean;
+  } {
+    const { module: m } = this;
+    const cancelTask = this.compilation.library.find("cancelTask")?.internalName;
+    const tacetCancel = this.compilation.library.find("tacet_cancel")?.internalName;
+    // The host cancels calls it started; a program cancels through handles, races and the ends of activations with children.
+    let cancel = hasExports || lowered.has(this.lib.childStop);
+    for (const name of this.collected.plain.keys()) {
+      const ref = name == tacetCancel ? 0 : m.getFunction(name);
+      if (ref && !cancel) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancel ||= this.target(e) == cancelTask));
+    }
+    let owners = pools.some(p => p.joinable);
+    let callers = false;
+    for (const lo of lowered.values()) {
+      owners ||= lo.fn.children.length > 0;
+      for (const site of lo.states.keys()) callers ||= site.kind == "call";
+    }
+    return { cancel, owners, callers };
   }
 
   private get guard(): number {

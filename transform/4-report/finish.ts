@@ -1,6 +1,6 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
-import type { Compiler, Function as AscFunction } from "assemblyscript";
+import type { Compiler, Function as AscFunction, Type } from "assemblyscript";
 import { report as diagnose } from "../errors.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
@@ -57,8 +57,8 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     const { asc } = lowered.sources.get(e.callee)!;
     return {
       name: e.name,
-      params: asc.signature.parameterTypes.map(t => t.toString()),
-      result: promisedType(compilation, asc.signature.returnType)!.toString(),
+      params: asc.signature.parameterTypes.map(typeName),
+      result: typeName(promisedType(compilation, asc.signature.returnType)!),
       pool: lowered.pools.find(p => p.callee == e.callee)!.slots,
     };
   });
@@ -70,5 +70,12 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     main: exports.some(e => e.name == "main"),
   };
   addJson(compiler, "tacet", section);
-  addJson(compiler, "tacet.map", awaitMap(lowered));
+  // Whoever compiles for size (-Os, -Oz) pays for no names: traps there show message, file and line.
+  if (!compiler.options.shrinkLevelHint) addJson(compiler, "tacet.map", awaitMap(lowered));
+}
+
+/** As the contract names types: what the host can pass, and strings, by one word. */
+function typeName(type: Type): string {
+  const name = type.toString();
+  return name === "~lib/string/String" ? "string" : name;
 }
