@@ -1,15 +1,15 @@
 // One process of the compile-time measurement: compiles a program RUNS times and prints the first time and the best, in ms
 // of processor time (so that other programs on the machine count less).
-// Usage: node compile-child.js <source.ts> <asconfig.json>
+// Usage: node compile-child.js <source.ts> <asconfig.json> <optimize level>
 
 import { main } from "assemblyscript/asc";
 
 const RUNS = 3;
-const [source, config] = process.argv.slice(2);
+const [source, config, level] = process.argv.slice(2);
 const times: number[] = [];
 for (let i = 0; i < RUNS; i++) {
   const from = process.cpuUsage();
-  const { error, stderr } = await main([source, "--config", config, "-o", "out.wasm"], { writeFile: () => {} });
+  const { error, stderr } = await main([source, "--config", config, "--optimizeLevel", level, "-o", "out.wasm"], { writeFile: () => {} });
   const { user, system } = process.cpuUsage(from);
   times.push((user + system) / 1000);
   if (error) {

@@ -1,7 +1,9 @@
 // Compile times: a generated program of N async functions, and the same without async -> milliseconds of processor time.
 // Each is compiled by asc several times in one process of its own, so that the first time (cold) and the best (warm) are
-// both seen; the two programs take turns. The difference, divided by N, is all that async costs: reading, desugaring, lowering
-// and Binaryen's work on the code that was added.
+// both seen; the programs take turns.
+//   total     cold, at -O3: what a user waits for, of which most is Binaryen's work on the code that was added
+//   lowering  warm, at -O0, so without that work: the slope between a tenth of the functions and all of them, less the same
+//             slope without async. What does not grow with the program (the runtime library) drops out.
 
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,12 +14,17 @@ import { ROOT } from "./builder.js";
 
 export interface CompileTimes {
   readonly functions: number;
-  /** Milliseconds; the best of all processes. */
-  readonly plain: { readonly cold: number; readonly warm: number };
-  readonly async: { readonly cold: number; readonly warm: number };
-  /** async / plain, of the cold times: what a user waits for. */
+  /** Milliseconds of processor time, the best of all processes. */
+  readonly plain: Levels;
+  readonly async: Levels;
+  /** async / plain, cold at -O3. */
   readonly ratio: number;
   readonly loweringMsPerFunction: number;
+}
+
+interface Levels {
+  readonly o0: Times;
+  readonly o3: Times;
 }
 
 /** What compile-child prints. */
@@ -27,37 +34,51 @@ interface Times {
 }
 
 const CHILD = fileURLToPath(new URL("./compile-child.js", import.meta.url));
+const FOLDER = join(ROOT, "dist/bench/compile");
 const PROCESSES = 2;
+/** The smaller program, for the slope. */
+const SHARE = 0.1;
 
-/** @returns null and the reason where the async program does not compile */
+/** @returns the reason where the async program does not compile */
 export async function compileTimes(functions: number): Promise<CompileTimes | { readonly missing: string }> {
-  const folder = join(ROOT, "dist/bench/compile");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const plainSource = join(folder, "plain.ts");
-  const asyncSource = join(folder, "async.ts");
-  writeFileSync(plainSource, program(functions, false));
-  writeFileSync(asyncSource, program(functions, true));
-  const plain: Times[] = [];
-  const withAsync: Times[] = [];
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
   try {
-    for (let i = 0; i < PROCESSES; i++) {
-      plain.push(await compile(plainSource, "bench/peers/asconfig.json"));
-      withAsync.push(await compile(asyncSource, "bench/cases/asconfig.json"));
-    }
+    const [plain, withAsync] = await inTurns([() => compile(functions, false, 3), () => compile(functions, true, 3)]);
+    const some = Math.round(functions * SHARE);
+    const [plainO0, asyncO0, plainSome, asyncSome] = await inTurns([
+      () => compile(functions, false, 0), () => compile(functions, true, 0), () => compile(some, false, 0), () => compile(some, true, 0),
+    ]);
+    const growth = asyncO0.warm - asyncSome.warm - (plainO0.warm - plainSome.warm);
+    return {
+      functions,
+      plain: { o0: plainO0, o3: plain },
+      async: { o0: asyncO0, o3: withAsync },
+      ratio: withAsync.cold / plain.cold,
+      loweringMsPerFunction: growth / (functions - some),
+    };
   } catch (error) {
-    return { missing: error instanceof Error ? error.message.split("\n").slice(0, 3).join("\n") : String(error) };
+    return { missing: error instanceof Error ? error.message.replaceAll(ROOT, "").split("\n").slice(0, 3).join(" ") : String(error) };
   }
-  const best = (times: readonly Times[]): Times => ({
-    cold: Math.min(...times.map(({ cold }) => cold)),
-    warm: Math.min(...times.map(({ warm }) => warm)),
-  });
-  const [a, b] = [best(withAsync), best(plain)];
-  return { functions, plain: b, async: a, ratio: a.cold / b.cold, loweringMsPerFunction: Math.max(0, a.warm - b.warm) / functions };
 }
 
-async function compile(source: string, config: string): Promise<Times> {
-  const { stdout } = await promisify(execFile)(process.execPath, [CHILD, source, config], { cwd: ROOT });
+/** The best of PROCESSES processes of each. */
+async function inTurns(compilations: readonly (() => Promise<Times>)[]): Promise<Times[]> {
+  const best = compilations.map(() => ({ cold: Infinity, warm: Infinity }));
+  for (let i = 0; i < PROCESSES; i++) {
+    for (const [index, compilation] of compilations.entries()) {
+      const { cold, warm } = await compilation();
+      best[index] = { cold: Math.min(best[index].cold, cold), warm: Math.min(best[index].warm, warm) };
+    }
+  }
+  return best;
+}
+
+async function compile(functions: number, withAsync: boolean, level: 0 | 3): Promise<Times> {
+  const source = join(FOLDER, `${withAsync ? "async" : "plain"}-${functions}.ts`);
+  writeFileSync(source, program(functions, withAsync));
+  const config = withAsync ? "bench/cases/asconfig.json" : "bench/peers/asconfig.json";
+  const { stdout } = await promisify(execFile)(process.execPath, [CHILD, source, config, String(level)], { cwd: ROOT });
   return JSON.parse(stdout) as Times;
 }
 
