@@ -29,7 +29,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
     "compileTryStatement", "compileCallExpression", "compileCallIndirect", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
   ],
   Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression"],
-  Flow: ["returnType", "lookup"],
+  Flow: ["returnType", "lookup", "canOverflow"],
   Function: ["addDebugInfo"],
 };
 

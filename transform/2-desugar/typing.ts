@@ -1,7 +1,7 @@
 // Gives `async`, `await` and Promise their types inside asc's own compiler.
 //
 //   async function f(): Promise<T>   its body returns a T; a call of it has the type Promise<T>
-//   await e                          a T for a Promise<T>, marked in the IR as (call $~tacet/await|<wasm type> e); e itself otherwise
+//   await e                          a T for a Promise<T>, marked in the IR as (call $~tacet/await|<T> e); e itself otherwise
 //   return e                         in an async function: a T, or a Promise<T>, which is awaited
 //
 // asc's methods are replaced once per process; each replacement serves the compilation its Program belongs to and is asc's
@@ -9,14 +9,14 @@
 // resolves nested awaits an exponential number of times.
 
 import {
-  CommonFlags, Compiler, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
+  CommonFlags, Compiler, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
   type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression, type Node,
   type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { isAsync } from "../1-read/marks.js";
-import type { Expr } from "../3-lower/raw.js";
+import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { ALL, AWAIT, RACE } from "./markers.js";
 
@@ -35,6 +35,7 @@ export function installTyping(): void {
   if (marker[INSTALLED]) return;
   marker[INSTALLED] = true;
   patchReturnType();
+  patchOverflow();
   patchCompiler();
   patchResolver();
 }
@@ -53,6 +54,17 @@ function patchReturnType(): void {
     get(this: Flow): Type {
       return asyncResult(this.sourceFunction) ?? original.call(this) as Type;
     },
+  });
+}
+
+/** asc takes the value of a call it doesn't know for wrapped: `<u8>await f()` of an i32 would keep its upper bits. */
+function patchOverflow(): void {
+  override<Flow, [Expr, Type], boolean>(Flow.prototype as unknown as Patched, "canOverflow", original => function (this: Flow, expr: Expr, type: Type) {
+    if (type.isShortIntegerValue && compilationOf(this.program) && raw._BinaryenExpressionGetId(expr) == ExpressionId.Call) {
+      const target = this.program.module.readStringCached(raw._BinaryenCallGetTarget(expr));
+      if (target?.startsWith(AWAIT)) return target != AWAIT + type.toString();
+    }
+    return original.call(this, expr, type);
   });
 }
 
@@ -190,7 +202,7 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
   const result = promisedType(compilation, compiler.currentType);
   if (!result) return expr;
   compiler.currentType = result;
-  const marker = compiler.module.call(AWAIT + result.toRef(), [expr], result.toRef());
+  const marker = compiler.module.call(AWAIT + result.toString(), [expr], result.toRef());
   compilation.awaits.set(marker, operand.range);
   return marker;
 }
