@@ -84,11 +84,12 @@ export class Task<T> {
         __unwind();
       }
     }
-    const cancelled = (t.flags & TaskFlags.CANCELLED) != 0;
+    const result = __resultOf(task);
+    if (!isVoid<T>() && t.flags & TaskFlags.CANCELLED) memory.fill(result, 0, sizeof<T>());
     poolRelease(__poolOf(task + ROOT_FRAME), task);
     // @ts-ignore: T is void here
     if (isVoid<T>()) return;
-    else return cancelled ? <T>0 : load<T>(__resultOf(task)); // released, but nothing runs in between
+    else return load<T>(result); // released, but nothing runs in between
   }
 }
 
