@@ -128,7 +128,7 @@ export namespace TaskLayout {
   export const WAITS: usize = 9;
   /** u16: bumped when the slot is released */
   export const GENERATION: usize = 10;
-  /** u64: the result of a task that is done, in its own type */
+  /** u64: the result of a task that is done, in its own type; at resultOffset of the section tacet where that differs */
   export const RESULT: usize = 16;
   /** bytes of the whole block */
   export const BLOCK_BYTES: usize = 12;
@@ -184,7 +184,7 @@ export namespace HostFeature {
 export namespace Op {
   /** completes with 0 */
   export const NOP: u32 = 0;
-  /** handle = the handle of the operation; cancels the one with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none */
+  /** ends the operation with this handle, user = low half of arg and generation = high half early; completes with 0, or -ENOENT if there is none */
   export const CANCEL: u32 = 1;
   /** handle; its pending operations complete with -ECANCELED. Closing a handle twice completes with 0 */
   export const CLOSE: u32 = 2;
@@ -192,7 +192,7 @@ export namespace Op {
   export const READ: u32 = 3;
   /** handle, buffer, length; file: arg as in READ; stdout, stderr: arg = Console.used at submission. Result: length (files: bytes written) */
   export const WRITE: u32 = 4;
-  /** what a READ or TCP_ACCEPT brought to a cancelled reader: stream: buffer and length are read again first; file at its current position: steps back by length; listener: arg = the accepted handle */
+  /** returns what a cancelled READ or TCP_ACCEPT brought. Stream: buffer, length, to be read first; file: its position steps back; listener: arg = handle */
   export const GIVE_BACK: u32 = 5;
   /** stream: no more writes; completes when all is sent */
   export const SHUTDOWN: u32 = 6;

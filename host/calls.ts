@@ -10,7 +10,7 @@ import { TaskFlag, TaskLayout } from "./abi.js";
 import { TacetClosed, TacetFault } from "./errors.js";
 import type { Guest } from "./guest.js";
 import type { Loop } from "./loop.js";
-import type { FunctionSignature } from "./section.js";
+import type { FunctionSignature, ModuleSection } from "./section.js";
 import { describe, valueType, type StringHelpers, type ValueType } from "./values.js";
 
 export interface CallOptions {
@@ -47,6 +47,7 @@ interface Call {
 export class Calls {
   readonly exports: Readonly<Record<string, ExportedFunction>>;
   readonly #exported: readonly Exported[];
+  readonly #resultOffset: number;
   /** Running calls by task address. */
   readonly #running = new Map<number, Call>();
   #ended: Error | undefined;
@@ -54,9 +55,10 @@ export class Calls {
   constructor(
     private readonly guest: Guest,
     private readonly loop: () => Loop,
-    signatures: readonly FunctionSignature[],
+    { exports: signatures, resultOffset }: ModuleSection,
     private readonly strings: () => StringHelpers | undefined,
   ) {
+    this.#resultOffset = resultOffset;
     this.#exported = signatures.map((signature) => exportedOf(signature, guest.exports));
     this.exports = Object.fromEntries(this.#exported.map((exported) => [exported.name, (...args: unknown[]) => this.#call(exported, args)]));
   }
@@ -127,7 +129,7 @@ export class Calls {
       return true;
     }
     if (task === 0) return false;
-    if (task % 4 !== 0 || !this.guest.memory.holds(task, TaskLayout.RESULT + 8) || this.#running.has(task)) {
+    if (task % 4 !== 0 || !this.guest.memory.holds(task, this.#resultOffset + 8) || this.#running.has(task)) {
       this.loop().fail(new TacetFault("BAD_CONTROL", `${exported.name} returned ${task}, which is no task`));
       this.#reject(call, this.#ended ?? new TacetClosed("the program broke the contract"));
       return true;
@@ -159,7 +161,7 @@ export class Calls {
     const { exported } = call;
     const { memory } = this.guest;
     const isCancelled = (memory.u8[task + TaskLayout.FLAGS] & TaskFlag.CANCELLED) !== 0;
-    const value = isCancelled ? undefined : exported.result.load(memory, task + TaskLayout.RESULT, this.strings());
+    const value = isCancelled ? undefined : exported.result.load(memory, task + this.#resultOffset, this.strings());
     this.guest.release(task);
     if (isCancelled) call.reject(abortReason(call.signal));
     else call.resolve(value);

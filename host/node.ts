@@ -104,7 +104,7 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     host: options.host ?? {},
     hostSignatures: section.host,
   });
-  const calls = new Calls(guest, () => loop, section.exports, () => strings);
+  const calls = new Calls(guest, () => loop, section, () => strings);
   const sink = { out: (text: string) => void stdout.write(text), err: (text: string) => void stderr.write(text) };
   const releaseStreams = [tolerateErrors(stdout), tolerateErrors(stderr)];
 

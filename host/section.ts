@@ -1,6 +1,6 @@
 // The custom section `tacet` of a module -> what it exports and asks for. Contract in ARCHITECTURE.md.
 
-import { ABI } from "./abi.js";
+import { ABI, TaskLayout } from "./abi.js";
 import { TacetFault } from "./errors.js";
 
 export interface FunctionSignature {
@@ -13,9 +13,12 @@ export interface ModuleSection {
   readonly exports: readonly FunctionSignature[];
   readonly host: readonly FunctionSignature[];
   readonly main: boolean;
+  /** Bytes from a task to its result: behind the root frame's header, whose size the program chose. */
+  readonly resultOffset: number;
 }
 
 const NAME = "tacet";
+const RESULT_OFFSET_MAX = 256;
 
 /** Throws TacetFault BAD_MODULE when it is missing, of another contract or malformed. */
 export function readSection(module: WebAssembly.Module): ModuleSection {
@@ -31,7 +34,11 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
   }
   if (!isRecord(json)) throw new TacetFault("BAD_MODULE", "the section 'tacet' holds no object");
   if (json.abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(json.abi)}, this host ${ABI}: compile it again`);
-  return { exports: signatures(json.exports, "exports"), host: signatures(json.host, "host"), main: json.main === true };
+  const { resultOffset = TaskLayout.RESULT } = json;
+  if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < TaskLayout.BLOCK_BYTES || resultOffset > RESULT_OFFSET_MAX) {
+    throw new TacetFault("BAD_MODULE", `the section 'tacet' puts results at ${String(resultOffset)}`);
+  }
+  return { exports: signatures(json.exports, "exports"), host: signatures(json.host, "host"), main: json.main === true, resultOffset };
 }
 
 function signatures(list: unknown, key: string): FunctionSignature[] {

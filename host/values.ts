@@ -20,8 +20,8 @@ export interface ValueType {
   lower(value: unknown, strings: StringHelpers | undefined): number | bigint;
   /** Reads a value of this type at `ptr`, in the guest's memory. */
   load(memory: GuestMemory, ptr: number, strings: StringHelpers | undefined): unknown;
-  /** Writes an accepted value into an 8-byte slot. */
-  store(memory: GuestMemory, ptr: number, value: unknown, strings: StringHelpers | undefined): void;
+  /** Writes an accepted value into an 8-byte slot; undefined for strings, which the collector would not see there. */
+  readonly store: ((memory: GuestMemory, ptr: number, value: unknown) => void) | undefined;
 }
 
 type Getter = (view: DataView, ptr: number) => unknown;
@@ -59,8 +59,10 @@ function float(name: string, get: Getter, set: (view: DataView, ptr: number, val
   };
 }
 
-const i32 = (name: string): ValueType => integer(name, -(2 ** 31), 2 ** 31 - 1, (view, ptr) => view.getInt32(ptr, true), (view, ptr, value) => view.setInt32(ptr, value, true));
-const u32 = (name: string): ValueType => integer(name, 0, 2 ** 32 - 1, (view, ptr) => view.getUint32(ptr, true), (view, ptr, value) => view.setUint32(ptr, value, true));
+const i32 = (name: string): ValueType =>
+  integer(name, -(2 ** 31), 2 ** 31 - 1, (view, ptr) => view.getInt32(ptr, true), (view, ptr, value) => view.setInt32(ptr, value, true));
+const u32 = (name: string): ValueType =>
+  integer(name, 0, 2 ** 32 - 1, (view, ptr) => view.getUint32(ptr, true), (view, ptr, value) => view.setUint32(ptr, value, true));
 
 const bool: ValueType = {
   name: "bool",
@@ -80,11 +82,7 @@ const string: ValueType = {
     const at = memory.view.getUint32(ptr, true);
     return at === 0 ? null : needed(strings).__getString(at);
   },
-  store: (memory, ptr, value, strings) => {
-    const at = needed(strings).__newString(value as string);
-    memory.refresh(); // it may have grown
-    memory.view.setUint32(ptr, at, true);
-  },
+  store: undefined,
 };
 
 const nothing: ValueType = {
@@ -105,7 +103,8 @@ const TYPES: ReadonlyMap<string, ValueType> = new Map([
   integer("u16", 0, 65535, (view, ptr) => view.getUint16(ptr, true), (view, ptr, value) => view.setUint32(ptr, value, true)),
   u32("u32"),
   u32("usize"),
-  bigInteger("i64", -(2n ** 63n), 2n ** 63n - 1n, (view, ptr) => view.getBigInt64(ptr, true), (view, ptr, value) => view.setBigInt64(ptr, value, true)),
+  bigInteger("i64", -(2n ** 63n), 2n ** 63n - 1n, (view, ptr) => view.getBigInt64(ptr, true),
+    (view, ptr, value) => view.setBigInt64(ptr, value, true)),
   bigInteger("u64", 0n, 2n ** 64n - 1n, (view, ptr) => view.getBigUint64(ptr, true), (view, ptr, value) => view.setBigUint64(ptr, value, true)),
   float("f32", (view, ptr) => view.getFloat32(ptr, true), (view, ptr, value) => view.setFloat32(ptr, value, true)),
   float("f64", (view, ptr) => view.getFloat64(ptr, true), (view, ptr, value) => view.setFloat64(ptr, value, true)),

@@ -72,7 +72,7 @@
 #define TACET_TASK_FLAGS 8u // u8: TaskFlag bits
 #define TACET_TASK_WAITS 9u // u8: unfinished tasks it waits for
 #define TACET_TASK_GENERATION 10u // u16: bumped when the slot is released
-#define TACET_TASK_RESULT 16u // u64: the result of a task that is done, in its own type
+#define TACET_TASK_RESULT 16u // u64: the result of a task that is done, in its own type; at resultOffset of the section tacet where that differs
 #define TACET_TASK_BLOCK_BYTES 12u // bytes of the whole block
 
 // What FILE_STAT writes.
@@ -108,11 +108,11 @@
 
 // Operations.
 #define TACET_OP_NOP 0 // completes with 0
-#define TACET_OP_CANCEL 1 // handle = the handle of the operation; cancels the one with user = low half of arg, generation = high half; completes with 0, or -ENOENT if there is none
+#define TACET_OP_CANCEL 1 // ends the operation with this handle, user = low half of arg and generation = high half early; completes with 0, or -ENOENT if there is none
 #define TACET_OP_CLOSE 2 // handle; its pending operations complete with -ECANCELED. Closing a handle twice completes with 0
 #define TACET_OP_READ 3 // handle, buffer, length >= 1; file: arg = offset, all ones = current position. Result: bytes, 0 = end
 #define TACET_OP_WRITE 4 // handle, buffer, length; file: arg as in READ; stdout, stderr: arg = Console.used at submission. Result: length (files: bytes written)
-#define TACET_OP_GIVE_BACK 5 // what a READ or TCP_ACCEPT brought to a cancelled reader: stream: buffer and length are read again first; file at its current position: steps back by length; listener: arg = the accepted handle
+#define TACET_OP_GIVE_BACK 5 // returns what a cancelled READ or TCP_ACCEPT brought. Stream: buffer, length, to be read first; file: its position steps back; listener: arg = handle
 #define TACET_OP_SHUTDOWN 6 // stream: no more writes; completes when all is sent
 #define TACET_OP_TCP_LISTEN 16 // buffer, length = address text; arg low half = port (0 = any), high half = backlog (0 = default). Result: handle
 #define TACET_OP_TCP_ACCEPT 17 // handle of a listener. Result: handle of a stream

@@ -7,7 +7,7 @@ import { TacetFault } from "../errors.js";
 import { errnoOf } from "../errno.js";
 import type { Submission } from "../ring.js";
 import type { FunctionSignature } from "../section.js";
-import { describe, valueType, type StringHelpers, type ValueType } from "../values.js";
+import { describe, valueType, type ValueType } from "../values.js";
 import { Pending, type OpCore } from "./resource.js";
 
 const SLOT_BYTES = 8;
@@ -23,7 +23,14 @@ export interface HostCallContext {
 export type HostFunction = (...args: never[]) => unknown;
 export type HostFunctions = Readonly<Record<string, HostFunction>>;
 
-interface Bound { readonly name: string; readonly params: readonly ValueType[]; readonly result: ValueType; readonly fn: (...args: unknown[]) => unknown }
+type SlotType = ValueType & { readonly store: NonNullable<ValueType["store"]> };
+
+interface Bound {
+  readonly name: string;
+  readonly params: readonly SlotType[];
+  readonly result: SlotType;
+  readonly fn: (...args: unknown[]) => unknown;
+}
 
 export class HostCalls {
   readonly #functions: readonly Bound[];
@@ -34,7 +41,6 @@ export class HostCalls {
     private readonly core: OpCore,
     signatures: readonly FunctionSignature[],
     functions: HostFunctions,
-    private readonly strings: () => StringHelpers | undefined,
   ) {
     const missing = signatures.filter(({ name }) => typeof functions[name] !== "function").map(({ name }) => name);
     if (missing.length > 0) throw new TacetFault("BAD_MODULE", `the program needs host function(s) ${missing.join(", ")}: pass { host: { ${missing[0]}: async (…) => … } }`);
@@ -67,7 +73,7 @@ export class HostCalls {
     };
     let value: unknown;
     try {
-      value = bound.fn(...bound.params.map((type, index) => type.load(this.core.memory, buffer + index * SLOT_BYTES, this.strings())), context);
+      value = bound.fn(...bound.params.map((type, index) => type.load(this.core.memory, buffer + index * SLOT_BYTES, undefined)), context);
     } catch (error) {
       this.core.post(user, generation, this.#failed(bound, error));
       return undefined;
@@ -103,7 +109,7 @@ export class HostCalls {
       return this.#failed(bound, new TypeError(`its result must be ${bound.result.jsType} (${bound.result.name}), not ${describe(value)}`));
     }
     this.core.memory.refresh();
-    bound.result.store(this.core.memory, slots, value, this.strings());
+    bound.result.store(this.core.memory, slots, value);
     return 0;
   }
 
@@ -117,10 +123,10 @@ export class HostCalls {
   }
 }
 
-function known(type: string, fn: string): ValueType {
+function known(type: string, fn: string): SlotType {
   const found = valueType(type);
-  if (found === undefined) throw new TacetFault("BAD_MODULE", `host function ${fn}: values of type ${type} do not cross to JavaScript`);
-  return found;
+  if (found?.store === undefined) throw new TacetFault("BAD_MODULE", `host function ${fn}: values of type ${type} do not cross to JavaScript`);
+  return { ...found, store: found.store };
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -10,7 +10,6 @@ import type { Loop } from "../loop.js";
 import type { GuestMemory } from "../memory.js";
 import type { Submission } from "../ring.js";
 import type { FunctionSignature } from "../section.js";
-import type { StringHelpers } from "../values.js";
 import { areOpenFlags, openFile } from "./files.js";
 import { HostCalls, type HostFunctions } from "./host-calls.js";
 import { noBytes, Pending, type OpCore, type Resource } from "./resource.js";
@@ -26,7 +25,6 @@ export interface Surroundings {
   readonly args: readonly string[];
   readonly host: HostFunctions;
   readonly hostSignatures: readonly FunctionSignature[];
-  readonly strings: () => StringHelpers | undefined;
   readonly onReport: OnReport;
 }
 
@@ -53,7 +51,7 @@ export class Ops implements OpCore {
   constructor(readonly memory: GuestMemory, private readonly loop: () => Loop, private readonly around: Surroundings) {
     this.onReport = around.onReport;
     this.signals = new SignalWaits(this);
-    this.#hostCalls = new HostCalls(this, around.hostSignatures, around.host, around.strings);
+    this.#hostCalls = new HostCalls(this, around.hostSignatures, around.host);
     const drainTo = (end: number): void => loop().console.drainTo(end);
     this.#handles = new Handles<Resource>([
       new StandardInput(this, around.stdin),

@@ -170,6 +170,7 @@ describe("modules that are refused", () => {
     ["no_json", "{", /no JSON/],
     ["another_contract", { abi: 9, exports: [], host: [] }, /speaks contract 9/],
     ["no_lists", { abi: 1 }, /no list 'exports'/],
+    ["results_nowhere", { abi: 1, exports: [], host: [], resultOffset: 7 }, /puts results at 7/],
     ["an_export_that_is_missing", { abi: 1, exports: [{ name: "nope", params: [], result: "void" }], host: [] }, /names an export nope/],
     ["a_type_that_does_not_cross", { abi: 1, exports: [{ name: "poke", params: ["v128"], result: "void" }], host: [] }, /v128 do not cross/],
     ["a_host_function_that_is_missing", { abi: 1, exports: [], host: [{ name: "fetchTemp", params: [], result: "f64" }] }, /needs host function\(s\) fetchTemp/],
@@ -180,6 +181,12 @@ describe("modules that are refused", () => {
     });
   }
 
+  test("an_import_nobody_passes", async () => {
+    const wasm = await compileGuest("tests/host/guest/puppet.as.ts", []); // its abort is an import, which the loader knows
+    await (await instantiate(withSection(wasm, { abi: 1, exports: [], host: [] }))).close();
+    await assert.rejects(instantiate(withSection(importing(), { abi: 1, exports: [], host: [] })), /"?env"?.*pass it as \{ imports \}/);
+  });
+
   test("no_section", async () => {
     await assert.rejects(instantiate(await bare()), /no section 'tacet'/);
   });
@@ -188,3 +195,12 @@ describe("modules that are refused", () => {
     await assert.rejects(instantiate(new Uint8Array([1, 2, 3])), WebAssembly.CompileError);
   });
 });
+
+/** A module that imports the function env.missing and is otherwise empty. */
+function importing(): Uint8Array {
+  return new Uint8Array([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, // header
+    1, 4, 1, 0x60, 0, 0, // type () -> ()
+    2, 15, 1, 3, 0x65, 0x6e, 0x76, 7, 0x6d, 0x69, 0x73, 0x73, 0x69, 0x6e, 0x67, 0, 0, // import "env" "missing"
+  ]);
+}

@@ -292,11 +292,16 @@ describe("hostile host", { timeout: 120_000 }, () => {
       }
       let entry = this.#past.length > 0 && this.random.chance(50)
         ? this.random.pick(this.#past)
-        : [this.random.pick([...WILD, this.guest.opAddress(this.random.below(COUNT)), this.random.u32()]), this.random.pick([0, 1, this.random.u32()]), this.random.u32(), this.random.below(2)];
+        : this.#wildEntry();
       const isDue = cells.some((cell) => this.guest.opAddress(cell) === entry[0] && this.#atHost.get(cell)!.generation === entry[1]);
       if (isDue) entry = [4, 1, 0, 0];
       if (entry[0] !== 0) this.#refused++; // user 0: nobody waits, not a mistake
       return entry;
+    }
+
+    #wildEntry(): number[] {
+      const user = this.random.pick([...WILD, this.guest.opAddress(this.random.below(COUNT)), this.random.u32()]);
+      return [user, this.random.pick([0, 1, this.random.u32()]), this.random.u32(), this.random.below(2)];
     }
 
     readonly #expected = new Map<number, number>();

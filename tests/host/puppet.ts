@@ -2,7 +2,7 @@
 
 import { PassThrough, Writable } from "node:stream";
 import { RingsLayout, SubmissionLayout } from "../../host/abi.js";
-import { instantiate, type App, type InstantiateOptions, type Report } from "../../host/node.js";
+import { instantiate, type AnyExports, type App, type InstantiateOptions, type Report } from "../../host/node.js";
 import { compileGuest, withSection } from "./compile.js";
 
 export interface Entry {
@@ -56,13 +56,13 @@ const SECTION = {
 
 export class Puppet {
   readonly raw: PuppetExports;
-  readonly reports: Report[] = [];
   #seen = 0;
   #user = 1000;
 
-  private constructor(readonly app: App<Record<string, (...args: unknown[]) => Promise<unknown>>>, reports: Report[], readonly stdout: Capture, readonly stderr: Capture, readonly stdin: PassThrough) {
+  private constructor(
+    readonly app: App<AnyExports>, readonly reports: Report[], readonly stdout: Capture, readonly stderr: Capture, readonly stdin: PassThrough,
+  ) {
     this.raw = app.instance.exports as unknown as PuppetExports;
-    this.reports = reports;
   }
 
   static async create(options: InstantiateOptions = {}, hostSignatures: typeof SECTION.host = []): Promise<Puppet> {
@@ -70,8 +70,9 @@ export class Puppet {
     const stdout = new Capture();
     const stderr = new Capture();
     const stdin = new PassThrough();
-    const wasm = withSection(await compileGuest("tests/host/guest/puppet.as.ts", ["--use", "abort=assembly/trap/abort"]), { ...SECTION, host: hostSignatures });
-    const app = await instantiate<Record<string, (...args: unknown[]) => Promise<unknown>>>(wasm, { onReport: (report) => reports.push(report), stdout, stderr, stdin, ...options });
+    const bare = await compileGuest("tests/host/guest/puppet.as.ts", ["--use", "abort=assembly/trap/abort"]);
+    const wasm = withSection(bare, { ...SECTION, host: hostSignatures });
+    const app = await instantiate(wasm, { onReport: (report) => reports.push(report), stdout, stderr, stdin, ...options });
     const puppet = new Puppet(app, reports, stdout, stderr, stdin);
     puppet.raw.announceRings();
     return puppet;
@@ -96,7 +97,8 @@ export class Puppet {
     const tail = u32[rings + (RingsLayout.SUBMISSION_TAIL >>> 2)];
     const at = (this.raw.submissionsAddress() >>> 2) + (tail & 7) * (SubmissionLayout.BLOCK_BYTES >>> 2);
     const user = entry.user ?? (this.#user += 4);
-    u32.set([entry.op | (entry.flags ?? 0) << 8, entry.handle ?? 0, entry.buffer ?? 0, entry.length ?? 0, entry.argLow ?? 0, entry.argHigh ?? 0, user, entry.generation ?? user * 7], at);
+    const { op, flags = 0, handle = 0, buffer = 0, length = 0, argLow = 0, argHigh = 0, generation = user * 7 } = entry;
+    u32.set([op | flags << 8, handle, buffer, length, argLow, argHigh, user, generation], at);
     u32[rings + (RingsLayout.SUBMISSION_TAIL >>> 2)] = tail + 1;
     return user;
   }
