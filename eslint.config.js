@@ -24,7 +24,7 @@ export default tseslint.config(
       "@stylistic/eol-last": "error",
       "@stylistic/no-multiple-empty-lines": ["error", { max: 1, maxEOF: 0 }],
       "@stylistic/indent": "off",
-      "@stylistic/max-len": ["error", { code: 160, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreUrls: true, ignoreRegExpLiterals: true }],
+      "@stylistic/max-len": ["error", { code: 160, ignoreComments: true, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreUrls: true, ignoreRegExpLiterals: true }],
       "no-debugger": "error",
       "no-dupe-keys": "error",
       "no-duplicate-case": "error",

@@ -1,7 +1,6 @@
 // Functions the compiler replaces (transform/3-lower): they have no body here and never reach the module.
 // The decorator @tacet tells the compiler that a declaration is one of its own.
 
-
 /** Suspends this activation as its task's innermost frame until the task is woken. Cancel: unwinds through it. */
 // @ts-ignore: decorator
 @tacet export declare function __park(): Promise<void>;

@@ -27,7 +27,6 @@ export interface HeaderForm {
 export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateMax: 63, distanceMax: 0xffff * 4 };
 export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax: 0xffff, distanceMax: 0x7fffffff };
 
-
 /** Words beyond what the program needs. */
 export interface Extra {
   /** Bytes in front of a child's task: its owner, and the collector's links. */

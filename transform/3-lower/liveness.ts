@@ -197,4 +197,3 @@ class Backward {
     return this.module.readStringCached(ptr) ?? "";
   }
 }
-

@@ -3,7 +3,6 @@
 
 import { ElementKind, ExpressionId, Function as AscFunction, TypeRef, type Compiler, type Module } from "assemblyscript";
 import { RESUME } from "../3-lower/emit.js";
-import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { raw } from "../3-lower/raw.js";
 import { exportName, spawnName, startName } from "../3-lower/starts.js";
