@@ -1,0 +1,30 @@
+// await where no task could be suspended: functions, methods, arrows, constructors, accessors, initialisers, the top level.
+import { sleep } from "tacet/assembly";
+
+function plain(): void {
+  await sleep(1);
+}
+
+class C {
+  field: i32 = await value();
+  constructor() {
+    await sleep(1);
+  }
+  method(): i32 {
+    return 1 + await value() * 2;
+  }
+  get property(): i32 {
+    return await value();
+  }
+}
+
+async function value(): Promise<i32> {
+  const arrow = (): i32 => await value();
+  return 1;
+}
+
+const global = await value();
+
+export async function run(): Promise<void> {
+  const f = function (): void { await sleep(1); };
+}

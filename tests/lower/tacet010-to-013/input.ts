@@ -1,0 +1,21 @@
+// What is read but not compiled yet, and what is misplaced.
+function* generator(): Generator<i32> {
+  yield 1;
+}
+
+async function* stream(): AsyncGenerator<i32> {
+  yield 1;
+}
+
+function plain(): void {
+  yield 2;
+}
+
+async function consumer(): Promise<void> {
+  for await (const v of stream()) {}
+  for await (let i = 0; i < 1; i++) {}
+  using x = generator();
+  await using y = generator();
+}
+
+using top = generator();

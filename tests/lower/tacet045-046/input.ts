@@ -1,0 +1,32 @@
+// What frame storage can hold: @unmanaged classes, constant sizes within limits.
+import { frameBuffer, inFrame } from "tacet/assembly";
+
+class Managed {
+  value: usize;
+}
+
+const SIZE: usize = 16;
+
+async function managed(): Promise<usize> {
+  return inFrame<Managed>().value;
+}
+
+async function number(): Promise<usize> {
+  return inFrame<usize>();
+}
+
+async function dynamic(n: usize): Promise<usize> {
+  return frameBuffer(n);
+}
+
+async function zero(): Promise<usize> {
+  return frameBuffer(0);
+}
+
+async function huge(): Promise<usize> {
+  return frameBuffer(SIZE << 24);
+}
+
+export async function run(n: usize): Promise<usize> {
+  return (await managed()) + (await number()) + (await dynamic(n)) + (await zero()) + (await huge()) + frameBuffer(SIZE * 2);
+}
