@@ -128,7 +128,13 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
   }, { mode: options.mode ?? "sync", onReport });
   loop.pump(); // what top-level code has logged or woken
 
+  // The event loop has run empty, so nothing can wake what still runs: better an error than a process that just ends.
+  const forgetStall = whenStalled(() => {
+    if (calls.countRunning > 0) loop.fail(new TacetClosed("deadlock: the program waits, and nothing is under way that could wake it"));
+  });
+
   const close = async (): Promise<void> => {
+    forgetStall();
     if (!loop.isStopped) {
       calls.cancelAll();
       const giveUpMs = Date.now() + (options.closeGraceMs ?? CLOSE_GRACE_MS);
@@ -170,6 +176,22 @@ async function link(module: WebAssembly.Module, imports: WebAssembly.Imports): P
     }
     throw error instanceof Error ? new TacetTrap(error.message, undefined, [], { cause: error }) : error;
   }
+}
+
+const stallListeners = new Set<() => void>();
+
+/** Calls back each time Node's event loop runs empty. @returns a function that ends this; all apps share one listener */
+function whenStalled(callback: () => void): () => void {
+  if (stallListeners.size === 0) process.on("beforeExit", onBeforeExit);
+  stallListeners.add(callback);
+  return () => {
+    stallListeners.delete(callback);
+    if (stallListeners.size === 0) process.off("beforeExit", onBeforeExit);
+  };
+}
+
+function onBeforeExit(): void {
+  for (const callback of stallListeners) callback();
 }
 
 const tolerated = new WeakMap<Writable, { count: number; readonly listener: () => void }>();

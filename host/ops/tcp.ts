@@ -129,7 +129,8 @@ export class TcpListener extends Resource {
 
 /** Takes a fresh connection out of the socket Node made for it, so that ours can read in its own way. */
 function takeHandle(socket: net.Socket): RawHandle | undefined {
-  const internals = socket as unknown as SocketWithHandle; // `_handle` is not in Node's types, but what every wrapper of it uses
+  const internals = socket as unknown as SocketWithHandle; // not in Node's types; its own modules pass handles on this way
+  if (!("_handle" in internals)) throw new Error("sockets of this version of Node have no _handle: the Tacet host can't take them over");
   const handle = internals._handle;
   internals._handle = null;
   return handle ?? undefined;
@@ -154,6 +155,8 @@ export class TcpConnection extends Resource {
   /** Data nobody had asked for, or that was given back. */
   #kept: Buffer | undefined;
   #isPaused = false;
+  /** Whether Node can be given another buffer between reads; without that it never gets the guest's. */
+  #canRetarget = false;
   #hasEnded = false;
   #readError = 0;
 
@@ -192,6 +195,7 @@ export class TcpConnection extends Resource {
       if (connecting.isDone) return;
       socket.off("error", failed);
       this.#socket = socket;
+      this.#canRetarget = typeof (socket as unknown as SocketWithHandle)._handle?.useUserBuffer === "function";
       this.#listen(socket);
       const handle = this.core.openHandle(this);
       if (handle < 0) socket.destroy();
@@ -307,6 +311,7 @@ export class TcpConnection extends Resource {
 
   /** Makes the socket; an armed read goes straight to its buffer. */
   #wrap(): net.Socket {
+    this.#canRetarget = typeof this.#handle?.useUserBuffer === "function";
     const options: HandleSocketOptions = { handle: this.#handle!, allowHalfOpen: true, onread: this.#onread() };
     this.#handle = undefined;
     const socket = new net.Socket(options);
@@ -336,7 +341,7 @@ export class TcpConnection extends Resource {
     return {
       // Node asks once at the start and after each callback below.
       buffer: () => {
-        if (!this.#isReading || this.#kept !== undefined) {
+        if (!this.#isReading || this.#kept !== undefined || !this.#canRetarget) {
           this.#target = undefined;
           return stage;
         }
@@ -409,7 +414,7 @@ export class TcpConnection extends Resource {
     if (this.#target !== undefined && (this.#targetPtr !== this.#readPtr || this.#target.length !== this.#readLength)) {
       const handle = (socket as unknown as SocketWithHandle)._handle;
       this.#aim();
-      handle?.useUserBuffer?.(this.#target);
+      handle?.useUserBuffer?.(this.#target); // there, or the target would be the stage
     }
     socket.read(0); // with onread, this starts reading and gives no data
   }
