@@ -36,6 +36,3 @@ declare function host(...target: unknown[]): any;
 
 /** `n` static task slots for `spawn` and for calls from the host. */
 declare function pool(slots: number): (...target: unknown[]) => any;
-
-/** Bounds the recursion of an async function at `n` frames. */
-declare function depth(frames: number): (...target: unknown[]) => any;

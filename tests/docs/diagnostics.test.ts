@@ -5,6 +5,6 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { diagnosticsPage } from "../../scripts/generate-diagnostics.js";
 
-test("docs/diagnostics.md is up to date (node dist/scripts/generate-diagnostics.js)", () => {
-  assert.equal(readFileSync("docs/diagnostics.md", "utf8"), diagnosticsPage());
+test("docs/diagnostics.md is up to date", () => {
+  assert.ok(readFileSync("docs/diagnostics.md", "utf8") === diagnosticsPage(), "it is stale: npm run docs writes it");
 });
