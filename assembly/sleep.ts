@@ -4,7 +4,7 @@ import { now } from "./control";
 import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
 import { enqueue } from "./queue";
 import { currentTask } from "./task";
-import { Timer, timerInsert, timerPending, timerRemove } from "./timer";
+import { Timer, timerPending, timerRemove, timerStart } from "./timer";
 
 /** The longest sleep, 136 years; longer ones are cut to it. */
 const US_MAX: f64 = 4294967296000000;
@@ -20,7 +20,7 @@ export async function sleep(ms: f64): Promise<void> {
   const timer = inFrame<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
   if (ms > 0) {
     timer.task = currentTask();
-    timerInsert(timer, now() + microseconds(ms));
+    timerStart(timer, now() + microseconds(ms));
   } else {
     enqueue(currentTask());
   }

@@ -17,10 +17,16 @@ export { Timer };
 // @ts-ignore: decorator
 @inline
 export function timerInsert(timer: Timer, when: u64): void {
-  const address = changetype<usize>(timer); // @unmanaged: the reference is the address
-  unlink(address);
-  if (TIMER_SLOT_COUNT) wheelInsert(address, when);
-  else sortedInsert(address, when);
+  timerRemove(timer);
+  timerStart(timer, when);
+}
+
+/** Like timerInsert, for a timer that is not pending: fresh, fired or removed. */
+// @ts-ignore: decorator
+@inline
+export function timerStart(timer: Timer, when: u64): void {
+  if (TIMER_SLOT_COUNT) wheelInsert(changetype<usize>(timer), when); // @unmanaged: the reference is the address
+  else sortedInsert(changetype<usize>(timer), when);
 }
 
 /** Forgets `timer`. No effect when it is not pending: it fired, was removed, or was never inserted. */
