@@ -11,6 +11,8 @@ export interface Results {
   readonly node: string;
   readonly v8: string;
   readonly cpu: string;
+  /** Processors, and the load average before and after: where it is above the processors, other programs took time. */
+  readonly machine: string;
   readonly rounds: number;
   readonly peers: readonly Peer[];
   readonly workloads: readonly Workload[];
@@ -25,7 +27,7 @@ export function markdownOf(results: Results): string {
   return [
     "# Benchmark results",
     "",
-    `Node ${results.node} (V8 ${results.v8}) on ${results.cpu}; ${results.rounds} rounds, the peers taking turns. How each peer is built: README.md beside this file.`,
+    `Node ${results.node} (V8 ${results.v8}) on ${results.cpu} (${results.machine}); ${results.rounds} rounds, the peers taking turns. How each peer is built: README.md beside this file.`,
     "",
     "## Targets",
     "",

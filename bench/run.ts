@@ -3,7 +3,7 @@
 // Targets missed do not make it fail; a wrong checksum or a crash does (exit code 1).
 
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildPeers, PEER_NAMES } from "./build.js";
@@ -53,6 +53,7 @@ async function bench(): Promise<number> {
   const workloads = allWorkloads(quick ? QUICK_SCALE : 1).filter(({ name }) => pattern.test(name));
   const rounds = quick ? 1 : Number(options.rounds);
 
+  const loadBefore = loadavg()[0];
   const peers = await buildPeers(names, quick);
   const { measured, failures } = await measure(peers, workloads, { rounds, warmMs: quick ? 0 : 150, sharedProcess: quick }, log);
   const footprints = quick ? [] : await Promise.all(peers.map(footprintOf));
@@ -61,6 +62,7 @@ async function bench(): Promise<number> {
     node: process.versions.node,
     v8: process.versions.v8,
     cpu: cpus()[0]?.model ?? "an unknown processor",
+    machine: `${availableParallelism()} processors, load average ${loadBefore.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after`,
     rounds,
     peers,
     workloads,

@@ -43,6 +43,7 @@ export function workloads(scale: number): Workload[] {
   return [
     ...([1, 8] as const).flatMap((types) =>
       [1, 10, 1_000, 100_000].map((count) => yielding(types, count, times(count === 100_000 ? 20 : 1_000_000 / count)))),
+    yieldingMixed(1_000, times(1_000)),
     ...[1, 5, 20].map((depth) => depthOf("resume", depth, times(500_000))),
     ...[1, 5, 20].map((depth) => depthOf("chain", depth, times(400_000 / (depth + 1)))),
     readyOf("ready-near", "await that completes at once, inlined", "start_ready_near", times(2_000_000)),
@@ -68,6 +69,15 @@ function yielding(types: 1 | 8, count: number, yields: number): Workload {
     drive: TURNS,
     timesStart: false,
     operations: count * yields,
+  };
+}
+
+function yieldingMixed(count: number, yields: number): Workload {
+  return {
+    ...yielding(8, count, yields),
+    name: `yield-${count}-8-mixed`,
+    title: `yield, ${count.toLocaleString("en")} tasks, 8 types in no order`,
+    start: { name: "start_yield_mixed", args: [count, yields] },
   };
 }
 

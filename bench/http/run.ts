@@ -5,7 +5,7 @@
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { parseArgs } from "node:util";
@@ -156,7 +156,7 @@ function markdownOf(generator: string, seconds: number, rounds: number, rows: re
   return [
     "# HTTP load",
     "",
-    `Node ${process.versions.node}; load by ${generator === "own" ? "our own generator (wrk is missing)" : generator}, the servers taking turns, `
+    `Node ${process.versions.node} on ${availableParallelism()} processors (load average at the end ${loadavg()[0].toFixed(1)}); load by ${generator === "own" ? "our own generator (wrk is missing)" : generator}, the servers taking turns, `
       + `${rounds} rounds of ${seconds} s, the best of each.`,
     "",
     "| Request | Connections | Tacet, requests/s | node:http | Ratio | p99 ms, Tacet / node:http | Errors | Wanted | Reached |",

@@ -91,6 +91,11 @@ export function start_yield(count: u32, yields: u32): void {
   for (let i: u32 = 0; i < count; i++) start(tasks + <usize>i * TASK_BYTES, TASK_BYTES, <u8>(i % 8), yields);
 }
 
+export function start_yield_mixed(count: u32, yields: u32): void {
+  sum = 0;
+  for (let i: u32 = 0; i < count; i++) start(tasks + <usize>i * TASK_BYTES, TASK_BYTES, <u8>((i * 2654435761) >> 29), yields);
+}
+
 export function checksum(): u32 {
   return sum;
 }

@@ -52,14 +52,24 @@ INLINE void poll(Task *task) {
 #endif
 }
 
+INLINE void start(uint32_t kind, uint32_t yields) {
+  Yielder *y = &tasks[taken++];
+  y->task.kind = kind;
+  y->task.state = 0;
+  y->left = yields;
+  ready(&y->task);
+}
+
 void EXPORT(start_yield)(uint32_t count, uint32_t yields) {
   sum = 0;
   taken = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    Yielder *y = &tasks[taken++];
-    y->task.kind = i % TYPES;
-    y->task.state = 0;
-    y->left = yields;
-    ready(&y->task);
-  }
+  for (uint32_t i = 0; i < count; i++) start(i % TYPES, yields);
 }
+
+#if TYPES > 1
+void EXPORT(start_yield_mixed)(uint32_t count, uint32_t yields) {
+  sum = 0;
+  taken = 0;
+  for (uint32_t i = 0; i < count; i++) start((i * 2654435761u) >> 29, yields);
+}
+#endif

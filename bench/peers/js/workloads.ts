@@ -26,20 +26,24 @@ export class JsPeer {
   // ---- yield
 
   start_yield_1(count: number, yields: number): Promise<void> {
-    return this.startYielders(count, yields, 1);
+    return this.startYielders(count, yields, () => 0);
   }
 
   start_yield_8(count: number, yields: number): Promise<void> {
-    return this.startYielders(count, yields, 8);
+    return this.startYielders(count, yields, (i) => i % 8);
   }
 
-  private async startYielders(count: number, yields: number, types: number): Promise<void> {
+  start_yield_mixed_8(count: number, yields: number): Promise<void> {
+    return this.startYielders(count, yields, (i) => Math.imul(i, 2654435761) >>> 29);
+  }
+
+  private async startYielders(count: number, yields: number, typeOf: (index: number) => number): Promise<void> {
     this.sum = 0;
     const bodies = [
       this.yielder0, this.yielder1, this.yielder2, this.yielder3, this.yielder4, this.yielder5, this.yielder6, this.yielder7,
     ];
     const tasks: Promise<void>[] = [];
-    for (let i = 0; i < count; i++) tasks.push(bodies[i % types].call(this, yields));
+    for (let i = 0; i < count; i++) tasks.push(bodies[typeOf(i)].call(this, yields));
     await Promise.all(tasks);
   }
 

@@ -65,6 +65,15 @@ pub unsafe extern "C" fn start_yield(count: u32, yields: u32) {
     }
 }
 
+#[cfg(types8)]
+#[no_mangle]
+pub unsafe extern "C" fn start_yield_mixed(count: u32, yields: u32) {
+    clear();
+    for i in 0..count {
+        more::spawn_kind(i.wrapping_mul(2654435761) >> 29, yields);
+    }
+}
+
 #[no_mangle]
 pub unsafe extern "C" fn tacet_turn(budget: u32) -> i32 {
     turn(budget)

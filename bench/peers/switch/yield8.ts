@@ -51,15 +51,22 @@ export function tacet_turn(budget: u32): i32 {
   return anyReady();
 }
 
+function start(index: u32, kind: u8, yields: u32): void {
+  const y = changetype<Yielder>(tasks + index * offsetof<Yielder>());
+  y.kind = kind;
+  y.state = 0;
+  y.left = yields;
+  ready(changetype<usize>(y));
+}
+
 export function start_yield(count: u32, yields: u32): void {
   sum = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const y = changetype<Yielder>(tasks + i * offsetof<Yielder>());
-    y.kind = <u8>(i % 8);
-    y.state = 0;
-    y.left = yields;
-    ready(changetype<usize>(y));
-  }
+  for (let i: u32 = 0; i < count; i++) start(i, <u8>(i % 8), yields);
+}
+
+export function start_yield_mixed(count: u32, yields: u32): void {
+  sum = 0;
+  for (let i: u32 = 0; i < count; i++) start(i, <u8>((i * 2654435761) >> 29), yields);
 }
 
 export function checksum(): u32 {
