@@ -312,7 +312,7 @@ class Lowering {
     const { optimizeLevelHint, shrinkLevelHint } = this.compiler.options;
     if (!optimizeLevelHint && !shrinkLevelHint) return { many: 0, once: 0, caller: 0 };
     if (shrinkLevelHint) return { many: 24, once: 400, caller: 2000 };
-    return { many: 200, once: 1000, caller: 4000 };
+    return { many: 40, once: 400, caller: 2000 };
   }
 
   private canSuspend(fn: AsyncFunction): boolean {
