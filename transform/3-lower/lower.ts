@@ -31,6 +31,7 @@ import { raw, type Expr } from "./raw.js";
 import {
   addDispatch, addExport, addSpawn, addStart, DISPATCH, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
+import { zeroArea } from "./zero.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -219,7 +220,7 @@ class Lowering {
       }
       const id = fn.areas.push({ bytes, align: 4 }) - 1;
       const address = (): Expr => m.call(AREA, [m.i32(id)], TypeRef.I32);
-      return m.block(null, [m.memory_fill(address(), m.i32(0), m.i32(bytes)), address()], TypeRef.I32);
+      return m.block(null, [zeroArea(this.compiler, address, bytes), address()], TypeRef.I32);
     });
   }
 
