@@ -19,20 +19,25 @@ export interface Compiled {
   readonly printed: string;
 }
 
+/** Our transform, as asc's `--transform` takes it. */
+export const TRANSFORM = "./dist/transform/index.js";
+
 /**
- * Compiles `entries` with our transform.
- * @param flags further arguments of asc; `--transform` stands in front of them
+ * Compiles `entries`.
+ * @param flags further arguments of asc
  * @param files contents of files that are not on disk, by path
+ * @param transforms in this order
  */
 export async function compileGuest(
   entries: readonly string[], flags: readonly string[] = [], files: Readonly<Record<string, string>> = {},
+  transforms: readonly string[] = [TRANSFORM],
 ): Promise<Compiled> {
   const outputs = new Map<string, string>();
   let binary = new Uint8Array();
   let printed = "";
   const stream = { write: (chunk: string | Uint8Array): void => void (printed += chunk.toString()) };
   const { error } = await asc.main(
-    [...entries, "--baseDir", ROOT, "--outFile", "out.wasm", "--noColors", "--transform", "./dist/transform/index.js", ...flags],
+    [...entries, "--baseDir", ROOT, "--outFile", "out.wasm", "--noColors", ...transforms.flatMap(t => ["--transform", t]), ...flags],
     {
       stdout: stream,
       stderr: stream,
