@@ -20,6 +20,7 @@ const COLLECTOR = ["gcLink", "gcUnlink", "gcVisitTasks"] as const;
 /** Library functions that come with another: with a timer its wheel, with a submission the ring's turn. */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["timerInsert", ["timersAdvance", "timersNext"]],
+  ["timerStart", ["timersAdvance", "timersNext"]],
   ["submit", ["ringsBegin"]],
 ]);
 
