@@ -15,9 +15,9 @@
 // Within a slot timers stand in order of insertion; one that comes out of order of deadline marks the slot, and a marked
 // slot is sorted when it is due.
 //
-// What wheelNext says is never later than the earliest deadline, so a turn with nothing due is one comparison. It is exact, except that
-// removing the earliest timer leaves it (one idle turn), and a marked slot or an upper list of more than SCAN_COUNT_MAX
-// timers announces its start.
+// What wheelNext says is never later than the earliest deadline, so a turn with nothing due is one comparison. It is exact,
+// except that removing the earliest timer leaves it (one idle turn), and a marked slot or an upper list of more than
+// SCAN_COUNT_MAX timers announces its start.
 //
 // Static memory: SLOT_COUNT * 10 + SLOT_COUNT / 4 + UPPER_LEVELS * (2^UPPER_BITS * 8 + 8) + 56 bytes
 //   128 slots: 2,320    1,024 slots: 13,152    16,384 slots: 170,072    (code: 2.2 KB at -Oz; a sorted list 0.4)
