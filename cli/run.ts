@@ -9,8 +9,6 @@ import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 
 const EXIT_FAILED = 1;
-/** `main` waits for what can't come any more: Node's own code for a promise that never settles. */
-const EXIT_STUCK = 13;
 /** 128 + SIGINT, as shells count. */
 const EXIT_INTERRUPTED = 130;
 /** 128 + SIGABRT: the program trapped. */
@@ -59,12 +57,7 @@ async function execute(wasm: Uint8Array, args: readonly string[]): Promise<numbe
     if (interrupts++ > 0) process.exit(EXIT_INTERRUPTED);
     if (!app.isWaitingFor("SIGINT")) interrupt.abort();
   };
-  const onStuck = () => {
-    process.stderr.write("tacet: main has not ended, and nothing is left that could wake it\n");
-    process.exit(EXIT_STUCK);
-  };
   process.on("SIGINT", onInterrupt);
-  process.once("beforeExit", onStuck);
   try {
     const code = await main({ signal: interrupt.signal });
     return typeof code === "number" ? code & 0xff : 0;
@@ -72,7 +65,6 @@ async function execute(wasm: Uint8Array, args: readonly string[]): Promise<numbe
     return interrupt.signal.aborted && error === interrupt.signal.reason ? EXIT_INTERRUPTED : explain(error);
   } finally {
     process.off("SIGINT", onInterrupt);
-    process.off("beforeExit", onStuck);
     await app.close();
   }
 }
