@@ -57,23 +57,34 @@ export class ConsoleDrain {
     return block;
   }
 
+  /** Prints the records up to `end`, neighbours of one stream in one write. */
   #print(block: number, end: number): void {
     const { memory } = this.guest;
     const records = block + ConsoleLayout.BLOCK_BYTES;
+    let text = "";
+    let isError = false;
+    const flush = (): void => {
+      if (text === "") return;
+      if (isError) this.sink.err(text);
+      else this.sink.out(text);
+      text = "";
+    };
     while (this.#printed + 4 <= end) {
       const header = memory.view.getUint32(records + this.#printed, true);
       const bytes = header >>> 8;
       const start = this.#printed + 4;
       if (start + bytes > end) {
         this.#refuse("a record passes the end of the buffer");
-        return;
+        break;
       }
-      const text = memory.text(records + start, bytes, false) + "\n";
-      this.#printed = start + bytes;
       const level = header & 0xff;
-      if (level === Level.WARN || level === Level.ERROR) this.sink.err(text);
-      else this.sink.out(text);
+      const goesToError = level === Level.WARN || level === Level.ERROR;
+      if (goesToError !== isError) flush();
+      isError = goesToError;
+      text += memory.text(records + start, bytes, false) + "\n";
+      this.#printed = start + bytes;
     }
+    flush();
   }
 
   #refuse(detail: string): number {

@@ -12,6 +12,7 @@ import { Errno } from "../../host/abi.js";
 import { instantiate, type App, type InstantiateOptions, type Report } from "../../host/node.js";
 import { compileGuest, ROOT } from "./compile.js";
 import { Capture } from "./puppet.js";
+import { fuzz, type Random } from "./random.js";
 
 interface Program {
   serve(options?: { signal: AbortSignal }): Promise<number>;
@@ -32,6 +33,35 @@ async function start(options: InstantiateOptions = {}): Promise<App<Program> & {
   const reports: Report[] = [];
   const app = await instantiate<Program>(await compileGuest("tests/host/guest/io.as.ts", COMPILE), { onReport: (report) => reports.push(report), ...options });
   return Object.assign(app, { reports });
+}
+
+/** One client: sends, resets, stops half-way, or reads nothing; what it reads is a prefix of what it sent. */
+async function visit(port: number, random: Random): Promise<void> {
+  const client = net.connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  client.on("error", () => undefined);
+  const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
+  const sent = Buffer.from(Array.from({ length: random.below(20_000) }, () => random.below(256)));
+  const got: Buffer[] = [];
+  client.on("data", (chunk: Buffer) => got.push(chunk));
+  if (random.chance(20)) client.pause();
+  await once(client, "connect");
+  for (let at = 0; at < sent.length;) {
+    const end = Math.min(sent.length, at + 1 + random.below(4000));
+    client.write(sent.subarray(at, end));
+    at = end;
+    if (random.chance(30)) await new Promise((resolve) => setImmediate(resolve));
+    if (random.chance(5)) client.resetAndDestroy();
+  }
+  const isWhole = random.chance(50) && !client.destroyed && !client.isPaused();
+  if (isWhole) {
+    client.end();
+    await once(client, "end");
+    assert.ok(Buffer.concat(got).equals(sent), "the whole echo");
+  }
+  client.destroy();
+  await closed;
+  const echo = Buffer.concat(got);
+  assert.ok(echo.equals(sent.subarray(0, echo.length)), "a prefix of what was sent");
 }
 
 describe("programs", { timeout: 120_000 }, () => {
@@ -78,6 +108,21 @@ describe("programs", { timeout: 120_000 }, () => {
       client.end(); // its slot is free for the next
     }));
     assert.equal(answered, 100);
+    await app.close();
+  });
+
+  test("clients_that_misbehave_leave_nothing_behind", async () => {
+    const app = await start();
+    const port = await app.exports.serve();
+    await fuzz(1, async (random) => {
+      await Promise.all(Array.from({ length: 300 }, () => visit(port, random)));
+    });
+    const client = net.connect(port, "127.0.0.1");
+    client.write("still there");
+    const [chunk] = await once(client, "data") as [Buffer];
+    assert.equal(chunk.toString(), "still there");
+    client.destroy();
+    assert.deepEqual(app.reports, []);
     await app.close();
   });
 
