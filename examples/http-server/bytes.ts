@@ -43,9 +43,7 @@ export class Bytes {
 
 /** Copies `text` (Latin-1) to static memory. Only for top-level constants: nothing gives the memory back. */
 export function prepare(text: string): Bytes {
-  const at = prepared + preparedBytes;
-  preparedBytes += sizeof<u32>();
-  const bytes = changetype<Bytes>(at); // layout above
+  const bytes = changetype<Bytes>(prepared + preparedBytes); // layout above
   bytes.length = 0;
   extend(bytes, text);
   return bytes;
@@ -54,18 +52,27 @@ export function prepare(text: string): Bytes {
 /** Appends to the bytes prepared last. */
 export function extend(bytes: Bytes, text: string): void {
   const length = <u32>text.length;
-  const grown = <u32>(bytes.end - prepared) + length + 3 & ~3;
-  assert(grown <= PREPARED_BYTES, "PREPARED_BYTES is too small");
-  for (let i: u32 = 0; i < length; i++) store<u8>(bytes.end + i, text.charCodeAt(i));
-  bytes.length += length;
-  preparedBytes = grown;
+  const ptr = grow(bytes, length);
+  for (let i: u32 = 0; i < length; i++) store<u8>(ptr + i, text.charCodeAt(i));
 }
 
 /** Appends a number in decimal to the bytes prepared last. */
 export function extendDecimal(bytes: Bytes, value: u64): void {
-  extend(bytes, "          ");
-  bytes.length -= 10;
-  bytes.length += writeDecimal(bytes.end, value);
+  writeDecimal(grow(bytes, decimalDigits(value)), value);
+}
+
+/** @returns where the `length` new bytes are */
+function grow(bytes: Bytes, length: u32): usize {
+  const ptr = bytes.end;
+  preparedBytes = <u32>(ptr - prepared) + length + 3 & ~3;
+  mustFit(preparedBytes, PREPARED_BYTES);
+  bytes.length += length;
+  return ptr;
+}
+
+/** Stops the program at its start if its constants do not fit together; unlike `assert` also in builds without assertions. */
+export function mustFit(bytes: u32, max: u32): void {
+  if (bytes > max) unreachable();
 }
 
 /** Whether the `length` bytes at `ptr` are those of `text`. */
@@ -86,9 +93,14 @@ export function equalsIgnoringCase(ptr: usize, length: u32, lower: Bytes): bool 
 
 /** Writes `value` in decimal. @returns its digits */
 export function writeDecimal(ptr: usize, value: u64): u32 {
+  const digits = decimalDigits(value);
+  writeRight(ptr, digits, value);
+  return digits;
+}
+
+function decimalDigits(value: u64): u32 {
   let digits: u32 = 1;
   for (let rest = value / 10; rest; rest /= 10) digits++;
-  writeRight(ptr, digits, value);
   return digits;
 }
 

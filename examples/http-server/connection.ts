@@ -24,10 +24,10 @@ export async function connection(stream: TcpStream): Promise<void> {
   const c = inFrame<Client>();
   c.stream = stream;
   c.seat = takeSeat(stream.handle);
-  c.input = frameBuffer(INPUT_BYTES);
-  c.output = frameBuffer(OUTPUT_BYTES);
   c.head = inFrame<RequestHead>();
   c.body = inFrame<Body>();
+  c.output = frameBuffer(OUTPUT_BYTES);
+  c.input = frameBuffer(INPUT_BYTES);
   c.extendDeadline();
   await Promise.race([serve(c), expire(c)]);
   setPhase(c.seat, Phase.CLOSING);

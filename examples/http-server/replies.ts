@@ -6,7 +6,7 @@
 // A run of `#` in a body is a number field: numbers are written into it right-aligned (fillFields), so a page of numbers has
 // a fixed length too.
 
-import { Ascii, Bytes, extend, extendDecimal, prepare, writeRight } from "./bytes";
+import { Ascii, Bytes, extend, extendDecimal, mustFit, prepare, writeRight } from "./bytes";
 
 const REPLIES_MAX: u32 = 32;
 const NUMBER_FIELDS_MAX: u32 = 64;
@@ -119,7 +119,7 @@ function openReply(status: string, fields: string): Reply {
 }
 
 function newReply(): Reply {
-  assert(replyCount < REPLIES_MAX, "REPLIES_MAX is too small");
+  mustFit(replyCount + 1, REPLIES_MAX);
   const r = changetype<Reply>(replies + (replyCount++ << 4)); // four words, as the class says
   r.firstNumber = numberFieldCount;
   return r;
@@ -138,7 +138,7 @@ function findNumberFields(text: Bytes): void {
 }
 
 function addNumberField(offset: u32, width: u32): void {
-  assert(numberFieldCount < NUMBER_FIELDS_MAX, "NUMBER_FIELDS_MAX is too small");
+  mustFit(numberFieldCount + 1, NUMBER_FIELDS_MAX);
   const field = numberFields + (numberFieldCount++ << 3);
   store<u32>(field, offset);
   store<u32>(field, width, 4);

@@ -9,7 +9,7 @@
 
 import { sleep } from "tacet/assembly";
 import { beginBody, bodyIsOver, Piece } from "./body";
-import { equals, prepare, readDecimal, writeDecimal, writeHex } from "./bytes";
+import { equals, mustFit, prepare, readDecimal, writeDecimal, writeHex } from "./bytes";
 import { Client, isStopping } from "./client";
 import { receivePiece } from "./input";
 import { BODY_BYTES_MAX, EVENT_MS, INPUT_BYTES, OUTPUT_BYTES, PATIENCE_MS, SLOW_MS_MAX } from "./limits";
@@ -32,7 +32,7 @@ const MS = prepare("ms=");
 /** The longest decimal or hexadecimal number in an answer, and the line ends around it. */
 const NUMBER_BYTES_MAX: u32 = 24;
 
-assert(PAGE.length + CONNECTION_FIELD_BYTES <= OUTPUT_BYTES, "the page does not fit into OUTPUT_BYTES");
+mustFit(PAGE.length + CONNECTION_FIELD_BYTES, OUTPUT_BYTES);
 
 namespace Route {
   export const NONE: u32 = 0;

@@ -1,6 +1,6 @@
 // The HTTP server over real sockets: routes, keep-alive, pipelining, bodies, many clients, a full pool, bad requests, slow
 // clients, closing on SIGINT, and constant memory. Two builds of it run: `wide` as `npm start` builds it, `narrow` with four
-// connections and little patience. Whatever is sent, neither may trap or report anything (checked at the end of each test).
+// connections, little patience, and assertions. Whatever is sent, neither may trap or report anything (checked at the end of each test).
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -35,7 +35,7 @@ let wide: Server;
 let narrow: Server;
 
 before(async () => {
-  wide = await serve(["--use", "HTTP_EVENT_MS=50"]);
+  wide = await serve(["--noAssert", "--use", "HTTP_EVENT_MS=50"]);
   narrow = await serve([
     "--use", `HTTP_CONNECTIONS=${NARROW_CONNECTIONS}`, "--use", `HTTP_PATIENCE_MS=${NARROW_PATIENCE_MS}`,
     "--use", `HTTP_BODY_BYTES_MAX=${NARROW_BODY_BYTES}`, "--use", "HTTP_STOP_MS=700", "--use", "HTTP_EVENT_MS=50",
@@ -56,7 +56,7 @@ afterEach(async () => {
 });
 
 async function serve(flags: readonly string[]): Promise<Server> {
-  const { ok, binary: wasm, printed } = await compileGuest(["examples/http-server/main.ts"], ["--runtime", "stub", "-O3", "--noAssert", ...flags]);
+  const { ok, binary: wasm, printed } = await compileGuest(["examples/http-server/main.ts"], ["--runtime", "stub", "-O3", ...flags]);
   assert.ok(ok, printed);
   const stdout = new PassThrough();
   const reports: Report[] = [];
@@ -367,6 +367,32 @@ test("truncated requests end the connection", async () => {
     reset.socket.resetAndDestroy();
   }
   await delay(50);
+});
+
+test("whatever comes, every client gets whole answers and a closed connection", async () => {
+  const parts = [
+    "GET", "POST", " /", "/hello", "/echo", " ", "HTTP/1.1", "\r\n", "\r\n\r\n", "Host: h", "Content-Length: 5", "Transfer-Encoding: chunked", "Expect: 100-continue",
+    "Connection: keep-alive", "5\r\nhello\r\n", "0\r\n\r\n", "\x00", "\xff", "\n", ":", "a".repeat(3000), `GET /hello HTTP/1.1\r\n${HOST}\r\n`,
+    `${POST}Content-Length: 5\r\n\r\nhello`, `${POST}Transfer-Encoding: chunked\r\n\r\n`, `GET / HTTP/1.1\r\n${HOST}\r\n`, `HEAD / HTTP/1.0\r\n\r\n`,
+  ];
+  let state = 12345;
+  const random = (n: number): number => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 8) % n;
+  };
+  await Promise.all(Array.from({ length: 40 }, async () => {
+    for (let round = 0; round < 10; round++) {
+      const text = Array.from({ length: 1 + random(8) }, () => parts[random(parts.length)]!);
+      const client = await Client.connect(wide.port);
+      for (const part of text) {
+        client.send(part);
+        if (random(2)) await new Promise(setImmediate);
+      }
+      client.socket.end();
+      const answer = await client.rest();
+      assert.match(answer, /^(HTTP\/1\.1 [1-5]\d\d [^]*|)$/, JSON.stringify(text));
+    }
+  }));
 });
 
 test("a body over the limit is refused, however it is announced", async () => {
