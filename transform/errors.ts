@@ -182,6 +182,12 @@ export const DIAGNOSTICS = {
     cause: "the task's frame is laid out for the function that is called, and a value may be any function",
     next: "call the function by its name, or through a method of a class or an interface, and await it",
   },
+  TACET053: {
+    severity: "error",
+    title: "a promise is handed to another task",
+    cause: "'{0}' starts as a task of its own, and at the end of a child only the owner of that child is woken",
+    next: "await the promise here and pass its value, or await the call of '{0}' where it stands",
+  },
   TACET060: {
     severity: "error",
     title: "static memory over the limit",

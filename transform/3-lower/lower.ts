@@ -15,7 +15,7 @@ import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
-import type { Compilation } from "../state.js";
+import { promisedType, type Compilation } from "../state.js";
 import { buildGraph } from "./cfg.js";
 import { ownChildren, type ChildLibrary } from "./children.js";
 import { collectorTable } from "./collector.js";
@@ -84,7 +84,8 @@ class Lowering {
       intrinsic: target => this.collected.intrinsics.get(target)?.name ?? null,
       resultOf: target => this.fns.get(target)!.result,
       lib: this.lib,
-      spawnOf: (callee, kind) => {
+      spawnOf: (callee, kind, at) => {
+        this.checkArguments(callee, at);
         this.noteSpawn(callee, null);
         if (kind == DETACHED) this.spawned.get(callee)!.handles--;
         return spawnName(callee);
@@ -155,6 +156,7 @@ class Lowering {
         this.refuse("TACET041", e, ["trySpawn"]);
         return e;
       }
+      this.checkArguments(callee, e);
       this.noteSpawn(callee, this.locations.get(e) ?? null);
       const args: Expr[] = [];
       for (let i = 0; i < raw._BinaryenCallGetNumOperands(call); i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
@@ -162,6 +164,12 @@ class Lowering {
       this.copied(e, made);
       return m.call(this.lib.handleOf, [made], TypeRef.I32);
     });
+  }
+
+  /** A task that starts at `at` must not wait for a child of another: only the owner is woken. */
+  private checkArguments(callee: string, at: Expr): void {
+    const { parameterTypes } = this.collected.asyncs.get(callee)!.asc.signature;
+    if (parameterTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [this.nice(callee)]);
   }
 
   private noteSpawn(callee: string, at: Range | null): void {
@@ -196,6 +204,9 @@ class Lowering {
         const body = this.rewriteAreas(fn, this.rewriteSpawns(source.body));
         normalize(this.module, this.calls, fn, body);
         this.findManaged(fn);
+        eachStmt(fn.body, s => {
+          if (s.kind == "start") this.checkArguments(s.start.callee, s.start.origin);
+        });
       });
     }
   }
@@ -246,7 +257,8 @@ class Lowering {
     for (let i = 0; i < count; i++) {
       const ref = raw._BinaryenGetExportByIndex(m.ref, i);
       if (raw._BinaryenExportGetKind(ref) != 0) continue;
-      const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!;
+      // A host gives every argument: asc's stub for fewer would want their number in a global first.
+      const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
       if (this.collected.asyncs.has(callee)) out.push({ name: m.readStringCached(raw._BinaryenExportGetName(ref))!, callee });
     }
     return out;

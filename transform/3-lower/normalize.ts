@@ -24,7 +24,7 @@ export interface Calls {
   /** Names of library functions the normal form calls. */
   readonly lib: NormalizeLibrary;
   /** Name of the function that starts a task of `callee` in its pool (see starts.ts). */
-  spawnOf(callee: string, kind: number): string;
+  spawnOf(callee: string, kind: number, at: Expr): string;
   /** Source range key: notes that `made` stands for `origin`. */
   made(origin: Expr, made: Expr): void;
 }
@@ -454,7 +454,7 @@ class Normalizer {
     const done = `~${this.labelCount++}`;
     const again = `~${this.labelCount++}`;
     const kind = this.dropped == e ? DETACHED : JOINABLE;
-    const started = m.call(this.calls.spawnOf(callee, kind), [...args.map(a => this.get(a)), m.i32(kind)], TypeRef.I32);
+    const started = m.call(this.calls.spawnOf(callee, kind, spawn), [...args.map(a => this.get(a)), m.i32(kind)], TypeRef.I32);
     this.calls.made(spawn, started);
     out.push({ kind: "block", label: done, pad: false, body: [{ kind: "loop", label: again, body: [
       { kind: "code", expr: raw._BinaryenLocalSet(m.ref, task, started) },
