@@ -8,7 +8,7 @@
 import { ControlLayout, Status as ControlStatus } from "./abi";
 import { CONTROL } from "./control";
 
-export function abort(message: string | null, fileName: string | null, line: u32, column: u32): void {
+export function abort(message: string | null = null, fileName: string | null = null, line: u32 = 0, column: u32 = 0): void {
   store<u32>(CONTROL, line, ControlLayout.CODE);
   store<u32>(CONTROL, <u32>changetype<usize>(message), ControlLayout.MESSAGE); // static text, or kept alive by never returning
   store<u32>(CONTROL, <u32>changetype<usize>(fileName), ControlLayout.FILE);
