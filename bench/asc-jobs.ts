@@ -30,6 +30,7 @@ interface Binaryen {
   readBinary(bytes: Uint8Array): BinaryenModule;
   setOptimizeLevel(level: number): void;
   setShrinkLevel(level: number): void;
+  setDebugInfo(on: boolean): void;
   setPassArgument(name: string, value: string | null): void;
   Features: { readonly BulkMemory: number; readonly SignExt: number; readonly NontrappingFPToInt: number; readonly MutableGlobals: number };
 }
@@ -71,6 +72,7 @@ async function applyAsyncify(file: string, shrinkLevel: 0 | 2): Promise<void> {
   module.runPasses(["asyncify"]);
   module.optimize();
   module.runPasses(["strip-debug"]);
+  binaryen.setDebugInfo(false); // asc's --debug left it on
   writeFileSync(file, module.emitBinary());
   module.dispose();
 }
