@@ -8,6 +8,8 @@ import type { TestContext } from "node:test";
 
 const MAIN = resolve("dist/cli/main.js");
 const TIMEOUT_MS = 120_000;
+/** Without the mark of a running test: `node --test` in a child would take itself for a part of this run. */
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "NODE_TEST_CONTEXT"));
 
 export interface Outcome {
   /** null when the process was killed. */
@@ -23,13 +25,13 @@ export function tacet(words: readonly string[], cwd: string, stdin?: string): Pr
 
 /** Starts `tacet` without waiting for it; the test kills it. */
 export function start(words: readonly string[], cwd: string): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...words], { cwd, timeout: TIMEOUT_MS, stdio: "pipe" });
+  return spawn(process.execPath, [MAIN, ...words], { cwd, env: ENVIRONMENT, timeout: TIMEOUT_MS, stdio: "pipe" });
 }
 
 /** Runs a program and collects what it says. Never rejects on a bad exit code. */
 export function execute(command: string, words: readonly string[], cwd: string, stdin = ""): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const child = spawn(command, words, { cwd, timeout: TIMEOUT_MS, stdio: "pipe" });
+    const child = spawn(command, words, { cwd, env: ENVIRONMENT, timeout: TIMEOUT_MS, stdio: "pipe" });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
