@@ -22,6 +22,8 @@ export interface Callable {
   readonly cost: number;
   /** Its first await really suspends: a child of an ordered program must be like that. */
   readonly suspendsFirst: boolean;
+  /** It has `@pool`, so it can be spawned. */
+  readonly pooled?: boolean;
 }
 
 /** A class whose objects generated code makes and uses. */
@@ -32,15 +34,9 @@ export interface Shape {
   readonly fields: readonly { readonly name: string; readonly type: string }[];
 }
 
-export interface Config {
-  /** Constructs that other parts of the compiler must have first; the hook for later issues. */
-  readonly promiseAll: boolean;
-}
-
 /** The program being generated. */
 export interface Draft {
   readonly random: Random;
-  readonly config: Config;
   readonly prefix: string;
   readonly mode: Mode;
   /** Whether anything in it really suspends. */

@@ -40,6 +40,25 @@ export async function check(cases: readonly Case[], options: CompileOptions): Pr
   return [...await check(eligible.slice(0, middle), options), ...await check(eligible.slice(middle), options)];
 }
 
+/**
+ * Whether asc without us already makes that difference of the same program, async struck out: then it is not the transform's.
+ * Only an identical difference counts, since the synchronous dialect runs tasks in another order.
+ */
+export async function isOwnOfAsc(failure: Failure): Promise<boolean> {
+  if (failure.kind !== "difference") return false;
+  const cases = await prepare([failure.program]);
+  const compiled = await compile(printProgram(failure.program, "synchronous"), { ...failure.options, dialect: "synchronous", canaries: false });
+  if (!("binary" in compiled)) return false; // it has no synchronous form
+  const module = await WebAssembly.compile(compiled.binary as BufferSource);
+  const own = run(module, failure.program, cases[0].expected, { ...failure.options, dialect: "synchronous" });
+  return own !== undefined && tail(own.detail) === tail(failure.detail);
+}
+
+/** What was expected and what came, without the place. */
+function tail(detail: string): string {
+  return detail.slice(detail.indexOf("expected "));
+}
+
 async function runAll(binary: Uint8Array, cases: readonly Case[], options: CompileOptions): Promise<Failure[]> {
   const module = await instantiable(binary);
   if (typeof module === "string") return cases.map(({ program }) => ({ program, options, kind: "compile", detail: module }));

@@ -15,6 +15,8 @@ export interface CompileOptions {
   readonly level: Level;
   readonly runtime: Runtime;
   readonly dialect: Exclude<Dialect, "javascript">;
+  /** Guard words behind every frame and task stack, which trap when a poll broke one. */
+  readonly canaries: boolean;
 }
 
 /** The repository: the next directory upwards that has this package's package.json. */
@@ -24,7 +26,7 @@ const PRELUDE = readFileSync(join(ROOT, "tests/fuzz/prelude.as.ts"), "utf8");
 
 /** What the prelude takes from Tacet; the synchronous dialect does without suspending. */
 const PRIMITIVES: Readonly<Record<CompileOptions["dialect"], string>> = {
-  tacet: 'import { frameBuffer, sleep, yieldNow } from "tacet/assembly";\n',
+  tacet: 'import { frameBuffer, sleep, spawn, yieldNow } from "tacet/assembly";\n',
   synchronous: [
     "function yieldNow(): void {}",
     "function sleep(ms: f64): void {}",
@@ -41,22 +43,50 @@ export async function compile(programs: string, options: CompileOptions): Promis
   let binary: Uint8Array | undefined;
   let stderr = "";
   const args = [
-    "fuzz.ts", "--outFile", "fuzz.wasm", "--runtime", options.runtime, "--enable", "simd", "--use", "abort=", `-${options.level}`,
-    "--baseDir", ROOT,
+    "fuzz.ts", "--outFile", "fuzz.wasm", "--baseDir", ROOT, "--runtime", options.runtime, `-${options.level}`, "--enable", "simd",
+    ...(options.dialect === "tacet" ? ["--transform", "./dist/transform/index.js"] : ["--use", "abort="]),
+    ...(options.canaries ? canaryArguments() : []),
   ];
-  if (options.dialect === "tacet") args.push("--transform", "./dist/transform/index.js");
-  const { error } = await asc.main(args, {
-    stdout: { write: () => undefined },
-    stderr: { write: (chunk: string | Uint8Array) => void (stderr += chunk.toString()) },
-    readFile: (name) => (name === "fuzz.ts" ? text : readLibraryFile(name)),
-    writeFile: (_name, contents) => void (binary = contents as unknown as Uint8Array),
-    listFiles: () => [],
+  const crash = await crashOf(async () => {
+    const { error } = await asc.main(args, {
+      stdout: { write: () => undefined },
+      stderr: { write: (chunk: string | Uint8Array) => void (stderr += chunk.toString()) },
+      readFile: (name) => (name === "fuzz.ts" ? text : readLibraryFile(name)),
+      writeFile: (_name, contents) => void (binary = contents as unknown as Uint8Array),
+      listFiles: () => [],
+    });
+    if (error) binary = undefined; // warnings stand in stderr too
   });
-  if (error || !binary) return { error: stderr || String(error?.stack ?? "no output") };
-  return { binary };
+  if (crash !== undefined) return { error: crash };
+  return binary ? { binary } : { error: stderr || "no output" };
+}
+
+/** The one place that knows how canaries are switched on. */
+function canaryArguments(): string[] {
+  return ["--use", "TACET_CANARY=1"];
+}
+
+/** Runs `work`. When asc crashes it writes to the console and ends the process: here that becomes an answer. */
+async function crashOf(work: () => Promise<void>): Promise<string | undefined> {
+  const { exit } = process;
+  const { error: consoleError, log } = console;
+  const said: string[] = [];
+  console.error = console.log = (...words: unknown[]) => void said.push(words.join(" "));
+  process.exit = () => { throw new Error("asc crashed"); };
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return `ERROR crash: ${said.join("\n") || String(error instanceof Error ? error.stack : error)}`;
+  } finally {
+    process.exit = exit;
+    console.error = consoleError;
+    console.log = log;
+  }
 }
 
 function readLibraryFile(name: string): string | null {
+  if (name.endsWith("asconfig.json")) return null; // the arguments say all
   const known = libraryFiles.get(name);
   if (known !== undefined) return known;
   const text = readOrNull(join(ROOT, name));

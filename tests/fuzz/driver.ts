@@ -25,6 +25,11 @@ export interface DriveOptions {
   readonly collects: boolean;
 }
 
+interface RunOptions extends DriveOptions {
+  /** Bytes from a task to its result. */
+  readonly resultOffset: number;
+}
+
 interface Call {
   readonly position: number;
   readonly name: number;
@@ -46,7 +51,8 @@ const NEVER = 0xffffffff;
 export function drive(module: WebAssembly.Module, program: Program, expected: Outcome, options: DriveOptions): Outcome {
   const instance = new WebAssembly.Instance(module, {});
   const exports = instance.exports as unknown as Exports;
-  const run = new Run(exports, instance.exports as unknown as Record<string, RootExport>, program, options);
+  if (!("tacet_init" in exports)) throw new RunFailure("no async function is exported");
+  const run = new Run(exports, instance.exports as unknown as Record<string, RootExport>, program, { ...options, resultOffset: resultOffsetOf(module) });
   const starts = startsMade(expected);
   program.script.forEach((action, i) => {
     if ("start" in action) {
@@ -63,6 +69,12 @@ export function drive(module: WebAssembly.Module, program: Program, expected: Ou
   return { events: readTrace(exports), calls: run.results(), prefixTasks: new Set() };
 }
 
+/** From the module's own description; frame headers have two sizes. */
+function resultOffsetOf(module: WebAssembly.Module): number {
+  const [section] = WebAssembly.Module.customSections(module, "tacet");
+  return (JSON.parse(new TextDecoder().decode(section)) as { resultOffset: number }).resultOffset;
+}
+
 class Run {
   readonly #control: number;
   readonly #calls: Call[] = [];
@@ -72,7 +84,7 @@ class Run {
     readonly exports: Exports,
     readonly roots: Readonly<Record<string, RootExport>>,
     readonly program: Program,
-    readonly options: DriveOptions,
+    readonly options: RunOptions,
   ) {
     this.#control = exports.tacet_init();
   }
@@ -89,8 +101,9 @@ class Run {
     for (let turns = 0; address === 0; turns++) {
       // Only where tasks of unordered programs took more turns than the oracle's: the slot is not free yet.
       if (this.program.mode === "ordered" || turns > TURNS_MAX) throw new RunFailure(`no free slot for ${root.name}`);
-      if (this.turn(1) === IDLE && !this.#sleepOn()) throw new RunFailure(`no free slot for ${root.name}, and nothing to run`);
+      const idle = this.turn(1) === IDLE && !this.#sleepOn();
       address = this.roots[root.name](name, ...values) as number;
+      if (idle && address === 0) throw new RunFailure(`no free slot for ${root.name}, and nothing to run`);
     }
     this.#calls.push({ position, name, root: index, address: address >>> 0, state: "running", value: "" });
     this.#takeDone();
@@ -173,7 +186,7 @@ class Run {
       const flags = view.getUint8(task + TaskLayout.FLAGS);
       call.state = flags & TaskFlag.CANCELLED ? "cancelled" : "done";
       const result = this.program.roots[call.root].result;
-      if (call.state === "done" && result !== "void") call.value = valueText(readValue(view, task + TaskLayout.RESULT, result));
+      if (call.state === "done" && result !== "void") call.value = valueText(readValue(view, task + this.options.resultOffset, result));
       this.exports.tacet_release(task);
       task = next;
     }

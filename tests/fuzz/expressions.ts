@@ -158,7 +158,10 @@ function arithmetic(body: Body, type: string, depth: number): Node | undefined {
   }
   const b = expression(body, type, depth);
   if (random.chance(0.25)) return node(type, type, "(", random.pick(["mul", "div", "rem"]), { ts: `<${type}>` }, "(", a, ", ", b, "))");
-  return node(type, type, "(", a, random.pick([" + ", " - ", " & ", " | ", " ^ "]), b, ")");
+  const operator = random.pick([" + ", " - ", " & ", " | ", " ^ "]);
+  // asc takes `x & c` of a small signed type for in range where c is negative.
+  if (operator === " & " && isSigned(type) && bitsOf(type) < 32) return node(type, type, "(i32(", a, ") & i32(", b, "))");
+  return node(type, type, "(", a, operator, b, ")");
 }
 
 /** Conversions that mean the same on both sides: i64 to f32 would round twice, out-of-range floats differ. */
@@ -166,13 +169,18 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
   const { random } = body;
   if (isInteger(type)) {
     if (random.chance(0.2)) return node(type, type, "(toInt(", expression(body, "f64", depth), "))");
-    const from = random.pick([...INTEGERS, "bool"]);
-    return node(type, type, "(", expression(body, from, depth), ")");
+    return node(type, type, "(", castOperand(body, random.pick([...INTEGERS, "bool"]), depth), ")");
   }
-  if (type === "f64") return node(type, "f64(", expression(body, random.pick([...INTEGERS, "f32"]), depth), ")");
-  if (type === "f32") return node(type, "f32(", expression(body, random.pick(["i8", "i16", "i32", "u32", "f64"]), depth), ")");
+  if (type === "f64") return node(type, "f64(", castOperand(body, random.pick([...INTEGERS, "f32"]), depth), ")");
+  if (type === "f32") return node(type, "f32(", castOperand(body, random.pick(["i8", "i16", "i32", "u32", "f64"]), depth), ")");
   if (type === "bool") return node(type, "bool(", wrapped(expression(body, random.pick(INTEGERS), depth)), ")");
   return undefined;
+}
+
+/** asc reads the bare i32 literals in a cast's operand as the cast's type: `f32(c ? 1 : n)`. */
+function castOperand(body: Body, type: string, depth: number): Node {
+  const operand = expression(body, type, depth);
+  return type === "i32" ? node(type, "i32(", operand, ")") : operand;
 }
 
 /**

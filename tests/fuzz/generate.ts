@@ -6,22 +6,20 @@
 // effects in the index), traps (division by zero, out of range), and numbers' text form beyond integers.
 
 import {
-  feature, newBody, newName, type Body, type Callable, type Config, type Draft, type Shape, type Variable,
+  feature, newBody, newName, type Body, type Callable, type Draft, type Shape, type Variable,
 } from "./body.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
 import { Random } from "./rng.js";
 import { finalReturn, finalTraces, statements } from "./statements.js";
-import { block, DECLARATION, node, STATEMENT, type Node, type Part } from "./syntax.js";
+import { block, DECLARATION, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawHostType, drawNumber, drawType, literal } from "./values.js";
 
-export const DEFAULT_CONFIG: Config = { promiseAll: false };
-
-export function generate(seed: number, config: Config = DEFAULT_CONFIG): Program {
+export function generate(seed: number): Program {
   const random = new Random(seed);
   const suspends = random.chance(0.88);
   const mode: Mode = suspends && random.chance(0.5) ? "ordered" : "streams";
   const draft: Draft = {
-    random, config, mode, suspends,
+    random, mode, suspends,
     prefix: `q${seed}`,
     callables: [], shapes: [], globals: [],
     features: new Set([mode]),
@@ -36,10 +34,10 @@ export function generate(seed: number, config: Config = DEFAULT_CONFIG): Program
   if (random.chance(0.3)) declarations.push(...hierarchy(draft));
   if (random.chance(0.2)) declarations.push(...syncOrAsyncReader(draft));
   if (random.chance(0.25)) declarations.push(genericClass(draft));
-  for (let i = random.between(1, 4); i > 0; i--) declarations.push(asyncFunction(draft, random.chance(0.2)));
+  for (let i = random.between(1, 3); i > 0; i--) declarations.push(asyncFunction(draft, random.chance(0.2)));
 
   const roots: Root[] = [];
-  for (let i = random.between(1, 2); i > 0; i--) {
+  for (let i = random.chance(0.6) ? 1 : 2; i > 0; i--) {
     const { root, declaration } = rootFunction(draft, i);
     roots.push(root);
     declarations.push(declaration);
@@ -130,9 +128,9 @@ function asyncBody(draft: Draft, body: Body): { code: Node; suspendsFirst: boole
     // Statements that may leave the function would end it without an await: that is fine too.
     opening.push(...statements(body, random.below(3)));
     body.canAwait = true;
-    opening.push(node(STATEMENT, { async: "await " }, "yieldNow();"));
+    opening.push(node(FIXED, { async: "await " }, "yieldNow();"));
   }
-  return { code: block([...opening, ...statements(body, random.between(2, 4)), ...finalTraces(body), ...finalReturn(body)]), suspendsFirst };
+  return { code: block([...opening, ...statements(body, random.between(1, 4)), ...finalTraces(body), ...finalReturn(body)]), suspendsFirst };
 }
 
 function asyncFunction(draft: Draft, generic: boolean): Node {
@@ -144,9 +142,11 @@ function asyncFunction(draft: Draft, generic: boolean): Node {
   const { text, variables } = parameters(draft, params, defaults);
   const body = newBody(draft, { params: withFields(draft, variables), result, hasT: generic, canAwait: true });
   const { code, suspendsFirst } = asyncBody(draft, body);
-  draft.callables.push({ name, kind: "async", owner: "", params, defaults, result, generic, cost: body.cost + 1, suspendsFirst });
+  const pooled = !generic && defaults === 0 && draft.mode === "streams" && random.chance(0.5);
+  draft.callables.push({ name, kind: "async", owner: "", params, defaults, result, generic, cost: body.cost + 1, suspendsFirst, pooled });
   if (generic) feature(draft, "generic-function");
-  return node(DECLARATION, { async: "async " }, `function ${name}`, { ts: generic ? "<T>" : "" }, "(", ...text, ")", { result }, " ", code);
+  const decorator = pooled ? `@pool(${random.between(1, 3)}) ` : "";
+  return node(DECLARATION, { tacet: decorator }, { async: "async " }, `function ${name}`, { ts: generic ? "<T>" : "" }, "(", ...text, ")", { result }, " ", code);
 }
 
 function drawResult(draft: Draft): string {
@@ -178,7 +178,7 @@ function hierarchy(draft: Draft): Node[] {
     const { text, variables } = parameters(draft, signature.params, 0);
     const self = shape.fields.map((field): Variable => ({ name: `this.${field.name}`, type: field.type, writable: true }));
     const body = newBody(draft, { params: [...withFields(draft, variables), ...self], result: signature.result, canAwait: true });
-    const opening: Node[] = suspendsFirst ? [node(STATEMENT, { async: "await " }, "yieldNow();")] : [];
+    const opening: Node[] = suspendsFirst ? [node(FIXED, { async: "await " }, "yieldNow();")] : [];
     if (calls) {
       opening.push(node(STATEMENT, { async: "await " }, `super.${calls}(t`, ...variables.map((variable) => `, ${variable.name}`), ");"));
       feature(draft, "super-call");
@@ -222,7 +222,7 @@ function hierarchy(draft: Draft): Node[] {
 }
 
 function staticMethod(draft: Draft, owner: string): Part[] {
-  const name = newName(draft, "z");
+  const name = newName(draft, "made");
   const params = drawParams(draft, false);
   const result = drawResult(draft);
   const { text, variables } = parameters(draft, params, 0);
@@ -294,7 +294,7 @@ function rootFunction(draft: Draft, index: number): { root: Root; declaration: N
   const pool = random.chance(0.7) ? 1 : random.between(2, 3);
   const { text, variables } = parameters(draft, params, 0);
   const body = newBody(draft, { params: variables, result, canAwait: true });
-  const code = block([...statements(body, random.between(2, 5)), ...finalTraces(body), ...finalReturn(body)]);
+  const code = block([...statements(body, random.between(2, 4)), ...finalTraces(body), ...finalReturn(body)]);
   const decorator = pool > 1 ? `@pool(${pool}) ` : "";
   return {
     root: { name, params, result, pool },

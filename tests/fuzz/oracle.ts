@@ -98,7 +98,7 @@ type RootFunction = (task: Task, ...args: unknown[]) => Promise<unknown>;
 function evaluate(program: Program, world: World): RootFunction[] {
   const names = program.roots.map((root) => root.name);
   const environment = { ...CASTS, ...HELPERS, ...world.primitives() };
-  const body = `"use strict";\n${printProgram(program, "javascript")}\nreturn [${names.join(", ")}];`;
+  const body = `"use strict";\n${printProgram(program, "javascript")}\nreturn [${names.map((name) => `typeof ${name} === "function" ? ${name} : undefined`).join(", ")}];`;
   const build = new Function(...Object.keys(environment), body) as (...values: unknown[]) => RootFunction[];
   return build(...Object.values(environment));
 }
@@ -144,6 +144,7 @@ class World {
     return {
       trace: (task: Task, site: number, value: unknown) => void this.events.push({ task: task.name, text: `${site}: ${valueText(value)}` }),
       fork: (task: Task) => this.#task(childName(task.name, ++task.forks), task),
+      spawn: (joined: Promise<unknown>) => Promise.resolve({ join: () => joined }),
       abandon: (task: Task) => { task.abandoned = true; },
       yieldNow: () => new Promise<void>((resolve) => void this.ready.push(resolve)),
       sleep: (ms: number) => new Promise<void>((resolve) => void this.sleepers.push({ dueMs: this.nowMs + ms, wake: resolve })),

@@ -4,7 +4,7 @@
 
 import { affordable, charge, COST_MAX, feature, newName, shapeOf, type Body, type Callable, type Variable } from "./body.js";
 import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
-import { BLOCK, block, node, STATEMENT, type Node, type Part } from "./syntax.js";
+import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
 
 interface Producer {
@@ -13,7 +13,7 @@ interface Producer {
   readonly make: (body: Body) => Node[] | undefined;
 }
 
-const NESTING_MAX = 3;
+const NESTING_MAX = 2;
 
 const PRODUCERS: readonly Producer[] = [
   { name: "trace", weight: 5, make: (body) => [trace(body, expression(body, traceable(body)))] },
@@ -36,6 +36,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "gc", weight: 1, make: () => [node(STATEMENT, "gc();")] },
   { name: "frameBuffer", weight: 1, make: frameBuffer },
   { name: "child-task", weight: 3, make: children },
+  { name: "spawn", weight: 2, make: spawned },
 ];
 
 /** `count` statements or a few more; what they declare stays visible. */
@@ -193,8 +194,7 @@ function forLoop(body: Body): Node[] | undefined {
 function countedBody(body: Body, counter: string, count: number): Node {
   return inLoop(body, count, () => {
     const made = inner(body, body.random.between(1, 2));
-    // Text, not a statement: a shrinking program must not lose it.
-    return node(BLOCK, `${counter}++;`, ...made.parts);
+    return node(BLOCK, node(FIXED, `${counter}++;`), ...made.parts);
   });
 }
 
@@ -315,6 +315,12 @@ function frameBuffer(body: Body): Node[] | undefined {
   return made;
 }
 
+interface Child {
+  readonly task: string;
+  readonly promise: string;
+  readonly type: string;
+}
+
 /**
  * Starts one to three children, does other things, and joins them in some order. Between start and join nothing leaves the block,
  * so children are joined on every path. Streams may leave one behind: it is cancelled when its owner ends.
@@ -322,7 +328,7 @@ function frameBuffer(body: Body): Node[] | undefined {
 function children(body: Body): Node[] | undefined {
   if (!body.canAwait || body.openChildren > 2) return undefined;
   const made: Node[] = [];
-  const started: { readonly task: string; readonly promise: string; readonly type: string }[] = [];
+  const started: Child[] = [];
   const count = body.random.between(1, 3);
   for (let i = 0; i < count; i++) {
     const callable = drawChild(body);
@@ -344,6 +350,15 @@ function children(body: Body): Node[] | undefined {
 
   body.openChildren += started.length;
   made.push(...statements(body, body.random.between(0, 3)));
+  if (started.length > 1 && body.random.chance(0.3)) {
+    if (body.draft.mode === "streams" && body.times === 1 && body.random.chance(0.5)) {
+      made.push(...raced(body, started));
+      body.openChildren -= started.length;
+      return made;
+    }
+    feature(body, "promise-all");
+    made.push(node(STATEMENT, { async: `await Promise.all([${started.map((child) => child.promise).join(", ")}]);` }));
+  }
   for (const child of body.random.shuffle(started)) {
     if (body.draft.mode === "streams" && body.times === 1 && body.random.chance(0.12)) {
       feature(body, "abandoned-child");
@@ -356,6 +371,40 @@ function children(body: Body): Node[] | undefined {
     if (body.openChildren && body.random.chance(0.3)) made.push(...statements(body, 1));
   }
   return made;
+}
+
+/** Who wins is the scheduler's; its value is not looked at, and the losers are cancelled. */
+function raced(body: Body, started: readonly Child[]): Node[] {
+  feature(body, "promise-race");
+  body.draft.hasSynchronous = false;
+  const same = started.filter((child) => child.type === started[0].type);
+  return [
+    ...started.map((child) => node(STATEMENT, `abandon(${child.task});`)),
+    node(STATEMENT, { async: `await Promise.race([${same.map((child) => child.promise).join(", ")}]);` }),
+  ];
+}
+
+/** A task in a pool's slot, joined by its handle; nothing else is started before, so that no two tasks wait for each other's slots. */
+function spawned(body: Body): Node[] | undefined {
+  if (!body.canAwait || body.draft.mode !== "streams") return undefined;
+  const candidates = affordable(body, (callable) => callable.pooled === true);
+  if (candidates.length === 0) return undefined;
+  const callable = body.random.pick(candidates);
+  charge(body, callable.cost);
+  body.draft.hasSynchronous = false;
+  const task = newName(body.draft, "c");
+  const handle = newName(body.draft, "h");
+  body.fresh = true;
+  const start = call(body, callable, task, undefined, 1);
+  body.fresh = false;
+  return [
+    node(STATEMENT, `const ${task} = fork(t);`),
+    node(STATEMENT, `const ${handle} = `, { async: "await " }, "spawn(", start, ");"),
+    ...(body.draft.suspends && body.random.chance(0.5) ? [node(STATEMENT, { async: "await " }, "yieldNow();")] : []),
+    ...(callable.result === "void" || isObject(body, callable.result)
+      ? [node(STATEMENT, { async: "await " }, `${handle}.join();`)]
+      : [trace(body, node(start.type, "(", { async: "await " }, `${handle}.join())`))]),
+  ];
 }
 
 function drawChild(body: Body): Callable | undefined {

@@ -31,6 +31,8 @@ export interface Node {
 export const STATEMENT = "statement";
 export const BLOCK = "block";
 export const DECLARATION = "declaration";
+/** A statement a program needs to be what it says it is: shrinking leaves it. */
+export const FIXED = "fixed";
 
 export function node(type: string, ...parts: Part[]): Node {
   return { type, parts };
