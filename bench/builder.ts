@@ -90,7 +90,7 @@ function stampOf(recipe: Recipe): string {
 
 function stateOf({ tool, args, inputs }: Recipe): string {
   const hash = createHash("sha256").update(JSON.stringify([tool, args]));
-  for (const input of inputs) hashInto(hash, input);
+  for (const input of "asc" in tool ? [...inputs, ASC_JOBS] : inputs) hashInto(hash, input);
   return hash.digest("hex");
 }
 
