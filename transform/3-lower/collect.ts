@@ -1,10 +1,10 @@
 // asc's program -> the functions the lowering works on.
 
-import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Type as AscType } from "assemblyscript";
+import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, type Type as AscType } from "assemblyscript";
 import { isAsync, markOf } from "../1-read/marks.js";
 import { promisedType, type Compilation } from "../state.js";
 import type { AsyncFunction } from "./norm.js";
-import { walk } from "./nodes.js";
+import { operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 /** An asc function with its IR. */
@@ -104,4 +104,22 @@ function managedParams(fn: AscFunction): boolean[] {
 /** The class argument of a generic intrinsic such as `inFrame<T>`. */
 export function classArgument(intrinsic: Intrinsic): Class | null {
   return intrinsic.asc.typeArguments?.[0]?.getClass() ?? null;
+}
+
+/** Source range of the nearest node around `at` that has one; null outside all bodies. */
+export function rangeAround(at: Expr, locations: ReadonlyMap<Expr, Range>, sources: readonly Source[]): Range | null {
+  let range: Range | null = null;
+  const holds = (e: Expr): boolean => {
+    if (e == at) return true;
+    const count = operandCount(e);
+    for (let i = 0; i < count; i++) {
+      const child = operand(e, i);
+      if (!child || !holds(child)) continue;
+      range ??= locations.get(e) ?? null;
+      return true;
+    }
+    return false;
+  };
+  for (const { body } of sources) if (holds(body)) break;
+  return range;
 }

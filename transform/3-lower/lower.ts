@@ -10,26 +10,26 @@
 //
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
 import { promisedType, type Compilation } from "../state.js";
-import { buildGraph } from "./cfg.js";
 import { ownChildren, type ChildLibrary } from "./children.js";
 import { collectorTable } from "./collector.js";
-import { classArgument, collect, shellOf, type Collected, type Source } from "./collect.js";
+import { classArgument, collect, rangeAround, shellOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
-import { layOut, NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
+import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
 import { inlineCalls, makeTailCalls, type InlineLimits } from "./inline.js";
-import { cleanAt, liveAcross } from "./liveness.js";
+import { replaceIntrinsics } from "./intrinsics.js";
+import { layOutAll, type LayoutContext } from "./layout.js";
 import { AREA, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
-import { eachStmt, isLeaf, mapExprs, type AsyncFunction, type Site } from "./norm.js";
-import { operand, operandCount, rewrite, walk } from "./nodes.js";
+import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
+import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
-  addDispatch, addExport, addSpawn, addStart, DISPATCH, exportName, spawnName, startName, type Pool, type StartContext,
+  addDispatch, addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
 import { zeroArea } from "./zero.js";
 
@@ -66,7 +66,6 @@ class Lowering {
   private readonly locations = new Map<Expr, Range>();
   private readonly fns = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
-  private readonly framed = new Set<string>();
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, { handles: number; at: Range | null }>();
   private readonly collected: Collected;
@@ -353,9 +352,16 @@ class Lowering {
   // -- emission -----------------------------------------------------------------------------------------------------
 
   private emit(kept: readonly string[], exports: readonly { name: string; callee: string }[], memoryOffset: number): LoweredProgram {
-    const narrow = this.layOutAll(kept, NARROW);
-    const laid = narrow ?? this.layOutAll(kept, WIDE)!;
-    const { form, lowered, stackBytes, resumes } = laid;
+    const layout: LayoutContext = {
+      module: this.module,
+      functions: this.fns,
+      extra: { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard },
+      suspends: name => this.suspending.has(name),
+    };
+    const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, kept, NARROW) ?? layOutAll(layout, kept, WIDE)!;
+    const calleeOf = (name: string): Callee => ({
+      takesFrame: framed.has(name), suspends: this.suspending.has(name), result: this.fns.get(name)!.result,
+    });
     const pools = this.pools(exports, stackBytes, form, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib } = this;
@@ -375,12 +381,12 @@ class Lowering {
       startName,
       getPending: lib.getPending,
       setPending: lib.setPending,
-      callee: name => this.calleeOf(name),
+      callee: calleeOf,
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
-    const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: name => this.calleeOf(name) };
+    const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf };
     for (const name of this.fns.keys()) m.removeFunction(name);
     const started = new Set<string>();
     for (const name of kept) {
@@ -419,7 +425,13 @@ class Lowering {
       staticEnd += table.length;
       this.visitFrames();
     }
-    this.replaceIntrinsics(form, pools, exports, lowered, gcTable);
+    replaceIntrinsics({
+      module: m, form, pools, exports, lowered, gcTable,
+      library: this.compilation.library,
+      collects: this.compilation.collects,
+      intrinsics: this.collected.intrinsics,
+      plain: this.collected.plain,
+    });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
     const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
@@ -442,81 +454,6 @@ class Lowering {
     const body = raw._BinaryenFunctionGetBody(ref);
     const call = m.call(visit.internalName, [m.local_get(0, TypeRef.I32)], TypeRef.None);
     raw._BinaryenFunctionSetBody(ref, m.block(null, [body, call]));
-  }
-
-  private calleeOf(name: string): Callee {
-    const fn = this.fns.get(name);
-    if (!fn) throw new Error(`no async function ${name}`);
-    return { takesFrame: this.framed.has(name), suspends: this.suspending.has(name), result: fn.result };
-  }
-
-  private layOutAll(kept: readonly string[], form: HeaderForm): {
-    form: HeaderForm; lowered: Map<string, Lowered>; stackBytes: Map<string, number>; resumes: string[];
-  } | null {
-    const lowered = new Map<string, Lowered>();
-    const stackBytes = new Map<string, number>();
-    const resumes: string[] = [];
-    this.framed.clear();
-    const indices = new Map<string, number>();
-    for (const name of kept) {
-      if (!this.suspending.has(name) || !this.hasOwnSites(name)) continue;
-      indices.set(name, resumes.push(name) - 1);
-    }
-    if (resumes.length > 1 << form.indexBits) return null;
-    for (const name of kept) {
-      const fn = this.fns.get(name)!;
-      const graph = buildGraph(fn.body);
-      const across = liveAcross(this.module, graph, fn.locals.length);
-      const states = new Map<Site, number>();
-      let next = 2;
-      for (const { end } of graph.blocks) {
-        if (end.kind != "await" || end.site.kind == "tail") continue;
-        if (end.site.kind == "call" && !this.suspending.has(end.site.callee)) continue;
-        const padded = end.pad != null || end.site.kind == "parkOrCancel";
-        if (padded) {
-          next |= 1;
-          states.set(end.site, next);
-          next += 2;
-        } else {
-          next += next & 1;
-          states.set(end.site, next);
-          next += 2;
-        }
-      }
-      if (next > form.stateMax) {
-        if (!form.wide) return null;
-        throw new Error(`${name}: more than ${form.stateMax} states`);
-      }
-      const suspended = new Map([...across].filter(([site]) => states.has(site)));
-      const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, form.bytes + sizeOf(this.fns.get(c.callee)!.result)));
-      const frame = layOut(fn, suspended, childBytes, form, { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard });
-      if (frame.bytes > form.distanceMax) return null;
-      let deepest = 0;
-      let tail = 0;
-      let usesFrame = this.suspending.has(name) || fn.areas.length > 0 || fn.children.length > 0;
-      eachStmt(fn.body, s => {
-        if (s.kind != "await" || !s.site.callee) return;
-        if (this.framed.has(s.site.callee)) usesFrame = true;
-        const bytes = stackBytes.get(s.site.callee) ?? 0;
-        if (s.site.kind == "tail") tail = Math.max(tail, bytes);
-        else deepest = Math.max(deepest, bytes);
-      });
-      const index = indices.get(name) ?? -1;
-      const needsFrame = index >= 0 || fn.areas.length > 0 || fn.children.length > 0 || deepest > 0;
-      stackBytes.set(name, usesFrame ? Math.max(needsFrame ? frame.bytes + deepest : 0, tail, form.bytes + sizeOf(fn.result)) : 0);
-      if (usesFrame) this.framed.add(name);
-      lowered.set(name, { fn, graph, frame, across: suspended, clean: cleanAt(graph, across, fn.locals.length), states, index, takesFrame: usesFrame });
-    }
-    return { form, lowered, stackBytes, resumes };
-  }
-
-  /** Whether the function suspends in a place that needs its frame (not only in tail calls). */
-  private hasOwnSites(name: string): boolean {
-    let found = false;
-    eachStmt(this.fns.get(name)!.body, s => {
-      if (s.kind == "await" && s.site.kind != "tail" && (s.site.kind != "call" || this.suspending.has(s.site.callee))) found = true;
-    });
-    return found;
   }
 
   private pools(
@@ -581,122 +518,6 @@ class Lowering {
     });
   }
 
-  /** The library's intrinsics that are not tied to an activation. */
-  private replaceIntrinsics(
-    form: HeaderForm, pools: readonly Pool[], exports: readonly { name: string; callee: string }[],
-    lowered: ReadonlyMap<string, Lowered>, gcTable: number,
-  ): void {
-    const { module: m } = this;
-    const lib = this.compilation.library;
-    const linked = (name: string): string | null => {
-      const fn = lib.find(name);
-      return fn && m.hasFunction(fn.internalName) ? fn.internalName : null;
-    };
-    const uses = this.uses(pools, exports.length > 0, lowered);
-    const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
-    const main = exports.find(e => e.name == "main");
-    const mainPool = main && pools.find(p => p.callee == main.callee);
-    const replace = (e: Expr): Expr => {
-      const target = this.target(e);
-      const name = target && this.calls.intrinsic(target);
-      if (!name) return e;
-      const arg = (): Expr => operand(e, 0);
-      switch (name) {
-        case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
-        case "__frameDistance": return form.wide
-          ? m.load(4, false, arg(), TypeRef.I32, 4, 4)
-          : m.binary(BinaryOp.ShlI32, m.load(2, false, arg(), TypeRef.I32, 2, 2), m.i32(2));
-        case "__frameHasPad": return m.binary(BinaryOp.AndI32,
-          m.binary(BinaryOp.ShrU32, m.load(4, false, arg(), TypeRef.I32, 0, 4), m.i32(form.indexBits)), m.i32(1));
-        case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
-        case "__poolOf": return this.poolExpr(pools, arg());
-        case "__frameIndex": return m.binary(BinaryOp.AndI32, m.load(2, false, arg(), TypeRef.I32, 0, 2), m.i32((1 << form.indexBits) - 1));
-        case "__frameValues": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.bytes));
-        case "__gcTable": return m.i32(gcTable);
-        case "__gcLink": return collector("gcLink", arg());
-        case "__gcUnlink": return collector("gcUnlink", arg());
-        case "__popped": return this.compilation.collects
-          ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
-          : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
-        case "__usesCancel": return constant(uses.cancel);
-        case "__usesOwners": return constant(uses.owners);
-        case "__usesHostCalls": return constant(exports.length > 0);
-        case "__usesCallers": return constant(uses.callers);
-        case "__usesSlotWaits": return constant(lowered.has(this.lib.poolWait));
-        case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
-        case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
-        case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
-          ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
-        case "__timersAdvance": {
-          const fn = linked("timersAdvance");
-          return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
-        }
-        case "__timersNext": {
-          const fn = linked("timersNext");
-          return fn ? m.call(fn, [], TypeRef.I64) : m.i64(-1, -1);
-        }
-        case "__ringsBegin": {
-          const fn = linked("ringsBegin");
-          return fn ? m.call(fn, [], TypeRef.None) : m.nop();
-        }
-      }
-      throw new Error(`intrinsic ${name} in a function that is not async`);
-    };
-    const collector = (name: string, task: Expr): Expr => this.compilation.collects
-      ? m.call(this.compilation.library.find(name)!.internalName, [task], TypeRef.None) : m.drop(task);
-    const frame = (): Expr => m.local_get(0, TypeRef.I32);
-    m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
-      ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
-      : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));
-    const asyncs = [...lowered.keys()].flatMap(n => [n, n + RESUME]);
-    for (const name of [...this.collected.plain.keys(), ...asyncs]) {
-      const ref = m.getFunction(name);
-      if (!ref) continue;
-      const body = raw._BinaryenFunctionGetBody(ref);
-      const now = rewrite(body, replace);
-      if (now != body) raw._BinaryenFunctionSetBody(ref, now);
-    }
-  }
-
-  /** Pool address of the task whose root frame is at `frame`. Pools lie one behind the other, so addresses tell. */
-  private poolExpr(pools: readonly Pool[], frame: Expr): Expr {
-    const { module: m } = this;
-    if (!pools.length) return m.block(null, [m.drop(frame), m.unreachable()], TypeRef.I32);
-    if (pools.length == 1) return m.block(null, [m.drop(frame), m.i32(pools[0].address)], TypeRef.I32);
-    const name = "~tacet/poolOf";
-    if (!m.hasFunction(name)) {
-      let body = m.i32(pools[pools.length - 1].address);
-      for (let i = pools.length - 2; i >= 0; i--) {
-        const before = m.binary(BinaryOp.LtU32, m.local_get(0, TypeRef.I32), m.i32(pools[i + 1].address));
-        body = m.if(before, m.i32(pools[i].address), body);
-      }
-      m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
-    }
-    return m.call(name, [frame], TypeRef.I32);
-  }
-
-  /** What of the runtime the program can reach; the rest becomes dead code. */
-  private uses(pools: readonly Pool[], hasExports: boolean, lowered: ReadonlyMap<string, Lowered>): {
-    cancel: boolean; owners: boolean; callers: boolean;
-  } {
-    const { module: m } = this;
-    const cancelTask = this.compilation.library.find("cancelTask")?.internalName;
-    const tacetCancel = this.compilation.library.find("tacet_cancel")?.internalName;
-    // The host cancels calls it started; a program cancels through handles, races and the ends of activations with children.
-    let cancel = hasExports || lowered.has(this.lib.childStop);
-    for (const name of this.collected.plain.keys()) {
-      const ref = name == tacetCancel ? 0 : m.getFunction(name);
-      if (ref && !cancel) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancel ||= this.target(e) == cancelTask));
-    }
-    let owners = pools.some(p => p.joinable);
-    let callers = false;
-    for (const lo of lowered.values()) {
-      owners ||= lo.fn.children.length > 0;
-      for (const site of lo.states.keys()) callers ||= site.kind == "call";
-    }
-    return { cancel, owners, callers };
-  }
-
   private get guard(): number {
     return this.compilation.options.canary ? 4 : 0;
   }
@@ -741,25 +562,7 @@ class Lowering {
   }
 
   private refuse(code: TacetCode, at: Expr, args: readonly string[] = []): void {
-    this.refuseAt(code, this.locations.get(at) ?? this.enclosingRange(at), args);
-  }
-
-  /** asc notes the place of an expression at the conversion or drop around it: range of the innermost such node. */
-  private enclosingRange(at: Expr): Range | null {
-    let range: Range | null = null;
-    const holds = (e: Expr): boolean => {
-      if (e == at) return true;
-      const count = operandCount(e);
-      for (let i = 0; i < count; i++) {
-        const child = operand(e, i);
-        if (!child || !holds(child)) continue;
-        range ??= this.locations.get(e) ?? null;
-        return true;
-      }
-      return false;
-    };
-    for (const { body } of [...this.collected.asyncs.values(), ...this.collected.plain.values()]) if (holds(body)) break;
-    return range;
+    this.refuseAt(code, this.locations.get(at) ?? rangeAround(at, this.locations, [...this.collected.asyncs.values(), ...this.collected.plain.values()]), args);
   }
 
   private refuseAt(code: TacetCode, range: Range | null, args: readonly string[]): void {

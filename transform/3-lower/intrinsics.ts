@@ -1,0 +1,145 @@
+// The library's intrinsics that are not tied to an activation -> IR: headers, dispatch, links to optional parts, and what the
+// program uses at all (constants, so that the rest becomes dead code).
+
+import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import type { Library } from "../2-desugar/library.js";
+import type { Intrinsic, Source } from "./collect.js";
+import { RESUME, type Lowered } from "./emit.js";
+import { TASK_BYTES, type HeaderForm } from "./frame.js";
+import { operand, rewrite, walk } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+import { DISPATCH, type Pool } from "./starts.js";
+
+export interface IntrinsicContext {
+  readonly module: Module;
+  readonly form: HeaderForm;
+  readonly library: Library;
+  readonly collects: boolean;
+  readonly intrinsics: ReadonlyMap<string, Intrinsic>;
+  /** Functions that are not async. */
+  readonly plain: ReadonlyMap<string, Source>;
+  readonly lowered: ReadonlyMap<string, Lowered>;
+  readonly pools: readonly Pool[];
+  readonly exports: readonly { readonly name: string; readonly callee: string }[];
+  /** Address of the collector's table. */
+  readonly gcTable: number;
+}
+
+/** The library's intrinsics that are not tied to an activation. */
+export function replaceIntrinsics(cx: IntrinsicContext): void {
+  const { module: m, form, pools, exports, lowered, gcTable, library: lib } = cx;
+  const linked = (name: string): string | null => {
+    const fn = lib.find(name);
+    return fn && m.hasFunction(fn.internalName) ? fn.internalName : null;
+  };
+  const uses = usesOf(cx);
+  const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
+  const main = exports.find(e => e.name == "main");
+  const mainPool = main && pools.find(p => p.callee == main.callee);
+  const replace = (e: Expr): Expr => {
+    const target = targetOf(m, e);
+    const name = target && cx.intrinsics.get(target)?.name;
+    if (!name) return e;
+    const arg = (): Expr => operand(e, 0);
+    switch (name) {
+      case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
+      case "__frameDistance": return form.wide
+        ? m.load(4, false, arg(), TypeRef.I32, 4, 4)
+        : m.binary(BinaryOp.ShlI32, m.load(2, false, arg(), TypeRef.I32, 2, 2), m.i32(2));
+      case "__frameHasPad": return m.binary(BinaryOp.AndI32,
+        m.binary(BinaryOp.ShrU32, m.load(4, false, arg(), TypeRef.I32, 0, 4), m.i32(form.indexBits)), m.i32(1));
+      case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
+      case "__poolOf": return poolExpr(m, pools, arg());
+      case "__frameIndex": return m.binary(BinaryOp.AndI32, m.load(2, false, arg(), TypeRef.I32, 0, 2), m.i32((1 << form.indexBits) - 1));
+      case "__frameValues": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.bytes));
+      case "__gcTable": return m.i32(gcTable);
+      case "__gcLink": return collector("gcLink", arg());
+      case "__gcUnlink": return collector("gcUnlink", arg());
+      case "__popped": return cx.collects
+        ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
+        : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
+      case "__usesCancel": return constant(uses.cancel);
+      case "__usesOwners": return constant(uses.owners);
+      case "__usesHostCalls": return constant(exports.length > 0);
+      case "__usesCallers": return constant(uses.callers);
+      case "__usesSlotWaits": return constant(usesFunction(cx, "poolWait"));
+      case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
+      case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
+      case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
+        ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
+      case "__timersAdvance": {
+        const fn = linked("timersAdvance");
+        return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
+      }
+      case "__timersNext": {
+        const fn = linked("timersNext");
+        return fn ? m.call(fn, [], TypeRef.I64) : m.i64(-1, -1);
+      }
+      case "__ringsBegin": {
+        const fn = linked("ringsBegin");
+        return fn ? m.call(fn, [], TypeRef.None) : m.nop();
+      }
+    }
+    throw new Error(`intrinsic ${name} in a function that is not async`);
+  };
+  const collector = (name: string, task: Expr): Expr => cx.collects
+    ? m.call(lib.find(name)!.internalName, [task], TypeRef.None) : m.drop(task);
+  const frame = (): Expr => m.local_get(0, TypeRef.I32);
+  m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
+    ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
+    : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));
+  const asyncs = [...lowered.keys()].flatMap(n => [n, n + RESUME]);
+  for (const name of [...cx.plain.keys(), ...asyncs]) {
+    const ref = m.getFunction(name);
+    if (!ref) continue;
+    const body = raw._BinaryenFunctionGetBody(ref);
+    const now = rewrite(body, replace);
+    if (now != body) raw._BinaryenFunctionSetBody(ref, now);
+  }
+}
+
+/** Pool address of the task whose root frame is at `frame`. Pools lie one behind the other, so addresses tell. */
+function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
+  if (!pools.length) return m.block(null, [m.drop(frame), m.unreachable()], TypeRef.I32);
+  if (pools.length == 1) return m.block(null, [m.drop(frame), m.i32(pools[0].address)], TypeRef.I32);
+  const name = "~tacet/poolOf";
+  if (!m.hasFunction(name)) {
+    let body = m.i32(pools[pools.length - 1].address);
+    for (let i = pools.length - 2; i >= 0; i--) {
+      const before = m.binary(BinaryOp.LtU32, m.local_get(0, TypeRef.I32), m.i32(pools[i + 1].address));
+      body = m.if(before, m.i32(pools[i].address), body);
+    }
+    m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
+  }
+  return m.call(name, [frame], TypeRef.I32);
+}
+
+/** What of the runtime the program can reach; the rest becomes dead code. */
+function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; callers: boolean } {
+  const { module: m, library: lib, pools, lowered } = cx;
+  const cancelTask = lib.find("cancelTask")?.internalName;
+  const tacetCancel = lib.find("tacet_cancel")?.internalName;
+  // The host cancels calls it started; a program cancels through handles, races and the ends of activations with children.
+  let cancel = cx.exports.length > 0 || usesFunction(cx, "childStop");
+  for (const name of cx.plain.keys()) {
+    const ref = name == tacetCancel ? 0 : m.getFunction(name);
+    if (ref && !cancel) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancel ||= targetOf(m, e) == cancelTask));
+  }
+  let owners = pools.some(p => p.joinable);
+  let callers = false;
+  for (const lo of lowered.values()) {
+    owners ||= lo.fn.children.length > 0;
+    for (const site of lo.states.keys()) callers ||= site.kind == "call";
+  }
+  return { cancel, owners, callers };
+}
+
+/** Whether the async library function `name` is part of the program. */
+function usesFunction(cx: IntrinsicContext, name: string): boolean {
+  return cx.lowered.has(cx.library.find(name)?.internalName ?? "");
+}
+
+function targetOf(m: Module, e: Expr): string | null {
+  if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
+  return m.readStringCached(raw._BinaryenCallGetTarget(e));
+}
