@@ -24,6 +24,8 @@ export interface InlineContext {
   function(name: string): AsyncFunction | undefined;
   /** How many calls of the function are left in the program. */
   callCount(name: string): number;
+  /** Weight of a callee, whose own calls were looked at before. */
+  weightOf(callee: AsyncFunction): number;
   copied(original: Expr, copy: Expr): void;
 }
 
@@ -52,7 +54,7 @@ export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
     }
     const callee = s.site.kind == "call" ? cx.function(s.site.callee) : undefined;
     if (!callee || callee === fn || !inlinable(callee)) return [s];
-    const calleeWeight = weigh(callee);
+    const calleeWeight = cx.weightOf(callee);
     const limit = cx.callCount(callee.name) == 1 ? cx.limits.once : cx.limits.many;
     if (calleeWeight > limit || weight + calleeWeight > cx.limits.caller) return [s];
     weight += calleeWeight;

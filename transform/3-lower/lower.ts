@@ -21,7 +21,7 @@ import { collectorTable } from "./collector.js";
 import { classArgument, collect, rangeAround, shellOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
 import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
-import { inlineCalls, makeTailCalls, type InlineLimits } from "./inline.js";
+import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
 import { AREA, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
@@ -81,7 +81,6 @@ class Lowering {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
       intrinsic: target => this.collected.intrinsics.get(target)?.name ?? null,
-      resultOf: target => this.fns.get(target)!.result,
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
         this.checkArguments(callee, at);
@@ -303,14 +302,17 @@ class Lowering {
     for (const name of order) for (const call of this.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const limits = this.limits();
+    const weights = new Map<string, number>();
     for (const name of order) {
       const fn = this.fns.get(name)!;
       inlineCalls({
         module: this.module, limits,
         function: callee => this.fns.get(callee),
         callCount: callee => counts.get(callee) ?? 0,
+        weightOf: callee => weights.get(callee.name) ?? weigh(callee),
         copied: (a, b) => this.copied(a, b),
       }, fn);
+      weights.set(name, weigh(fn));
       makeTailCalls(fn);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: child => this.suspending.has(fn.children[child].callee),
@@ -395,7 +397,7 @@ class Lowering {
       mapExprs(fn.body, e => this.resolvePools(e, poolOf));
       if (lo.index >= 0) {
         const label = fn.locals.length;
-        const body = emitResume(cx, { ...lo, graph: lo.graph }, label);
+        const body = emitResume(cx, lo, label);
         const ref = m.addFunction(name + RESUME, TypeRef.I32, TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], body);
         this.addLocations(ref, body);
       }

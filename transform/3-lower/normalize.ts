@@ -19,8 +19,6 @@ export interface Calls {
   isAsync(target: string): boolean;
   /** The compiler-known function of that name: `__park`, `frameBuffer`, …; null for others. */
   intrinsic(target: string): string | null;
-  /** Result type of an async function's promise. */
-  resultOf(target: string): Type;
   /** Names of library functions the normal form calls. */
   readonly lib: NormalizeLibrary;
   /** Name of the function that starts a task of `callee` in its pool (see starts.ts). */
