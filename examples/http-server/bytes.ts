@@ -12,13 +12,10 @@ export namespace Ascii {
   export const HASH: u32 = 0x23;
   export const STAR: u32 = 0x2a;
   export const COMMA: u32 = 0x2c;
-  export const DOT: u32 = 0x2e;
   export const SLASH: u32 = 0x2f;
   export const ZERO: u32 = 0x30;
-  export const ONE: u32 = 0x31;
   export const COLON: u32 = 0x3a;
   export const SEMICOLON: u32 = 0x3b;
-  export const EQUALS: u32 = 0x3d;
   export const QUESTION: u32 = 0x3f;
 }
 

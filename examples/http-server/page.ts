@@ -20,7 +20,7 @@ const values: usize = memory.data(VALUE_COUNT * 8, 8);
 const FIRST_PHASE: u32 = 7;
 
 /** Requests whose head was complete. */
-export let requestCount: u64 = 0;
+let requestCount: u64 = 0;
 
 export function countRequest(): void {
   requestCount++;

@@ -44,18 +44,18 @@ export const HEAD_END = prepare("\r\n\r\n");
 
 export const HELLO = reply("200 OK", PLAIN, "hello\n");
 export const SLEPT = reply("200 OK", PLAIN, "slept\n");
-export const BAD_REQUEST = reply("400 Bad Request", PLAIN, "bad request\n");
+const BAD_REQUEST = reply("400 Bad Request", PLAIN, "bad request\n");
 export const BAD_TIME = reply("400 Bad Request", PLAIN, "ms: 0 to 60000\n");
 export const NOT_FOUND = reply("404 Not Found", PLAIN, "not found\n");
 export const GET_ONLY = reply("405 Method Not Allowed", "Allow: GET, HEAD\r\nContent-Type: text/plain\r\n", "use GET\n");
 export const POST_ONLY = reply("405 Method Not Allowed", "Allow: POST\r\nContent-Type: text/plain\r\n", "use POST\n");
-export const REQUEST_TIMEOUT = reply("408 Request Timeout", PLAIN, "too slow\n");
-export const BODY_TOO_LARGE = reply("413 Content Too Large", PLAIN, "the body is too large\n");
-export const TARGET_TOO_LONG = reply("414 URI Too Long", PLAIN, "the address is too long\n");
-export const BAD_EXPECTATION = reply("417 Expectation Failed", PLAIN, "expect nothing but 100-continue\n");
-export const HEAD_TOO_LARGE = reply("431 Request Header Fields Too Large", PLAIN, "the header is too large\n");
-export const UNKNOWN_CODING = reply("501 Not Implemented", PLAIN, "no such transfer coding\n");
-export const UNKNOWN_VERSION = reply("505 HTTP Version Not Supported", PLAIN, "HTTP/1.0 or 1.1\n");
+const REQUEST_TIMEOUT = reply("408 Request Timeout", PLAIN, "too slow\n");
+const BODY_TOO_LARGE = reply("413 Content Too Large", PLAIN, "the body is too large\n");
+const TARGET_TOO_LONG = reply("414 URI Too Long", PLAIN, "the address is too long\n");
+const BAD_EXPECTATION = reply("417 Expectation Failed", PLAIN, "expect nothing but 100-continue\n");
+const HEAD_TOO_LARGE = reply("431 Request Header Fields Too Large", PLAIN, "the header is too large\n");
+const UNKNOWN_CODING = reply("501 Not Implemented", PLAIN, "no such transfer coding\n");
+const UNKNOWN_VERSION = reply("505 HTTP Version Not Supported", PLAIN, "HTTP/1.0 or 1.1\n");
 
 /** `POST /echo` by length: the length in decimal and HEAD_END follow. */
 export const ECHO_LENGTH = openReply("200 OK", "Content-Type: application/octet-stream\r\nContent-Length: ");
