@@ -33,10 +33,10 @@ export function childSettle(child: usize, owner: usize): bool {
   return false;
 }
 
-/** Marks `child` as waited for. @returns 1, or 0 when it has ended already */
+/** Marks `child` as waited for. @returns 1, or 0 when it has ended or was marked already: its end counts once */
 export function childWatch(child: usize): u32 {
   const t = asTask(child);
-  if (t.flags & TaskFlags.DONE) return 0;
+  if (t.flags & (TaskFlags.DONE | TaskFlags.WAITED)) return 0;
   t.flags |= <u8>TaskFlags.WAITED;
   return 1;
 }
@@ -80,7 +80,8 @@ export function childClear(child: usize): void {
 export async function childStop(child: usize): Promise<void> {
   let cancelled = 0;
   cancelTask(child);
-  while (childWatch(child)) {
+  while (!childDone(child)) {
+    childWatch(child);
     setWaits(1);
     cancelled |= await __parkOrCancel();
   }

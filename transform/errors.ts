@@ -188,6 +188,12 @@ export const DIAGNOSTICS = {
     cause: "'{0}' starts as a task of its own, and at the end of a child only the owner of that child is woken",
     next: "await the promise here and pass its value, or await the call of '{0}' where it stands",
   },
+  TACET054: {
+    severity: "error",
+    title: "Promise.{0} of something else than a list of promises",
+    cause: "{1}",
+    next: "write 'await Promise.{0}([f(), g()])' with calls of async functions or promises in variables",
+  },
   TACET060: {
     severity: "error",
     title: "static memory over the limit",

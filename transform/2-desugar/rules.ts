@@ -47,7 +47,7 @@ function fieldOf(member: Element): Property | null {
 const NO_MEMBER = { kind: -1 } as unknown as Element;
 
 function checkFunction(compilation: Compilation, fn: AscFunction): void {
-  if (!fn.is(CommonFlags.Compiled) || fn.is(CommonFlags.Stub)) return;
+  if (!fn.is(CommonFlags.Compiled) || fn.isAny(CommonFlags.Stub | CommonFlags.Constructor)) return;
   const promised = promisedType(compilation, fn.signature.returnType);
   const returnNode = fn.prototype.functionTypeNode.returnType;
   if (isAsync(fn.declaration)) {

@@ -148,15 +148,19 @@ function patchCompiler(): void {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
     if (!combinator) return original.call(this, e, contextual, constraints);
-    const exprs: Expr[] = [];
     let promise: Type | null = null;
+    const refuse = (node: Node, cause: string): Expr => {
+      report(this, "TACET054", node.range, combinator.name, cause);
+      this.currentType = combinator.name == "race" && promise ? promise : voidPromise(this, compilation);
+      return this.module.unreachable();
+    };
+    if (!combinator.elements.length) return refuse(e, "the children must be known where it stands");
+    const exprs: Expr[] = [];
     for (const element of combinator.elements) {
       exprs.push(this.compileExpression(element, Type.auto));
-      if (!promisedType(compilation, this.currentType)) {
-        this.currentType = Type.void;
-        return this.module.unreachable();
-      }
+      if (!promisedType(compilation, this.currentType)) return refuse(element, `this is '${this.currentType.toString()}'`);
       promise ??= this.currentType;
+      if (combinator.name == "race" && !promise.equals(this.currentType)) return refuse(element, "the first of them may be any, so all need one type");
     }
     const result = combinator.name == "race" ? promisedType(compilation, promise!)! : Type.void;
     const marker = (combinator.name == "race" ? RACE : ALL) + result.toRef();
@@ -181,7 +185,7 @@ function patchResolver(): void {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
     if (!combinator) return original.call(this, e, flow, contextual, report);
-    if (combinator.name == "all") return voidPromise(this, compilation);
+    if (combinator.name == "all" || !combinator.elements.length) return voidPromise(this, compilation);
     return this.resolveExpression(combinator.elements[0], flow, Type.auto, report);
   });
   override<Resolver, [CallExpression, Flow, Type, number], Element | null>(proto, "lookupCallExpression", original => function (
@@ -207,17 +211,15 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
   return marker;
 }
 
-/** `Promise.all([…])` or `Promise.race([…])` with an array literal. */
+/** `Promise.all([…])` or `Promise.race([…])`; no elements where the argument is not an array literal. */
 function combinatorOf(e: CallExpression): { name: "all" | "race"; elements: Expression[] } | null {
   if (e.expression.kind != NodeKind.PropertyAccess) return null;
   const access = e.expression as PropertyAccessExpression;
   if (access.expression.kind != NodeKind.Identifier || (access.expression as IdentifierExpression).text != "Promise") return null;
   const name = access.property.text;
   if (name != "all" && name != "race") return null;
-  const list = e.args[0];
-  if (e.args.length != 1 || list.kind != NodeKind.Literal) return null;
-  const elements = (list as ArrayLiteralExpression).elementExpressions;
-  return elements && elements.length ? { name, elements } : null;
+  const isLiteral = e.args.length == 1 && e.args[0].kind == NodeKind.Literal;
+  return { name, elements: isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [] };
 }
 
 function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {

@@ -24,7 +24,7 @@ import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { AREA, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
+import { AREA, combinatorName, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -184,6 +184,8 @@ class Lowering {
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [this.nice(target), name]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
+      const combinator = combinatorName(target);
+      if (combinator) this.refuse("TACET040", e, [combinator]);
     });
   }
 

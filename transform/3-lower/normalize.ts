@@ -132,7 +132,7 @@ class Normalizer {
       case ExpressionId.Call: {
         const target = this.target(e);
         const intrinsic = this.calls.intrinsic(target);
-        if (this.calls.isAwait(target) || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
+        if (this.calls.isAwait(target) || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic) || combinatorName(target)) hot = true;
         break;
       }
       case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
@@ -281,7 +281,8 @@ class Normalizer {
         }
         if (this.calls.isAwait(target)) return this.awaited(e, out, dead);
         const intrinsic = this.calls.intrinsic(target);
-        if (intrinsic && SUSPENDING.has(intrinsic)) throw new Refusal("TACET040", e, [intrinsic]);
+        const suspending = intrinsic && SUSPENDING.has(intrinsic) ? intrinsic : combinatorName(target);
+        if (suspending) throw new Refusal("TACET040", e, [suspending]);
         if (this.calls.isAsync(target)) return this.fn.forwards ? this.inPlace(e, this.fn.result, out, dead) : this.started(e, target, out, dead);
         break;
       }
@@ -552,6 +553,12 @@ export const POOL = "~tacet/pool|";
 
 /** Prefix of the marker that reads a finished child's result; the wasm type follows. */
 export const CHILD_RESULT = "~tacet/result|";
+
+/** What the marker `target` is called in the source, or null where it is no combinator's. */
+export function combinatorName(target: string): string | null {
+  if (target.startsWith(ALL)) return "Promise.all";
+  return target.startsWith(RACE) ? "Promise.race" : null;
+}
 
 function operandsOf(call: Expr): Expr[] {
   const args: Expr[] = [];
