@@ -65,11 +65,11 @@ export async function poolWait(pool: usize): Promise<void> {
   append(pool, changetype<usize>(waiter));
   const cancelled = await __parkOrCancel();
   remove(pool, changetype<usize>(waiter));
-  if (cancelled) {
-    const p = changetype<Pool>(pool);
-    if (p.free && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
-    __unwind();
-  }
+  // Several slots may have come free before this task ran: the wakes for all of them went to it.
+  const p = changetype<Pool>(pool);
+  const left = cancelled ? p.free : p.free ? asTask(p.free).next : 0;
+  if (left && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+  if (cancelled) __unwind();
 }
 
 function append(pool: usize, waiter: usize): void {
