@@ -10,8 +10,9 @@
 //   the guest's      a read waits as Node asks                     stops reading; the next read restarts into its own buffer
 //   the stage        otherwise (first bytes, slow readers)         nothing; bytes that come are kept for the next read
 //
-// Writing. A view of the guest's bytes goes to Node: 0 bytes copied. `writableLength === 0` right after it means the kernel
-// has them: the completion is posted at once (170k against 136k). With MORE, bytes are copied (counted) into a cork buffer of
+// Writing. A view of the guest's bytes goes to the handle (handle-write.ts) or, while a write is under way, to Node's socket: 0 bytes
+// copied. What the kernel has taken by then is completed at once (170k against 136k); for the socket, `writableLength === 0`
+// right after it says so. libuv keeps the order of both ways and of the shutdown. With MORE, bytes are copied (counted) into a cork buffer of
 // the connection and leave with the next write that comes without it, in one call of the system.
 //
 // On destroy Node reports a write under way as a success; we report ECANCELED ourselves. A reset of a connection whose reading is
@@ -21,6 +22,7 @@ import net from "node:net";
 import { Errno, OpFlag } from "../abi.js";
 import { errnoOf } from "../errno.js";
 import type { Submission } from "../ring.js";
+import { canWriteRaw, learnRawWrite, writeError, writeRaw, type RawWritable } from "./handle-write.js";
 import { Pending, Resource, type OpCore } from "./resource.js";
 
 const STAGE_BYTES = 65536;
@@ -37,7 +39,7 @@ const stage = Buffer.alloc(STAGE_BYTES);
 const corkBuffers: Buffer[] = [];
 
 /** Node's socket as far as it goes beyond its types. */
-interface RawHandle { useUserBuffer?(buffer: Uint8Array): unknown; close(): void }
+interface RawHandle extends RawWritable { useUserBuffer?(buffer: Uint8Array): unknown; close(): void }
 interface SocketWithHandle { _handle: RawHandle | null }
 type HandleSocketOptions = net.SocketConstructorOpts & { readonly handle: RawHandle; readonly onread: net.OnReadOpts };
 
@@ -160,11 +162,16 @@ export class TcpConnection extends Resource {
   #hasEnded = false;
   #readError = 0;
 
-  /** Writes Node has not finished, oldest first. */
+  /** The write the handle has not finished; older than all of `#writes`. */
+  #rawWrite: Pending | undefined;
+  /** Writes Node's socket has not finished, oldest first. */
   #writes: Pending[] = [];
   #writeLengths: number[] = [];
   /** Callbacks of writes that were complete at once, still to come. */
   #callbacksToSkip = 0;
+  /** The guest's bytes last written, and where they are. */
+  #lastSource: Buffer | undefined;
+  #sourcePtr = 0;
   #cork: Buffer | undefined;
   #corked = 0;
   #shutdown: Pending | undefined;
@@ -241,27 +248,32 @@ export class TcpConnection extends Resource {
     if (s.flags & OpFlag.MORE && this.#holdBack(s)) return this.core.post(s.user, s.generation, s.length);
     if (this.#writes.length >= WRITES_MAX) return this.core.refuse(s, "TOO_MANY", -Errno.EAGAIN, "writes on one stream");
     this.core.bytes.socketWrite += s.length;
+    if (s.length === 0 && this.#corked === 0) return this.core.post(s.user, s.generation, 0);
+    const handle = (socket as unknown as SocketWithHandle)._handle;
     const cork = this.#cork;
-    if (this.#corked === 0) {
-      if (s.length === 0) return this.core.post(s.user, s.generation, 0);
-      socket.write(this.core.memory.bufferAt(s.buffer, s.length), this.#written);
-    } else if (s.length <= CORK_BYTES - this.#corked) {
-      this.#append(s.buffer, s.length);
-      socket.write(this.#takeCork(), this.#written);
-    } else {
+    let isSent: boolean;
+    if (this.#corked > 0 && s.length > CORK_BYTES - this.#corked) {
       socket.cork();
       socket.write(this.#takeCork());
-      socket.write(this.core.memory.bufferAt(s.buffer, s.length), this.#written);
+      socket.write(this.#source(s.buffer, s.length), this.#written);
       socket.uncork();
-    }
-    if (socket.writableLength === 0 && !socket.errored) {
-      this.#callbacksToSkip++;
-      if (cork !== undefined && corkBuffers.length < CORK_BUFFERS_KEPT) corkBuffers.push(cork);
-      this.core.post(s.user, s.generation, s.length);
+      isSent = this.#hasSocketSent(socket, s);
     } else {
-      this.#writes.push(new Pending(this.core, s));
-      this.#writeLengths.push(s.length);
+      if (this.#corked > 0) this.#append(s.buffer, s.length);
+      const bytes = this.#corked > 0 ? this.#takeCork() : this.#source(s.buffer, s.length);
+      if (canWriteRaw(handle) && this.#isIdle(socket)) {
+        const status = this.#writeRaw(handle, socket, bytes, s);
+        if (status < 0) return this.core.post(s.user, s.generation, status);
+        isSent = status > 0;
+      } else {
+        learnRawWrite(handle);
+        socket.write(bytes, this.#written);
+        isSent = this.#hasSocketSent(socket, s);
+      }
     }
+    if (!isSent) return;
+    if (cork !== undefined && corkBuffers.length < CORK_BUFFERS_KEPT) corkBuffers.push(cork);
+    this.core.post(s.user, s.generation, s.length);
   }
 
   override shutdown(s: Submission): void {
@@ -286,7 +298,8 @@ export class TcpConnection extends Resource {
   override cancel(user: number, generation: number): boolean {
     if (!this.#isReading || this.#readUser !== user || this.#readGeneration !== generation) {
       // A write can't be taken back: the guest waits until Node is done with the buffer.
-      return this.#writes.some((write) => write.is(user, generation)) || (this.#shutdown?.is(user, generation) ?? false);
+      const isOf = (pending: Pending | undefined): boolean => pending?.is(user, generation) ?? false;
+      return isOf(this.#rawWrite) || this.#writes.some(isOf) || isOf(this.#shutdown);
     }
     this.#isReading = false;
     if (this.#target !== undefined) this.#pause(); // Node must not write into a buffer that is the guest's again
@@ -299,7 +312,7 @@ export class TcpConnection extends Resource {
     this.#handle?.close();
     const socket = this.#socket;
     if (socket !== undefined) {
-      const isIdle = socket.writableLength === 0;
+      const isIdle = socket.writableLength === 0 && this.#rawWrite === undefined;
       if (!socket.destroyed && !socket.errored && !socket.writableEnded) this.#flush(socket);
       if (isIdle && socket.writableLength > 0) socket.destroySoon(); // only bytes we hold ourselves are left to send
       else socket.destroy();
@@ -447,7 +460,47 @@ export class TcpConnection extends Resource {
     if (this.#corked > 0) socket.write(this.#takeCork());
   }
 
-  /** Node's callback of each write, in order. */
+  /** The guest's bytes to write. The view is kept while the guest writes from the same place; a grown memory empties it. */
+  #source(ptr: number, length: number): Buffer {
+    const source = this.#lastSource;
+    if (source !== undefined && this.#sourcePtr === ptr && source.length === length) return source;
+    this.#sourcePtr = ptr;
+    return this.#lastSource = this.core.memory.bufferAt(ptr, length);
+  }
+
+  /** Whether no write is under way, so that the next may pass the socket by. */
+  #isIdle(socket: net.Socket): boolean {
+    return this.#rawWrite === undefined && this.#writes.length === 0 && socket.writableLength === 0;
+  }
+
+  /** @returns 1 when all is sent, 0 when the write completes later, or what it failed with */
+  #writeRaw(handle: Required<RawWritable>, socket: net.Socket, bytes: Buffer, s: Submission): number {
+    const request = writeRaw(handle, bytes);
+    if (request === 0) return 1;
+    if (typeof request === "number") return failWrite(socket, request);
+    const { length } = s;
+    const write = new Pending(this.core, s);
+    this.#rawWrite = write;
+    request.oncomplete = (status) => {
+      if (write.isDone) return; // the connection was closed or failed before
+      this.#rawWrite = undefined;
+      write.complete(status < 0 ? failWrite(socket, status) : length);
+    };
+    return 0;
+  }
+
+  /** After a write to the socket: whether the kernel has it; else it completes later. */
+  #hasSocketSent(socket: net.Socket, s: Submission): boolean {
+    if (socket.writableLength === 0 && !socket.errored) {
+      this.#callbacksToSkip++;
+      return true;
+    }
+    this.#writes.push(new Pending(this.core, s));
+    this.#writeLengths.push(s.length);
+    return false;
+  }
+
+  /** Node's callback of each write to the socket, in order. */
   readonly #written = (error?: Error | null): void => {
     if (this.#callbacksToSkip > 0) {
       this.#callbacksToSkip--;
@@ -466,9 +519,19 @@ export class TcpConnection extends Resource {
 
   #endWrites(result: number): void {
     this.#writeLengths.length = 0;
+    const rawWrite = this.#rawWrite;
+    this.#rawWrite = undefined;
+    rawWrite?.complete(result);
     for (const write of this.#writes.splice(0)) write.complete(result);
     const shutdown = this.#shutdown;
     this.#shutdown = undefined;
     if (shutdown !== undefined && !shutdown.isDone) shutdown.complete(result);
   }
+}
+
+/** What Node's socket does when a write fails: the connection ends with its error. @returns the result of the write */
+function failWrite(socket: net.Socket, status: number): number {
+  const error = writeError(status);
+  socket.destroy(error);
+  return errnoOf(error);
 }

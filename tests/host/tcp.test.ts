@@ -148,6 +148,159 @@ describe("tcp", { timeout: 60_000 }, () => {
     await puppet.app.close();
   });
 
+  test("writes_of_all_sizes_reach_a_slow_reader_unchanged_and_in_order", async () => {
+    const puppet = await Puppet.create();
+    const { client, stream, ended } = await connected(puppet);
+    const pattern = Buffer.from(Array.from({ length: 60000 }, (_, index) => (index * 13 + (index >> 7)) & 0xff));
+    puppet.put(pattern);
+    client.pause();
+    const expected: Buffer[] = [];
+    const writes: [user: number, length: number][] = [];
+    for (let round = 0; round < 250; round++) {
+      const length = 1 + (round * 7919) % 50000;
+      const offset = (round * 131) % 10000;
+      const more = round % 16 === 5 ? OpFlag.MORE : 0;
+      expected.push(pattern.subarray(offset, offset + length));
+      writes.push([puppet.push({ op: Op.WRITE, flags: more, handle: stream, buffer: puppet.scratch + offset, length }), length]);
+      await puppet.poke();
+    }
+    assert.ok(puppet.completions().length < 200, "the reader holds the writer back");
+    const shutdown = puppet.push({ op: Op.SHUTDOWN, handle: stream });
+    await puppet.poke();
+    const got: Buffer[] = [];
+    client.on("data", (chunk: Buffer) => {
+      got.push(chunk);
+      client.pause();
+      setImmediate(() => client.resume());
+    });
+    client.resume();
+    for (const [user, length] of writes) assert.equal(await puppet.result(user), length);
+    assert.equal(await puppet.result(shutdown), 0);
+    await ended;
+    assert.ok(Buffer.concat(got).equals(Buffer.concat(expected)));
+    assert.equal(puppet.app.stats.bytes.socketWrite, Buffer.concat(expected).length);
+    assertEachCompletedOnce(puppet);
+    client.destroy();
+    await puppet.app.close();
+  });
+
+  test("a_write_that_waits_for_the_reader_completes_alone", async () => {
+    const puppet = await Puppet.create();
+    const { client, stream } = await connected(puppet);
+    const { pending, count } = await fill(puppet, client, stream);
+    assert.equal(await puppet.run({ op: Op.CANCEL, handle: stream, argLow: pending, argHigh: pending * 7 }), 0, "it is known");
+    let received = 0;
+    client.on("data", (chunk: Buffer) => (received += chunk.length));
+    client.resume();
+    assert.equal(await puppet.result(pending), 60000);
+    while (received < count * 60000) await tick(1);
+    assert.equal(received, count * 60000);
+    assert.equal(puppet.app.stats.bytesCopied.socketWrite, 0);
+    assert.equal(await puppet.run({ op: Op.WRITE, handle: stream, ...bufferOf(puppet, "after") }), 5);
+    while (received < count * 60000 + 5) await tick(1);
+    assertEachCompletedOnce(puppet);
+    client.destroy();
+    await puppet.app.close();
+  });
+
+  test("many_small_writes_arrive_in_order", async () => {
+    const puppet = await Puppet.create();
+    const { client, stream, ended } = await connected(puppet);
+    let text = "";
+    client.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    let expected = "";
+    let user = 0;
+    for (let round = 0; round < 60; round++) {
+      for (let n = 0; n < 6; n++) {
+        const part = `${round}.${n};`;
+        const [buffer, length] = puppet.put(part, (round * 6 + n) * 8);
+        user = puppet.push({ op: Op.WRITE, handle: stream, buffer, length });
+        expected += part;
+      }
+      await puppet.poke();
+    }
+    assert.ok((await puppet.result(user)) > 0);
+    assert.equal(await puppet.run({ op: Op.SHUTDOWN, handle: stream }), 0);
+    await ended;
+    assert.equal(text, expected);
+    assert.equal(puppet.app.stats.bytesCopied.socketWrite, 0);
+    assertEachCompletedOnce(puppet);
+    client.destroy();
+    await puppet.app.close();
+  });
+
+  test("a_peer_that_resets_fails_the_write_that_waits_once", async () => {
+    const puppet = await Puppet.create();
+    const { client, stream } = await connected(puppet);
+    const { pending } = await fill(puppet, client, stream);
+    const behind = puppet.push({ op: Op.WRITE, handle: stream, buffer: puppet.scratch, length: 100 });
+    await puppet.poke();
+    client.resetAndDestroy();
+    for (const user of [pending, behind]) {
+      const result = await puppet.result(user);
+      assert.ok(result === -Errno.ECONNRESET || result === -Errno.EPIPE, `write: ${result}`);
+    }
+    await tick();
+    const again = await puppet.run({ op: Op.WRITE, handle: stream, buffer: puppet.scratch, length: 100 });
+    assert.ok(again === -Errno.ECONNRESET || again === -Errno.EPIPE, `write: ${again}`);
+    assert.equal(await puppet.run({ op: Op.CLOSE, handle: stream }), 0);
+    assertEachCompletedOnce(puppet);
+    await puppet.app.close();
+  });
+
+  test("close_and_the_apps_end_cancel_a_write_that_waits_once", async () => {
+    for (const isAppsEnd of [false, true]) {
+      const puppet = await Puppet.create();
+      const { client, stream } = await connected(puppet);
+      const { pending } = await fill(puppet, client, stream);
+      if (isAppsEnd) {
+        await puppet.app.close();
+      } else {
+        assert.equal(await puppet.run({ op: Op.CLOSE, handle: stream }), 0);
+        assert.equal(await puppet.result(pending), -Errno.ECANCELED);
+        await tick(); // libuv reports the write as well
+      }
+      assertEachCompletedOnce(puppet);
+      client.destroy();
+      await puppet.app.close();
+    }
+  });
+
+  test("a_shutdown_waits_for_the_write_before_it", async () => {
+    const puppet = await Puppet.create();
+    const { client, stream, ended } = await connected(puppet);
+    const { pending, count } = await fill(puppet, client, stream);
+    const shutdown = puppet.push({ op: Op.SHUTDOWN, handle: stream });
+    await puppet.poke();
+    await tick();
+    assert.ok(!puppet.completions().some(({ user }) => user === shutdown || user === pending));
+    let received = 0;
+    client.on("data", (chunk: Buffer) => (received += chunk.length));
+    client.resume();
+    assert.equal(await puppet.result(pending), 60000);
+    assert.equal(await puppet.result(shutdown), 0);
+    await ended;
+    assert.equal(received, count * 60000);
+    client.destroy();
+    await puppet.app.close();
+  });
+
+  test("writes_see_the_memory_after_it_grew", async () => {
+    const puppet = await Puppet.create();
+    const { client, stream } = await connected(puppet);
+    let text = "";
+    client.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    for (const word of ["one ", "two ", "six "]) {
+      assert.equal(await puppet.run({ op: Op.WRITE, handle: stream, ...bufferOf(puppet, word) }), 4);
+      puppet.app.memory.grow(1);
+    }
+    while (text.length < 12) await tick(1);
+    assert.equal(text, "one two six ");
+    assert.equal(puppet.app.stats.bytesCopied.socketWrite, 0);
+    client.destroy();
+    await puppet.app.close();
+  });
+
   test("half_close_lets_the_other_direction_go_on", async () => {
     const puppet = await Puppet.create();
     const { client, stream } = await connected(puppet);
@@ -360,4 +513,23 @@ describe("tcp", { timeout: 60_000 }, () => {
 function bufferOf(puppet: Puppet, text: string): { buffer: number; length: number } {
   const [buffer, length] = puppet.put(text, 30000);
   return { buffer, length };
+}
+
+/** Writes until a write has to wait for the reader. @returns that one, and how many of 60000 bytes there were */
+async function fill(puppet: Puppet, client: net.Socket, stream: number): Promise<{ pending: number; count: number }> {
+  client.pause();
+  for (let count = 1; count < 1000; count++) {
+    const pending = puppet.push({ op: Op.WRITE, handle: stream, buffer: puppet.scratch, length: 60000 });
+    await puppet.poke();
+    if (puppet.completions().some(({ user }) => user === pending)) continue;
+    await tick(5);
+    if (!puppet.completions().some(({ user }) => user === pending)) return { pending, count };
+  }
+  throw new Error("the reader holds nothing back");
+}
+
+function assertEachCompletedOnce(puppet: Puppet): void {
+  const users = puppet.completions().map(({ user }) => user);
+  assert.equal(new Set(users).size, users.length, "each operation completed once");
+  assert.deepEqual(puppet.reports, []);
 }
