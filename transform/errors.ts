@@ -194,6 +194,12 @@ export const DIAGNOSTICS = {
     cause: "{1}",
     next: "write 'await Promise.{0}([f(), g()])' with calls of async functions or promises in variables",
   },
+  TACET055: {
+    severity: "error",
+    title: "'new Promise'",
+    cause: "a promise is what a call of an async function gives, so there is no task behind this one",
+    next: "write an async function that waits for what should settle it",
+  },
   TACET060: {
     severity: "error",
     title: "static memory over the limit",

@@ -10,7 +10,7 @@
 
 import {
   CommonFlags, Compiler, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
-  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression, type Node,
+  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression, type NewExpression, type Node,
   type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
@@ -140,6 +140,13 @@ function patchCompiler(): void {
     const compilation = compilationOf(this.program);
     if (!compilation || e.operator != Token.Await) return original.call(this, e, contextual, constraints);
     return compileAwait(this, compilation, e.operand, contextual);
+  });
+
+  override<Compiler, [NewExpression, Type, number], Expr>(proto, "compileNewExpression", original => function (
+    this: Compiler, e: NewExpression, contextual: Type, constraints: number,
+  ) {
+    if (compilationOf(this.program) && e.typeName.identifier.text == "Promise" && !e.typeName.next) report(this, "TACET055", e.range);
+    return original.call(this, e, contextual, constraints);
   });
 
   override<Compiler, [CallExpression, Type, number], Expr>(proto, "compileCallExpression", original => function (
