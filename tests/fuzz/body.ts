@@ -41,6 +41,8 @@ export interface Draft {
   readonly mode: Mode;
   /** Whether anything in it really suspends. */
   readonly suspends: boolean;
+  /** Whether tasks are cancelled; then none is spawned: a cancelled task could not join it, and its slot would stay taken. */
+  readonly cancels: boolean;
   readonly callables: Callable[];
   readonly shapes: Shape[];
   /** Mutable globals; only ordered programs share data between tasks. */

@@ -32,7 +32,7 @@ const PRODUCERS: readonly Producer[] = [
 ];
 
 /** An expression of `type`, at most `depth` operators deep. */
-export function expression(body: Body, type: string, depth = 3): Node {
+export function expression(body: Body, type: string, depth = body.random.chance(0.3) ? 3 : 2): Node {
   if (depth > 0) {
     for (let attempt = 0; attempt < 3; attempt++) {
       const producer = body.random.weighted(PRODUCERS);

@@ -18,8 +18,9 @@ export function generate(seed: number): Program {
   const random = new Random(seed);
   const suspends = random.chance(0.88);
   const mode: Mode = suspends && random.chance(0.5) ? "ordered" : "streams";
+  const cancels = mode === "streams" && random.chance(0.6);
   const draft: Draft = {
-    random, mode, suspends,
+    random, mode, suspends, cancels,
     prefix: `q${seed}`,
     callables: [], shapes: [], globals: [],
     features: new Set([mode]),
@@ -142,7 +143,7 @@ function asyncFunction(draft: Draft, generic: boolean): Node {
   const { text, variables } = parameters(draft, params, defaults);
   const body = newBody(draft, { params: withFields(draft, variables), result, hasT: generic, canAwait: true });
   const { code, suspendsFirst } = asyncBody(draft, body);
-  const pooled = !generic && defaults === 0 && draft.mode === "streams" && random.chance(0.5);
+  const pooled = !generic && defaults === 0 && draft.mode === "streams" && !draft.cancels && random.chance(0.6);
   draft.callables.push({ name, kind: "async", owner: "", params, defaults, result, generic, cost: body.cost + 1, suspendsFirst, pooled });
   if (generic) feature(draft, "generic-function");
   const decorator = pooled ? `@pool(${random.between(1, 3)}) ` : "";
@@ -314,7 +315,7 @@ function hostScript(draft: Draft, roots: readonly Root[]): HostAction[] {
     starts++;
     if (random.chance(0.5)) script.push({ turn: random.between(1, 6) });
     if (draft.mode === "streams" && draft.suspends && random.chance(0.1)) script.push({ advanceMs: random.between(1, 15) });
-    if (draft.mode === "streams" && draft.suspends && random.chance(0.05)) {
+    if (draft.cancels && draft.suspends && random.chance(0.08)) {
       script.push({ cancel: random.below(starts) });
       feature(draft, "host-cancel");
       draft.hasSynchronous = false;

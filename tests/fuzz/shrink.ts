@@ -187,6 +187,9 @@ function isSound(original: Program, candidate: Program): boolean {
       if (occurrences(text, use) !== occurrences(first, use)) return false;
     }
   }
+  for (const [, handle] of text.matchAll(/const (h\d+) = /g)) {
+    if (occurrences(text, `${handle}\\.join`) !== occurrences(first, `${handle}\\.join`)) return false; // its slot would stay taken
+  }
   return true;
 }
 

@@ -351,7 +351,7 @@ function children(body: Body): Node[] | undefined {
   body.openChildren += started.length;
   made.push(...statements(body, body.random.between(0, 3)));
   if (started.length > 1 && body.random.chance(0.3)) {
-    if (body.draft.mode === "streams" && body.times === 1 && body.random.chance(0.5)) {
+    if (body.draft.cancels && body.times === 1 && body.random.chance(0.6)) {
       made.push(...raced(body, started));
       body.openChildren -= started.length;
       return made;
@@ -360,7 +360,7 @@ function children(body: Body): Node[] | undefined {
     made.push(node(STATEMENT, { async: `await Promise.all([${started.map((child) => child.promise).join(", ")}]);` }));
   }
   for (const child of body.random.shuffle(started)) {
-    if (body.draft.mode === "streams" && body.times === 1 && body.random.chance(0.12)) {
+    if (body.draft.cancels && body.times === 1 && body.random.chance(0.15)) {
       feature(body, "abandoned-child");
       body.draft.hasSynchronous = false;
       made.push(node(STATEMENT, `abandon(${child.task});`));
