@@ -6,7 +6,7 @@
 // effects in the index), traps (division by zero, out of range), and numbers' text form beyond integers.
 
 import {
-  feature, newBody, newName, type Body, type Callable, type Draft, type Shape, type Variable,
+  feature, newBody, newName, type Body, type Draft, type Shape, type Variable,
 } from "./body.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
 import { Random } from "./rng.js";
