@@ -95,7 +95,7 @@ describe("options that change code, not behaviour", () => {
 });
 
 describe("memory", () => {
-  const heapBase = 'export function heapBase(): usize { return __heap_base; }\nexport function control(): usize { return tacet_control(); }\n'
+  const heapBase = "export function heapBase(): usize { return __heap_base; }\nexport function control(): usize { return tacet_control(); }\n"
     + 'import { CONTROL } from "tacet/assembly/control";\nfunction tacet_control(): usize { return CONTROL; }\n';
 
   function numbers(binary: Uint8Array<ArrayBuffer>): { heapBase: number; control: number; pages: number } {

@@ -10,8 +10,8 @@
 
 import {
   CommonFlags, Compiler, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
-  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression, type NewExpression, type Node,
-  type ReturnStatement, type Signature, type UnaryPrefixExpression,
+  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression,
+  type NewExpression, type Node, type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
