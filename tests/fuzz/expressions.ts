@@ -25,6 +25,8 @@ const PRODUCERS: readonly Producer[] = [
   { name: "string", weight: 4, make: stringOperation },
   { name: "v128", weight: 4, make: vectorOperation },
   { name: "element", weight: 3, make: element },
+  { name: "array-literal", weight: 3, make: arrayLiteral },
+  { name: "object", weight: 4, make: (body, type, depth) => (isObjectType(body, type) ? construct(body, type, depth) : undefined) },
   { name: "assignment-expression", weight: 1, make: assignment },
   { name: "sync-call", weight: 2, make: syncCall },
   { name: "await-call", weight: 6, make: awaitCall },
@@ -114,14 +116,17 @@ function hasLiteral(type: string): boolean {
   return isNumeric(type) || type === "bool" || type === "string" || type === "v128" || elementOf(type) !== undefined;
 }
 
+function isObjectType(body: Body, type: string): boolean {
+  return body.draft.shapes.some((shape) => shape.types.includes(type));
+}
+
 /** A new object of a class that `type` admits. */
-function construct(body: Body, type: string): Node {
+function construct(body: Body, type: string, depth = 0): Node {
   const shapes = body.draft.shapes.filter((shape) => shape.types.includes(type));
   if (shapes.length === 0) throw new Error(`nothing makes a value of type ${type}`);
   const shape = body.random.pick(shapes);
-  feature(body, "object");
   const parts: Part[] = ["new ", shape.name, "("];
-  shape.fields.forEach((field, i) => parts.push(i ? ", " : "", leaf(body, field.type)));
+  shape.fields.forEach((field, i) => parts.push(i ? ", " : "", expression(body, field.type, depth)));
   return node(type, "(", ...parts, ")", { ts: shape.name === type ? "" : ` as ${type}` }, ")");
 }
 
@@ -243,6 +248,14 @@ function element(body: Body, type: string, depth: number): Node | undefined {
   if (!array) return undefined;
   if (type === "i32" && body.random.chance(0.2)) return node(type, array, ".length");
   return node(type, array, "[", expression(body, "i32", depth), " & 3]");
+}
+
+/** Elements that suspend: the array that is being filled lives across them. */
+function arrayLiteral(body: Body, type: string, depth: number): Node | undefined {
+  const own = elementOf(type);
+  if (own === undefined) return undefined;
+  const [a, b, c, d] = [0, 1, 2, 3].map(() => expression(body, own, Math.min(depth, 1)));
+  return node(type, "[", a, ", ", b, ", ", c, ", ", d, "]");
 }
 
 function assignment(body: Body, type: string, depth: number): Node | undefined {

@@ -61,7 +61,19 @@ function statement(body: Body): Node[] {
 /** `return e;`, or nothing for void. */
 export function finalReturn(body: Body): Node[] {
   if (body.result === "void") return [];
+  const direct = body.canAwait && body.random.chance(0.15) ? returnedCall(body) : undefined;
+  if (direct) return [direct];
   return [node(STATEMENT, "return ", wrapped(expression(body, body.result)), ";")];
+}
+
+/** `return f(x);` without await: the same as with it. */
+function returnedCall(body: Body): Node | undefined {
+  const candidates = affordable(body, (callable) => callable.kind !== "sync" && callable.result === body.result && !callable.generic);
+  if (candidates.length === 0) return undefined;
+  const callable = body.random.pick(candidates);
+  charge(body, callable.cost);
+  feature(body, "return-promise");
+  return node(STATEMENT, "return ", call(body, callable, "t", undefined, 1), ";");
 }
 
 /** Traces some of the variables in sight, so that what was computed before the awaits is needed after them. */
@@ -368,6 +380,10 @@ function children(body: Body): Node[] | undefined {
       made.push(...join(body, child.promise, child.type));
     }
     body.openChildren--;
+    if (child.type !== "void" && body.draft.mode === "ordered" && body.times === 1 && body.random.chance(0.1)) {
+      feature(body, "awaited-twice");
+      if (!isObject(body, child.type)) made.push(trace(body, node(child.type, "(", { async: "await " }, child.promise, ")")));
+    }
     if (body.openChildren && body.random.chance(0.3)) made.push(...statements(body, 1));
   }
   return made;
