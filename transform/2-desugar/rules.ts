@@ -51,7 +51,7 @@ function checkFunction(compilation: Compilation, fn: AscFunction): void {
   const promised = promisedType(compilation, fn.signature.returnType);
   const returnNode = fn.prototype.functionTypeNode.returnType;
   if (isAsync(fn.declaration)) {
-    if (!promised) report(compilation.program, "TACET020", returnNode.range, fn.prototype.name, fn.signature.returnType.toString());
+    if (!promised) report(compilation.program, "TACET020", returnNode.range, fn.prototype.name, returnNode.range.toString());
     else if (holdsPromise(compilation, promised)) escapes(compilation, returnNode.range, "the result");
     return;
   }
