@@ -174,7 +174,9 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
   const { random } = body;
   if (isInteger(type)) {
     if (random.chance(0.2)) return node(type, type, "(toInt(", expression(body, "f64", depth), "))");
-    return node(type, type, "(", castOperand(body, random.pick([...INTEGERS, "bool"]), depth), ")");
+    // asc at -O1 and above reads u64(usize(x)) of a signed field as a signed load.
+    const sources = bitsOf(type) === 64 ? INTEGERS.filter((source) => source !== "u32" && source !== "usize") : INTEGERS;
+    return node(type, type, "(", castOperand(body, random.pick([...sources, "bool"]), depth), ")");
   }
   if (type === "f64") return node(type, "f64(", castOperand(body, random.pick([...INTEGERS, "f32"]), depth), ")");
   if (type === "f32") return node(type, "f32(", castOperand(body, random.pick(["i8", "i16", "i32", "u32", "f64"]), depth), ")");
