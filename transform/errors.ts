@@ -5,11 +5,13 @@
 //   - a code, once released, keeps its meaning; a retired code is not used again
 //   - `title` names the rule that was broken, `cause` says why it holds here, `next` says what to write instead
 //   - {0} to {3} are arguments; how many a code takes is checked by its type
-// Codes by phase: 001-019 1-read, 020-039 2-desugar, 040-059 3-lower, 060-079 4-report, 090-099 the tools around us.
+//   - a warning is a lint: it is silenced where the line says so (silence.ts)
+// Codes by phase: 001-019 1-read, 020-039 2-desugar, 040-059 3-lower, 060-079 4-report, 080-089 lints, 090-099 the tools around us.
 //
 // asc prints a transform's message as `ERROR AS102: TACET001: …`, with the source line and the span underlined.
 
 import { DiagnosticCategory, DiagnosticCode, DiagnosticMessage, type DiagnosticEmitter, type Range } from "assemblyscript";
+import { isSilenced } from "./silence.js";
 
 /** One kind of diagnostic; the printed line is `code: title: cause; next.` */
 export interface DiagnosticText {
@@ -212,6 +214,42 @@ export const DIAGNOSTICS = {
     cause: "allocationFree is set, and this path allocates: {0}",
     next: "use frameBuffer, inFrame or static data, or drop allocationFree",
   },
+  TACET080: {
+    severity: "warning",
+    title: "a promise is dropped",
+    cause: "'{0}' starts as a child task that nobody awaits, and what is left of it is cancelled when this function ends",
+    next: "write 'await' before it, keep it in a variable if it may be cancelled at the end, or spawn it as a task of its own",
+  },
+  TACET081: {
+    severity: "warning",
+    title: "a loop that never ends and never awaits",
+    cause: "no other task runs, and no operation completes, until an async function awaits",
+    next: "await something in the loop (yieldNow() at least), or leave it",
+  },
+  TACET082: {
+    severity: "warning",
+    title: "a loop that waits without await",
+    cause: "{0}",
+    next: "await sleep(ms), or what makes the condition change",
+  },
+  TACET083: {
+    severity: "warning",
+    title: "a loop that only yields",
+    cause: "the task wakes itself all the time to ask again, so the processor never rests",
+    next: "await what makes the condition change, or sleep(ms) between two looks",
+  },
+  TACET084: {
+    severity: "warning",
+    title: "a large value lives across an await",
+    cause: "this one takes {0} of the {1} bytes that each activation of '{2}' holds; the limit is {3}",
+    next: "make it smaller, share it between tasks, or raise the limit with --use TACET_FRAME_LIMIT=bytes",
+  },
+  TACET087: {
+    severity: "warning",
+    title: "a long loop without await",
+    cause: "all other tasks wait for its {0} rounds",
+    next: "await yieldNow() every some thousand rounds",
+  },
   TACET090: {
     severity: "error",
     title: "unsupported AssemblyScript compiler",
@@ -251,6 +289,7 @@ export function report<Code extends TacetCode>(
   emitter: Pick<DiagnosticEmitter, "diagnostics">, code: Code, range: Range | null, ...args: ArgumentsOf<Code>
 ): void {
   const { severity }: DiagnosticText = DIAGNOSTICS[code];
+  if (severity == "warning" && range && isSilenced(code, range)) return;
   const category = severity == "error" ? DiagnosticCategory.Error : DiagnosticCategory.Warning;
   const message = DiagnosticMessage.create(DiagnosticCode.User_defined_0, category);
   // Set after the fact: asc's template for transforms reads "User-defined: {0}".

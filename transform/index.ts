@@ -10,6 +10,7 @@ import { installReader } from "./1-read/reader.js";
 import { hasAsync } from "./1-read/marks.js";
 import { desugarHost, type HostFunction } from "./2-desugar/host.js";
 import { installHooks } from "./2-desugar/hooks.js";
+import { lintLoops } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
@@ -39,6 +40,7 @@ export default class TacetTransform {
       parser.parseFile('import "tacet/assembly";', "tacet-prelude.ts", false);
       library = "~lib/tacet/assembly/";
     }
+    lintLoops(parser);
     this.hostFunctions = desugarHost(parser, library);
     // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
     const { options } = this.program;

@@ -2,17 +2,23 @@
 //
 //   TACET_ALLOCATION_FREE=1   refuse a program in which async code can reach the heap (TACET061)
 //   TACET_MEMORY_LIMIT=bytes  refuse a program whose static memory is larger (TACET060)
+//   TACET_FRAME_LIMIT=bytes   warn of storage that makes an activation larger (TACET084); 16384 where it is left out
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
 import type { Options } from "assemblyscript";
 import type { TacetOptions } from "./state.js";
 
+/** A frame of more bytes is worth a look: eight such tasks fill the memory of a small board. */
+const FRAME_LIMIT = 16384;
+
 /** Reads the settings of one compilation. Anything but a number there is asc's to refuse. */
 export function readOptions(options: Options): TacetOptions {
-  const number = (name: string): number => Number(options.globalAliases?.get(`TACET_${name}`) ?? 0) || 0;
+  const text = (name: string): string | undefined => options.globalAliases?.get(`TACET_${name}`);
+  const number = (name: string): number => Number(text(name) ?? 0) || 0;
   return {
     allocationFree: number("ALLOCATION_FREE") != 0,
     memoryLimit: number("MEMORY_LIMIT"),
+    frameLimit: text("FRAME_LIMIT") === undefined ? FRAME_LIMIT : number("FRAME_LIMIT"),
     canary: number("CANARY") != 0,
   };
 }

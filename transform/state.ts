@@ -11,6 +11,8 @@ export interface TacetOptions {
   readonly allocationFree: boolean;
   /** Refuse a program whose static memory (bytes) is over this; 0 = no limit. */
   readonly memoryLimit: number;
+  /** Warn of frame storage in an activation of more bytes than this. */
+  readonly frameLimit: number;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
 }

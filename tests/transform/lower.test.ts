@@ -8,6 +8,7 @@
 //                     //! javascript                       V8 must give the same trace
 //   expected.txt    the whole trace, in order: equal for every runtime at O0 (with guard words in memory), O3 and Oz
 //   diagnostic.txt  or: everything asc prints; it must refuse the program
+//   warnings.txt    or: everything asc prints while it accepts the program
 //
 // Every module is also read back: it imports nothing, and cannot grow its memory unless the case allocates.
 // UPDATE_EXPECTED=1 writes what came out instead of comparing; read the diff before it is committed.
@@ -89,6 +90,14 @@ for (const name of names.sort()) {
       const { ok, printed } = await compileGuest([c.input], ["--runtime", "stub", ...c.flags]);
       assert.ok(!ok, "it compiles");
       check(`${CASES}/${name}/diagnostic.txt`, printed);
+    });
+    continue;
+  }
+  if (existsSync(join(ROOT, CASES, name, "warnings.txt"))) {
+    test(name, async () => {
+      const { ok, printed } = await compileGuest([c.input], ["--runtime", "stub", ...c.flags]);
+      assert.ok(ok, printed);
+      check(`${CASES}/${name}/warnings.txt`, printed);
     });
     continue;
   }

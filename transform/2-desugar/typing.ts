@@ -9,13 +9,14 @@
 // resolves nested awaits an exponential number of times.
 
 import {
-  CommonFlags, Compiler, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
-  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type Function as AscFunction, type IdentifierExpression,
-  type NewExpression, type Node, type ReturnStatement, type Signature, type UnaryPrefixExpression,
+  CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
+  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type ExpressionStatement,
+  type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression, type Node,
+  type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
-import { isAsync } from "../1-read/marks.js";
+import { isAsync, markOf } from "../1-read/marks.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { ALL, AWAIT, RACE } from "./markers.js";
@@ -23,6 +24,9 @@ import { ALL, AWAIT, RACE } from "./markers.js";
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */
 const CONV_IMPLICIT = 1;
 const MUST_WRAP = 1 << 2;
+
+/** asc's ReportMode, another const enum of that kind: finds out without reporting. */
+const SWALLOW = 1;
 
 /** A prototype of asc's whose "private" methods are replaced by name; transform/asc.ts checks at start-up that they exist. */
 type Patched = Record<string, unknown>;
@@ -122,7 +126,7 @@ function patchCompiler(): void {
     const value = statement.value;
     if (!result || !value || flow.isInline) return original.call(this, statement);
     const compilation = compilationOf(this.program)!;
-    const found = this.resolver.lookupExpression(value, flow, result, 1 /* swallow */);
+    const found = this.resolver.lookupExpression(value, flow, result, SWALLOW);
     const type = found && this.resolver.getTypeOfElement(found);
     const promised = type && promisedType(compilation, type);
     let expr = promised
@@ -140,6 +144,19 @@ function patchCompiler(): void {
     const compilation = compilationOf(this.program);
     if (!compilation || e.operator != Token.Await) return original.call(this, e, contextual, constraints);
     return compileAwait(this, compilation, e.operand, contextual);
+  });
+
+  override<Compiler, [ExpressionStatement], Expr>(proto, "compileExpressionStatement", original => function (this: Compiler, statement) {
+    const compilation = compilationOf(this.program);
+    const flow = this.currentFlow;
+    const { expression } = statement;
+    const isCall = expression.kind == NodeKind.Call && !combinatorOf(expression as CallExpression);
+    if (!compilation || !isCall || !isAsync(flow.sourceFunction.declaration) || expression.range.source.isLibrary) return original.call(this, statement);
+    const type = this.resolver.resolveExpression(expression, flow, Type.auto, SWALLOW);
+    const callee = this.resolver.lookupExpression((expression as CallExpression).expression, flow, Type.auto, SWALLOW);
+    const isIntrinsic = callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "tacet") != null;
+    if (type && promisedType(compilation, type) && !isIntrinsic) report(this, "TACET080", expression.range, expression.range.toString());
+    return original.call(this, statement);
   });
 
   override<Compiler, [NewExpression, Type, number], Expr>(proto, "compileNewExpression", original => function (

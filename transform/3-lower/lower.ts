@@ -229,7 +229,7 @@ class Lowering {
         bytes = raw._BinaryenConstGetValueI32(size);
         if (bytes <= 0 || bytes > 1 << 24) throw new Refusal("TACET046", e);
       }
-      const id = fn.areas.push({ bytes, align: 4 }) - 1;
+      const id = fn.areas.push({ bytes, align: 4, origin: e }) - 1;
       const address = (): Expr => m.call(AREA, [m.i32(id)], TypeRef.I32);
       return m.block(null, [zeroArea(this.compiler, address, bytes), address()], TypeRef.I32);
     });

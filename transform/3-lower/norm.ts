@@ -65,6 +65,8 @@ export interface Child {
 export interface Area {
   readonly bytes: number;
   readonly align: number;
+  /** The call that asked for it. */
+  readonly origin: Expr;
 }
 
 /** An async function in normal form. Local 0 is the frame pointer, then parameters, then variables. */

@@ -13,11 +13,23 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   addSection(compilation, compiler, lowered);
   const report = measure(compilation, compiler, lowered);
   attachReport(compilation.program, report);
+  lintFrames(compilation, compiler, lowered);
   const { memoryLimit, allocationFree } = compilation.options;
   if (memoryLimit && report.ramBytes > memoryLimit) diagnose(compiler, "TACET060", null, `${report.ramBytes}`, `${memoryLimit}`);
   if (allocationFree && !report.allocation.proved) {
     const { path } = report.allocation;
     diagnose(compiler, "TACET061", rootOf(lowered, path)?.identifierNode.range ?? null, path.join(" -> "));
+  }
+}
+
+/** Warns of the largest storage in each frame that is over the limit. */
+function lintFrames(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): void {
+  const { frameLimit } = compilation.options;
+  for (const { fn, frame } of lowered.functions.values()) {
+    if (frame.bytes <= frameLimit || !fn.areas.length) continue;
+    const largest = fn.areas.reduce((a, b) => b.bytes > a.bytes ? b : a);
+    const name = fn.name.slice(fn.name.lastIndexOf("/") + 1);
+    diagnose(compiler, "TACET084", lowered.rangeOf(largest.origin), `${largest.bytes}`, `${frame.bytes}`, name, `${frameLimit}`);
   }
 }
 
