@@ -26,7 +26,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [
     "compile", "compileFunction", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
-    "compileTryStatement", "compileCallExpression", "compileNewExpression", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
+    "compileTryStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
   ],
   Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression"],
   Flow: ["returnType", "lookup", "canOverflow"],

@@ -94,6 +94,12 @@ export const DIAGNOSTICS = {
     cause: "a module is never left, so the resource would never be disposed",
     next: "move it into a function",
   },
+  TACET014: {
+    severity: "error",
+    title: "'for…of' over '{0}'",
+    cause: "it is no string, has no index access with a length, and no 'next()' that gives a bool beside 'value', or an object with 'done' and 'value'",
+    next: "iterate over an array, or give the class such a 'next()' or a '[Symbol.iterator]()'",
+  },
   TACET020: {
     severity: "error",
     title: "the async function '{0}' returns '{1}'",

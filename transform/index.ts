@@ -8,6 +8,7 @@
 import type { ClassPrototype, Parser, Program, Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync } from "./1-read/marks.js";
+import { installForOf } from "./2-desugar/for-of.js";
 import { desugarHost, type HostFunction } from "./2-desugar/host.js";
 import { installHooks } from "./2-desugar/hooks.js";
 import { lintLoops } from "./2-desugar/lints.js";
@@ -15,7 +16,7 @@ import { Library } from "./2-desugar/library.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
 import { readOptions } from "./options.js";
-import { attach } from "./state.js";
+import { attach, claim } from "./state.js";
 
 /** Where the runtime library's files are, as asc names them. */
 const LIBRARY_PATH = /(^|\/)assembly\/promise$/;
@@ -28,7 +29,7 @@ export default class TacetTransform {
 
   constructor() {
     this.usable = checkAsc(this.program);
-    if (this.usable) installReader(this.program.parser, { topLevelAwait: false });
+    if (this.usable) installReader(this.program.parser, { topLevelAwait: false, symbolMembers: true });
   }
 
   afterParse(parser: Parser): void {
@@ -52,6 +53,8 @@ export default class TacetTransform {
 
   afterInitialize(program: Program): void {
     if (!this.usable) return;
+    claim(program);
+    installForOf();
     const promise = program.lookup("Promise") as ClassPrototype | null;
     const file = promise?.declaration.range.source.internalPath ?? "";
     if (!promise || !LIBRARY_PATH.test(file)) return; // the program does not use Tacet

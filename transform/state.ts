@@ -36,7 +36,19 @@ export interface Compilation {
 
 const KEY = Symbol.for("tacet.compilation");
 
-type Carrier = { [KEY]?: Compilation };
+/** On every program our transform serves, whether it uses the library or not. */
+const OURS = Symbol.for("tacet.ours");
+
+type Carrier = { [KEY]?: Compilation; [OURS]?: boolean };
+
+/** Whether asc's language is extended for this program. */
+export function isOurs(program: Program): boolean {
+  return (program as unknown as Carrier)[OURS] ?? false;
+}
+
+export function claim(program: Program): void {
+  (program as unknown as Carrier)[OURS] = true;
+}
 
 export function compilationOf(program: Program): Compilation | null {
   return (program as unknown as Carrier)[KEY] ?? null;

@@ -2,6 +2,7 @@
 // Only TypeScript reads this file; asc knows Promise from promise.ts and the decorators from the transform.
 
 /// <reference path="./numbers.d.ts" />
+/// <reference path="./iteration.d.ts" />
 /// <reference types="assemblyscript/std/assembly/index.d.ts" />
 
 declare const promiseResult: unique symbol;

@@ -65,6 +65,20 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
     // @ts-ignore: decorator
     @unmanaged class Header { length: u32 = 0; }
     export async function main(): Promise<i32> { return <i32>(frameBuffer(16) + inFrame<Header>().length); }`],
+  "loops over arrays, strings and classes": [`
+    import { yieldNow } from "tacet/assembly";
+    class Step { done: bool = false; value: i32 = 0; }
+    class Steps { step: Step = new Step(); next(): Step { this.step.done = ++this.step.value > 3; return this.step; } [Symbol.iterator](): Steps { return this; } }
+    export async function main(): Promise<i32> {
+      let n = 0;
+      for (const x of [1, 2]) { await yieldNow(); n += x; }
+      for (const c of "ab") n += c.length;
+      for (const b of new Uint8Array(2)) n += b;
+      for (const s of new Steps()) n += s;
+      for (const v of new Set<i32>()) n += v;
+      return n;
+    }`],
+  "a loop over a number": ["export function f(): void { for (const x of 5) {} }", "TS2488"],
   "arrows": ["export async function main(): Promise<i32> { const f = async (x: i32): Promise<i32> => x + 1; return await f(1); }"],
   "a forgotten await in a sum": [`
     import { yieldNow } from "tacet/assembly";

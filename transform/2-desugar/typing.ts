@@ -20,6 +20,7 @@ import { isAsync, markOf } from "../1-read/marks.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { ALL, AWAIT, RACE } from "./markers.js";
+import { isFirst, override, type Patched } from "./patch.js";
 
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */
 const CONV_IMPLICIT = 1;
@@ -28,16 +29,11 @@ const MUST_WRAP = 1 << 2;
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
 
-/** A prototype of asc's whose "private" methods are replaced by name; transform/asc.ts checks at start-up that they exist. */
-type Patched = Record<string, unknown>;
-
 const INSTALLED = Symbol.for("tacet.typing");
 
 /** Replaces asc's methods, once per process. */
 export function installTyping(): void {
-  const marker = Compiler.prototype as unknown as { [INSTALLED]?: boolean };
-  if (marker[INSTALLED]) return;
-  marker[INSTALLED] = true;
+  if (!isFirst(Compiler.prototype, INSTALLED)) return;
   patchReturnType();
   patchOverflow();
   patchCompiler();
@@ -249,11 +245,4 @@ function combinatorOf(e: CallExpression): { name: "all" | "race"; elements: Expr
 function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {
   const resolver = from instanceof Compiler ? from.resolver : from;
   return resolver.resolveClass(compilation.promise, [Type.void])!.type;
-}
-
-/** Replaces method `name`; `make` gets the one that was there. */
-function override<S, A extends unknown[], R>(
-  proto: Patched, name: string, make: (original: (this: S, ...args: A) => R) => (this: S, ...args: A) => R,
-): void {
-  proto[name] = make(proto[name] as (this: S, ...args: A) => R);
 }

@@ -1,0 +1,33 @@
+// for…of for editors: TypeScript wants to see `[Symbol.iterator]` on what a loop goes over.
+// Tacet compiles loops over index access and `next()` as well; TypeScript takes those of the protocol only.
+// The parameters TReturn and TNext are there because TypeScript finds its types by their number of parameters.
+// It has to come before AssemblyScript's own declarations, whose symbols are of no use as names of members.
+
+interface SymbolConstructor {
+  readonly iterator: unique symbol;
+  readonly asyncIterator: unique symbol;
+}
+
+/** One step of an iteration; `value` counts unless `done`. */
+interface IteratorResult<T, TReturn = any> {
+  readonly done: bool;
+  readonly value: T;
+}
+
+interface Iterator<T, TReturn = any, TNext = any> {
+  next(): IteratorResult<T>;
+}
+
+interface Iterable<T, TReturn = any, TNext = any> {
+  [Symbol.iterator](): Iterator<T>;
+}
+
+interface IterableIterator<T, TReturn = any, TNext = any> extends Iterator<T> {
+  [Symbol.iterator](): IterableIterator<T>;
+}
+
+interface Array<T> extends Iterable<T> {}
+interface StaticArray<T> extends Iterable<T> {}
+interface TypedArray<T> extends Iterable<T> {}
+interface String extends Iterable<string> {}
+interface Set<K> extends Iterable<K> {}

@@ -1,0 +1,76 @@
+// Builds AST for what the desugarings put in place of a construct: every node gets the range of what it stands for, so that
+// messages and debug locations point there. Names the user cannot write start with "~".
+
+import {
+  CommonFlags, Node, Token, type BlockStatement, type Expression, type ExpressionStatement, type IdentifierExpression, type Range,
+  type Statement, type VariableStatement,
+} from "assemblyscript";
+import { int64 } from "../int64.js";
+
+/** The AST builder of one range of the source. */
+export class Build {
+  constructor(private readonly range: Range) {}
+
+  id(text: string): IdentifierExpression {
+    return Node.createIdentifierExpression(text, this.range);
+  }
+
+  int(value: number): Expression {
+    return Node.createIntegerLiteralExpression(int64(value) as unknown as Parameters<typeof Node.createIntegerLiteralExpression>[0], this.range);
+  }
+
+  /** object.property */
+  member(object: Expression, property: string): Expression {
+    return Node.createPropertyAccessExpression(object, this.id(property), this.range);
+  }
+
+  /** object[index] */
+  element(object: Expression, index: Expression): Expression {
+    return Node.createElementAccessExpression(object, index, this.range);
+  }
+
+  call(callee: Expression, args: Expression[] = []): Expression {
+    return Node.createCallExpression(callee, null, args, this.range);
+  }
+
+  /** object.method(args) */
+  invoke(object: Expression, method: string, args: Expression[] = []): Expression {
+    return this.call(this.member(object, method), args);
+  }
+
+  binary(operator: Token, left: Expression, right: Expression): Expression {
+    return Node.createBinaryExpression(operator, left, right, this.range);
+  }
+
+  ternary(condition: Expression, yes: Expression, no: Expression): Expression {
+    return Node.createTernaryExpression(condition, yes, no, this.range);
+  }
+
+  /** target += value */
+  add(target: string, value: Expression): ExpressionStatement {
+    return this.run(this.binary(Token.Plus_Equals, this.id(target), value));
+  }
+
+  run(expression: Expression): ExpressionStatement {
+    return Node.createExpressionStatement(expression);
+  }
+
+  /** let name = value */
+  variable(name: string, value: Expression): VariableStatement {
+    return Node.createVariableStatement(null, [Node.createVariableDeclaration(this.id(name), null, CommonFlags.Let, null, value, this.range)], this.range);
+  }
+
+  block(statements: Statement[]): BlockStatement {
+    return Node.createBlockStatement(statements, this.range);
+  }
+
+  /** for (first; condition; next) body */
+  loop(first: Statement | null, condition: Expression | null, next: Expression | null, body: Statement): Statement {
+    return Node.createForStatement(first, condition, next, body, this.range);
+  }
+
+  /** if (condition) break */
+  breakIf(condition: Expression): Statement {
+    return Node.createIfStatement(condition, Node.createBreakStatement(null, this.range), null, this.range);
+  }
+}

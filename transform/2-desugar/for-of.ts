@@ -1,0 +1,166 @@
+// for…of -> the plain loop that fits what it iterates over.
+//
+//   for (const x of xs) body
+//     ->
+//   { let ~over = xs;        evaluated once (xs[Symbol.iterator]() where there is that method); its type, now known, chooses:
+//
+//     string       for (let ~at = 0; ~at < ~over.length;) {
+//                    let ~code = ~over.codePointAt(~at); ~at += ~code > 0xffff ? 2 : 1;
+//                    const x = String.fromCodePoint(~code); body }
+//     [i], length  for (let ~at = 0; ~at < ~over.length; ++~at) { const x = ~over[~at]; body }
+//     next(): bool for (; ~over.next();) { const x = ~over.value; body }
+//     next(): R    for (;;) { let ~step = ~over.next(); if (~step.done) break; const x = ~step.value; body } }
+//
+// Arrays allocate nothing, and are read without a second bounds check; a hole of an array of references traps as `xs[i]` does.
+// A Set is iterated over a copy of its values, which asc allocates; the keys and values of a Map by `keys()` and `values()`.
+// As in JavaScript the length is looked at before each step, and `continue` goes on to the next step.
+// It happens inside asc's compiler, where the type is known. The alternative, nested static conditions (`isString(xs) ? …`) over
+// the same body in the AST, needs asc to compile the iterable once a condition.
+
+import {
+  CommonFlags, Compiler, ElementKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags,
+  type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Statement,
+  type VariableStatement,
+} from "assemblyscript";
+import { report } from "../errors.js";
+import type { Expr } from "../3-lower/raw.js";
+import { isOurs } from "../state.js";
+import { Build } from "./build.js";
+import { isFirst, override, type Patched } from "./patch.js";
+
+/** Names of the loops' own variables; no source can write them. */
+const ITERABLE = "~iterable";
+const OVER = "~over";
+const AT = "~at";
+const CODE = "~code";
+const STEP = "~step";
+
+/** The method that gives an iterator, as 1-read names it. */
+const ITERATOR = "[Symbol.iterator]";
+
+const INSTALLED = Symbol.for("tacet.forOf");
+
+/** Patches asc, once per process. */
+export function installForOf(): void {
+  const proto = Compiler.prototype as unknown as Patched;
+  if (!isFirst(proto, INSTALLED)) return;
+  override<Compiler, [ForOfStatement], Expr>(proto, "compileForOfStatement", original => function (this: Compiler, statement: ForOfStatement) {
+    return isOurs(this.program) ? compileForOf(this, statement) : original.call(this, statement);
+  });
+}
+
+/** Compiles `for (variable of iterable) body`. */
+function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
+  const { module } = compiler;
+  const outer = compiler.currentFlow;
+  const scope = outer.fork();
+  compiler.currentFlow = scope;
+  const build = new Build(statement.iterable.range);
+  const out: Expr[] = [];
+  /** `let name = value`; the type it got, or null after asc has said what is wrong with the value. */
+  const declare = (name: string, value: Expression): Type | null => {
+    out.push(compiler.compileStatement(build.variable(name, value)));
+    return scope.getScopedLocal(name)?.type ?? null;
+  };
+
+  let name = ITERABLE;
+  let type = declare(name, statement.iterable);
+  const method = iteratorMethod(compiler, type);
+  if (method) {
+    name = OVER;
+    type = declare(name, build.invoke(build.id(ITERABLE), method));
+  }
+  if (type && type != Type.auto) {
+    const loop = loopOver(compiler, type, name, statement, build);
+    if (loop) out.push(compiler.compileStatement(loop));
+    else report(compiler, "TACET014", statement.iterable.range, type.toString().replace(/[^ <,]*\//g, ""));
+  }
+  outer.inherit(scope);
+  compiler.currentFlow = outer;
+  return module.flatten(out);
+}
+
+/** The method that gives what to iterate over in place of a value of `type`, or null. */
+function iteratorMethod(compiler: Compiler, type: Type | null): string | null {
+  const cls = type?.getClass();
+  if (cls?.getMember(ITERATOR)) return ITERATOR;
+  return cls?.prototype == compiler.program.setPrototype ? "values" : null;
+}
+
+/** The loop over the variable `name`, or null where its type has nothing to iterate over. */
+function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOfStatement, build: Build): Statement | null {
+  const over = build.id(name);
+  const body = (before: Statement[], value: Expression): Statement =>
+    build.block([...before, assign(statement.variable, value), statement.body]);
+
+  if (type.getClass() === compiler.program.stringInstance) {
+    const width = build.ternary(build.binary(Token.GreaterThan, build.id(CODE), build.int(0xffff)), build.int(2), build.int(1));
+    return build.loop(
+      build.variable(AT, build.int(0)),
+      build.binary(Token.LessThan, build.id(AT), build.member(over, "length")),
+      null,
+      body(
+        [build.variable(CODE, build.invoke(over, "codePointAt", [build.id(AT)])), build.add(AT, width)],
+        build.invoke(build.id("String"), "fromCodePoint", [build.id(CODE)]),
+      ),
+    );
+  }
+
+  if (isIndexed(compiler, type)) {
+    const element = build.element(over, build.id(AT));
+    return build.loop(
+      build.variable(AT, build.int(0)),
+      build.binary(Token.LessThan, build.id(AT), build.member(over, "length")),
+      Node.createUnaryPrefixExpression(Token.Plus_Plus, build.id(AT), statement.iterable.range),
+      body([], mayHaveHoles(type) ? element : build.call(build.id("unchecked"), [element])),
+    );
+  }
+
+  const step = stepOf(compiler, type);
+  if (!step) return null;
+  if (step == "moves") return build.loop(null, build.invoke(over, "next"), null, body([], build.member(over, "value")));
+  return build.loop(null, null, null, body(
+    [build.variable(STEP, build.invoke(over, "next")), build.breakIf(build.member(build.id(STEP), "done"))],
+    build.member(build.id(STEP), "value"),
+  ));
+}
+
+/** The loop's variable with its value: a new one, or an assignment to one that is there. */
+function assign(variable: Statement, value: Expression): Statement {
+  if (variable.kind == NodeKind.Expression) {
+    const target = (variable as ExpressionStatement).expression;
+    return Node.createExpressionStatement(Node.createBinaryExpression(Token.Equals, target, value, target.range));
+  }
+  const { decorators, declarations, range } = variable as VariableStatement;
+  const made = declarations.map(d => Node.createVariableDeclaration(d.name, d.decorators, d.flags, d.type, value, d.range));
+  return Node.createVariableStatement(decorators, made, range);
+}
+
+/** Whether `x[i]` and `x.length` exist. */
+function isIndexed(compiler: Compiler, type: Type): boolean {
+  const cls = type.getClassOrWrapper(compiler.program);
+  return cls?.lookupOverload(OperatorKind.IndexedGet, true) != null && cls.getMember("length") != null;
+}
+
+/** Whether reading an element must look for a missing reference. */
+function mayHaveHoles(type: Type): boolean {
+  const element = type.getClass()?.lookupOverload(OperatorKind.IndexedGet)?.signature.returnType;
+  return element != null && element.isReference && !element.is(TypeFlags.Nullable);
+}
+
+/** How `next()` tells that there is a value: by its result, or by the `done` of its result; null where there is no such method. */
+function stepOf(compiler: Compiler, type: Type): "moves" | "steps" | null {
+  const cls = type.getClass();
+  const result = cls && methodResult(compiler, cls, "next");
+  if (!result) return null;
+  const step = result.getClass();
+  if (step) return step.getMember("done") && step.getMember("value") ? "steps" : null;
+  return result.isBooleanValue && cls.getMember("value") ? "moves" : null;
+}
+
+/** What the method `name` of `cls` returns when it is called without arguments; null where there is no such method. */
+function methodResult(compiler: Compiler, cls: Class, name: string): Type | null {
+  const member = cls.getMember(name);
+  if (member?.kind != ElementKind.FunctionPrototype || member.is(CommonFlags.Generic)) return null;
+  return compiler.resolver.resolveFunction(member as FunctionPrototype, null)?.signature.returnType ?? null;
+}
