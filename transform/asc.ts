@@ -20,8 +20,8 @@ export const ASC_VERSION = "0.28.20";
 export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Parser: [
     "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
-    "parseParameters", "parseClassMember", "parseStatement", "parseVariable", "parseForStatement", "parseExpression",
-    "parseExpressionStart", "maybeParseCallExpression",
+    "parseParameters", "parseParameter", "parseClassMember", "parseStatement", "parseExpressionStatement", "parseVariable",
+    "parseVariableDeclaration", "parseForStatement", "parseForOfStatement", "parseType", "parseExpression", "parseExpressionStart", "maybeParseCallExpression",
   ],
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [

@@ -112,6 +112,12 @@ export const DIAGNOSTICS = {
     cause: "{1}",
     next: "declare it as '@host declare function {0}(…numbers): Promise<number, bool or void>;'",
   },
+  TACET035: {
+    severity: "error",
+    title: "a pattern that cannot be taken apart",
+    cause: "{0}",
+    next: "{1}",
+  },
   TACET040: {
     severity: "error",
     title: "'{0}' without await",

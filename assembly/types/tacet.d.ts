@@ -19,12 +19,15 @@ interface PromiseLike<T> {
   readonly [promiseResult]: T;
 }
 
+/** What `await` gives for a `T`. */
+type AwaitedValue<T> = T extends Promise<infer V> ? V : T;
+
 /** TypeScript asks for a value `Promise` wherever it sees `async`; there is nothing to construct. */
 interface PromiseConstructor {
   readonly prototype: Promise<unknown>;
 
-  /** Waits for all these children, given as an array literal; read their results with `await` afterwards. */
-  all(children: Promise<unknown>[]): Promise<void>;
+  /** Waits for all these children, given as an array literal: `const [a, b] = await Promise.all([f(), g()])`. */
+  all<T extends readonly unknown[] | []>(children: T): Promise<{ -readonly [K in keyof T]: AwaitedValue<T[K]> }>;
 
   /** The first result of these children, given as an array literal; the others are cancelled and waited for. */
   race<T>(children: Promise<T>[]): Promise<T>;

@@ -108,7 +108,7 @@ test("functions nest in each other's parameters, decorators and bodies", () => {
 });
 
 test("after a broken async function the next one is read", () => {
-  const { source, messages } = parse("async function f( { }\nasync function g(): Promise<void> { await 1; }\nasync function h(): Promise<void> { x");
+  const { source, messages } = parse("async function f( ! { }\nasync function g(): Promise<void> { await 1; }\nasync function h(): Promise<void> { x");
   assert.ok(messages.every(message => message.startsWith("AS")), "asc's messages only");
   assert.deepEqual(functionsOf(source).map(declaration => [declaration.name.text, isAsync(declaration)]), [["g", true]]);
 });

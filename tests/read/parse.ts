@@ -1,7 +1,7 @@
 // Parsing for tests: source text -> asc's AST and diagnostics, with and without the reader, and views of them to compare.
 
 import {
-  ArrayLiteralExpression, Node, NodeKind, ObjectLiteralExpression, Options, Program, Token, operatorTokenToString, type Source,
+  ArrayLiteralExpression, IntegerLiteralExpression, Node, NodeKind, ObjectLiteralExpression, Options, Program, Token, operatorTokenToString, type Source,
   type AssertionExpression, type BinaryExpression, type CallExpression, type CommaExpression, type DeclarationStatement,
   type ElementAccessExpression, type Expression, type FunctionDeclaration, type FunctionExpression, type IdentifierExpression, type NamedTypeNode,
   type NewExpression, type ParenthesizedExpression, type PropertyAccessExpression,
@@ -95,6 +95,7 @@ export function print(node: Expression): string {
     case NodeKind.Identifier: return (node as IdentifierExpression).text;
     case NodeKind.Omitted: return "_";
     case NodeKind.Literal:
+      if (node instanceof IntegerLiteralExpression) return String((node.value as unknown as { low: number }).low);
       if (node instanceof ArrayLiteralExpression) return `[${node.elementExpressions.map(print).join(", ")}]`;
       if (!(node instanceof ObjectLiteralExpression)) return node.range.toString();
       return `{ ${node.names.map((name, index) => `${name.text}: ${print(node.values[index])}`).join(", ")} }`;

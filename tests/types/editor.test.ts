@@ -43,6 +43,24 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
       await Promise.all([a, b]);
       return (await a) + (await b) + (await Promise.race([one(), one()]));
     }`],
+  "all with values, and patterns": [`
+    import { yieldNow } from "tacet/assembly";
+    ${ONE}
+    async function half(): Promise<f64> { await yieldNow(); return 0.5; }
+    class Point { x: i32 = 1; y: i32 = 2; }
+    function sum([a, b = 3]: i32[], { x }: Point): i32 { return a + b + x; }
+    export async function main(): Promise<i32> {
+      const [a, b] = await Promise.all([one(), half()]);
+      const { x, y: z } = new Point();
+      let [c, , d = 4] = [1, 2, 3];
+      [c, d] = [d, c];
+      const [e, ...others] = [1, 2];
+      return a + <i32>b + x + z + c + d + e + others.length + sum([1, 2], new Point());
+    }`],
+  "a result of all of the wrong type": [`
+    import { yieldNow } from "tacet/assembly";
+    ${ONE}
+    export async function main(): Promise<i32> { const [a] = await Promise.all([one()]); const s: string = a; return s.length; }`, "TS2322"],
   "spawned tasks": [`
     import { spawn, trySpawn, yieldNow } from "tacet/assembly";
     // @ts-ignore: decorator

@@ -13,6 +13,7 @@
 //   generators    `function*`, `*m()`, `yield e`
 //   for-await     `for await (const x of y)`
 //   using         `using x = e`, `await using x = e`
+//   patterns      `const [a, { b }] = e`: gone behind this phase (destructure.ts)
 //   symbols       methods named `[Symbol.dispose]`
 //   marks         what the AST says afterwards (read by the other phases)
 
@@ -22,6 +23,7 @@ import { readAwait } from "./await.js";
 import { readDeclarations } from "./declarations.js";
 import { readForAwait } from "./for-await.js";
 import { readFunctions } from "./functions.js";
+import { readPatterns } from "./patterns.js";
 import { readYield } from "./generators.js";
 import { Reading, type ReaderOptions } from "./reading.js";
 import { readUsing } from "./using.js";
@@ -34,5 +36,6 @@ export function installReader(parser: Parser, options: ReaderOptions): void {
   readAwait(reading);
   readYield(reading);
   readUsing(reading);
+  readPatterns(reading);
   readForAwait(reading); // after `using`: `for await (using x of y)` is read from the left
 }
