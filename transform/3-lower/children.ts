@@ -20,7 +20,8 @@ import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Graph } from "./cfg.js";
 import { CHILD, CHILD_RESULT, Refusal, type NormalizeLibrary } from "./normalize.js";
-import { eachStmt, type AsyncFunction, type Stmt } from "./norm.js";
+import { eachStmt, mapExprs, type AsyncFunction, type Stmt } from "./norm.js";
+import { rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface ChildLibrary extends NormalizeLibrary {
@@ -46,10 +47,12 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
   expandJoins(module, lib, fn, doneJoins(fn));
   keepResults(module, lib, fn, children);
   const facts = analyse(fn, child => children.suspends(child));
-  const atExit = facts.atExit;
-  const atAwait = facts.atAwait;
-  if (!atExit.length && !atAwait.length) return;
+  if (facts.atExit.length || facts.atAwait.length) stopChildren(module, lib, fn, facts);
+  placePromises(module, fn);
+}
 
+/** Puts the body into the blocks of the header, with the stops behind them. */
+function stopChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, { atExit, atAwait, unstarted }: Facts): void {
   const temp = (type: number): number => fn.locals.push(type) - 1;
   const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(module.ref, local, value) });
   const get = (local: number): Expr => module.local_get(local, fn.locals[local]);
@@ -84,7 +87,7 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
       { kind: "unwind", status },
     ];
   }
-  const none = facts.unstarted.map<Stmt>(child => ({ kind: "code", expr: module.call(lib.childNone, [task(child)], TypeRef.None) }));
+  const none = unstarted.map<Stmt>(child => ({ kind: "code", expr: module.call(lib.childNone, [task(child)], TypeRef.None) }));
   fn.body = [...none, ...body];
 }
 
@@ -293,6 +296,23 @@ function solve(
   }
 }
 
+/**
+ * Promises that can only be one child's are not kept in locals, which every await would have to save: their places in the frame
+ * are known.
+ */
+function placePromises(module: Module, fn: AsyncFunction): void {
+  const owners = childOf(fn);
+  const childAt = (local: number): number => owners.get(local) ?? -1;
+  mapExprs(fn.body, e => rewrite(e, n => {
+    if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalGet) return n;
+    const child = childAt(raw._BinaryenLocalGetGetIndex(n));
+    return child < 0 ? n : module.call(CHILD, [module.i32(child)], TypeRef.I32);
+  }));
+  eachStmt(fn.body, s => {
+    if (s.kind == "start" && childAt(s.start.result) >= 0) s.start.result = -1;
+  });
+}
+
 /** Locals that can only hold one child's promise -> that child; -1 where several or other values may be in it. */
 function childOf(fn: AsyncFunction): Map<number, number> {
   const owner = new Map<number, number>();
@@ -303,13 +323,20 @@ function childOf(fn: AsyncFunction): Map<number, number> {
     owner.set(local, known === undefined ? child : -1);
     return true;
   };
+  for (let local = 1; local <= fn.paramCount; local++) meet(local, -1);
   eachStmt(fn.body, s => {
     if (s.kind == "start" && s.start.result >= 0) meet(s.start.result, s.start.child);
     if (s.kind == "await" && s.site.result >= 0) meet(s.site.result, -1);
-    if (s.kind != "code" || raw._BinaryenExpressionGetId(s.expr) != ExpressionId.LocalSet) return;
-    const to = raw._BinaryenLocalSetGetIndex(s.expr);
-    const value = raw._BinaryenLocalSetGetValue(s.expr);
-    if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
+  });
+  mapExprs(fn.body, e => {
+    walk(e, n => {
+      if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
+      const to = raw._BinaryenLocalSetGetIndex(n);
+      const value = raw._BinaryenLocalSetGetValue(n);
+      if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
+      else meet(to, -1);
+    });
+    return e;
   });
   for (let changed = true; changed;) {
     changed = false;
