@@ -25,6 +25,8 @@ export interface Peer {
   readonly size: Built | null;
   /** Tacet only: the size module with pools of the two sizes SIZE_TASKS, from whose memory bytes per task are computed. */
   readonly pools: readonly [Built, Built] | null;
+  /** Rust only: a module that tells the bytes of its futures (frames.ts). */
+  readonly frames: Built | null;
 }
 
 /** Pool sizes of `Peer.pools`. */
@@ -37,6 +39,7 @@ interface Plan {
   readonly module: (name: ModuleName) => Recipe;
   readonly size: Recipe;
   readonly pools?: readonly [Recipe, Recipe];
+  readonly frames?: Recipe;
 }
 
 /** asc's -Oz. */
@@ -59,22 +62,23 @@ export async function buildPeers(names: readonly PeerName[], quick: boolean): Pr
     const plan = plans[name]();
     if ("missing" in plan) {
       const modules = new Map(MODULES.map((module) => [module, { missing: plan.missing }] as const));
-      return { name, title: plan.title, tool: `missing: ${plan.missing}`, modules, size: { missing: plan.missing }, pools: null };
+      return { name, title: plan.title, tool: `missing: ${plan.missing}`, modules, size: { missing: plan.missing }, pools: null, frames: null };
     }
-    if (!("module" in plan)) return { name, title: plan.title, tool: plan.tool, modules: null, size: null, pools: null };
+    if (!("module" in plan)) return { name, title: plan.title, tool: plan.tool, modules: null, size: null, pools: null, frames: null };
     return { name, title: plan.title, tool: plan.tool, ...(await build(plan, quick)) };
   }));
 }
 
-async function build(plan: Plan, quick: boolean): Promise<Pick<Peer, "modules" | "size" | "pools">> {
+async function build(plan: Plan, quick: boolean): Promise<Pick<Peer, "modules" | "size" | "pools" | "frames">> {
   const recipes = MODULES.map((module) => plan.module(module));
-  const forSize = quick ? [] : [plan.size, ...(plan.pools ?? [])];
+  const forSize = quick ? [] : [plan.size, ...(plan.pools ?? []), ...(plan.frames ? [plan.frames] : [])];
   const built = await buildAll([...recipes, ...forSize]);
   const of = (recipe: Recipe): Built => built.get(recipe.key) ?? { missing: "was not built" };
   return {
     modules: new Map(MODULES.map((module, index) => [module, of(recipes[index])] as const)),
     size: quick ? null : of(plan.size),
     pools: quick || !plan.pools ? null : [of(plan.pools[0]), of(plan.pools[1])],
+    frames: quick || !plan.frames ? null : of(plan.frames),
   };
 }
 
@@ -137,6 +141,7 @@ function planRust(mayBuildCore: boolean): Plan | { title: string; missing: strin
     tool: version,
     module: (name) => isYield(name) ? recipe(name, "yield", "3", name === "yield8" ? ["types8"] : []) : recipe(name, name, "3", []),
     size: recipe("size", "yield", "z", ["bench_size"]),
+    frames: recipe("frames", "frames", "3", []),
   };
 }
 

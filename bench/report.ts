@@ -3,6 +3,7 @@
 import type { Peer } from "./build.js";
 import type { CompileTimes } from "./compile.js";
 import type { Footprint } from "./footprint.js";
+import type { FrameBytes } from "./frames.js";
 import type { Failure, Measured } from "./measure.js";
 import type { Target } from "./targets.js";
 import type { Workload } from "./workloads.js";
@@ -19,6 +20,7 @@ export interface Results {
   readonly measured: readonly Measured[];
   readonly failures: readonly Failure[];
   readonly footprints: readonly Footprint[];
+  readonly frames: readonly FrameBytes[];
   readonly compile: CompileTimes | { readonly missing: string } | null;
   readonly targets: readonly Target[];
 }
@@ -44,6 +46,11 @@ export function markdownOf(results: Results): string {
     "",
     table(["Peer", "per yielding task", "wasm of executor + yield workload, for size"], results.footprints.map(({ peer, taskBytes, wasmBytes }) =>
       [titleOf(results, peer), taskBytes === null ? "not measured" : String(taskBytes), wasmBytes === null ? "none" : String(wasmBytes)])),
+    "",
+    "Stack of a task, control block excluded, beside the future of the same program in Rust:",
+    "",
+    table(["Program", "Tacet", "wanted", "Rust, measured"], results.frames.map(({ title, tacet, wanted, rust }) =>
+      [title, String(tacet), `at most ${wanted}`, rust === null ? "not measured" : String(rust)])),
     "",
     "## Compile time",
     "",

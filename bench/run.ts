@@ -1,5 +1,5 @@
 // The benchmark: builds the peers, measures them in one run, writes bench/results.md and bench/results.svg.
-//   build -> measure -> footprint -> compile times -> targets -> report
+//   build -> measure -> footprint -> frames -> compile times -> targets -> report
 // Targets missed do not make it fail; a wrong checksum or a crash does (exit code 1).
 
 import { writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { buildPeers, PEER_NAMES } from "./build.js";
 import { ROOT } from "./builder.js";
 import { compileTimes } from "./compile.js";
 import { footprintOf } from "./footprint.js";
+import { frameBytes } from "./frames.js";
 import { measure } from "./measure.js";
 import { markdownOf, type Results } from "./report.js";
 import { plotOf } from "./svg.js";
@@ -69,6 +70,7 @@ async function bench(): Promise<number> {
     measured,
     failures,
     footprints,
+    frames: quick ? [] : await frameBytes(peers.find(({ name }) => name === "rust")?.frames ?? null),
     compile,
     targets: targetsOf(measured, footprints, compile && "ratio" in compile ? compile : null),
   };
