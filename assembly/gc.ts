@@ -10,6 +10,7 @@
 // The table (static data from the compiler):
 //   u32 pools, then per pool: u32 Pool, u32 first task, u32 bytes from task to task, u32 whether results are references
 //   then per resume index: u16 references at the front of the frame, u16 place of its list of children / 4, or 0
+//   (of a generator: whether its value is a reference)
 //   lists: u32 offsets in the frame of children whose results are references, 0 behind the last
 
 import { __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf } from "./intrinsics";
@@ -37,6 +38,47 @@ export function gcUnlink(child: usize): void {
   if (prev) store<usize>(prev - NEXT, next);
   else childFirst = next;
   if (next) store<usize>(next - PREV, prev);
+}
+
+// Generators that may hold references are in a list of their own: a generator's frame lies in its owner's, and waits there for its
+// next step while the owner runs. Its next link is in front of its done word (generator.ts).
+
+const GENERATOR_DONE: usize = 4;
+const GENERATOR_NEXT: usize = 8;
+const GENERATOR_ITEM: usize = 12;
+
+// @ts-ignore: decorator
+@lazy let generatorFirst: usize = 0;
+
+/** Puts a generator just made into the list. */
+export function gcGeneratorMade(generator: usize): void {
+  store<usize>(generator - GENERATOR_ITEM, 0);
+  store<usize>(generator - GENERATOR_NEXT, generatorFirst);
+  generatorFirst = generator;
+}
+
+/** Takes out of the list what lies in these bytes, which are about to be used for something else. */
+export function gcGeneratorsGone(start: usize, end: usize): void {
+  let before: usize = 0;
+  for (let at = generatorFirst; at; at = load<usize>(at - GENERATOR_NEXT)) {
+    if (at < start || at >= end) before = at;
+    else if (before) store<usize>(before - GENERATOR_NEXT, load<usize>(at - GENERATOR_NEXT));
+    else generatorFirst = load<usize>(at - GENERATOR_NEXT);
+  }
+}
+
+/** Visits all references of generators that are not done; asc's collector calls it among its globals. */
+export function gcVisitGenerators(cookie: u32): void {
+  const table = __gcTable();
+  const functions = table + 4 + (<usize>load<u32>(table) << 4);
+  for (let at = generatorFirst; at; at = load<usize>(at - GENERATOR_NEXT)) {
+    if (load<u32>(at - GENERATOR_DONE)) continue;
+    const entry = functions + (<usize>__frameIndex(at) << 2);
+    const values = __frameValues(at);
+    const end = values + (<usize>load<u16>(entry) << 2);
+    for (let value = values; value < end; value += 4) __visit(load<usize>(value), cookie);
+    if (load<u16>(entry, 2)) __visit(load<usize>(at - GENERATOR_ITEM), cookie);
+  }
 }
 
 /** Visits all references of suspended tasks; asc's collector calls it among its globals. */

@@ -12,6 +12,7 @@ export { Errno, FileKind, OpenFlag, Signal } from "./abi";
 export { hostError } from "./host";
 export { now } from "./control";
 import "./promise";
+import "./generator";
 
 import "./gc";
 import "./trap";

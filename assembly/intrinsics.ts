@@ -28,6 +28,18 @@
 // @ts-ignore: decorator
 @tacet export declare function inFrame<T>(): T;
 
+/** Runs the generator whose frame is at `generator` to its next yield. @returns 0 when it has ended */
+// @ts-ignore: decorator
+@tacet export declare function __generatorResume(generator: usize): usize;
+
+/** Runs what the generator still has to do where it stands: its `finally` blocks. */
+// @ts-ignore: decorator
+@tacet export declare function __generatorClose(generator: usize): void;
+
+/** What the generator's last yield gave. */
+// @ts-ignore: decorator
+@tacet export declare function __generatorItem<T>(generator: usize): T;
+
 /** Calls the resume function of the frame at `frame`. @returns 0 done, 1 threw, 2 cancelled, else the frame that suspended */
 // @ts-ignore: decorator
 @tacet export declare function __resume(frame: usize): usize;

@@ -100,6 +100,18 @@ export const DIAGNOSTICS = {
     cause: "it is no string, has no index access with a length, and no 'next()' that gives a bool beside 'value', or an object with 'done' and 'value'",
     next: "iterate over an array, or give the class such a 'next()' or a '[Symbol.iterator]()'",
   },
+  TACET015: {
+    severity: "error",
+    title: "the generator '{0}' returns '{1}'",
+    cause: "a call of it gives the generator, not the first value",
+    next: "declare the result as Generator<T>, where T is the type of what it yields",
+  },
+  TACET016: {
+    severity: "error",
+    title: "a generator in a place that may outlive its owner",
+    cause: "{0} can hold the generator after the activation whose frame it lies in has ended",
+    next: "loop over it here, or keep it in a local variable of the function that made it",
+  },
   TACET020: {
     severity: "error",
     title: "the async function '{0}' returns '{1}'",
@@ -111,6 +123,24 @@ export const DIAGNOSTICS = {
     title: "'{0}' cannot be a @host function",
     cause: "{1}",
     next: "declare it as '@host declare function {0}(…numbers): Promise<number, bool or void>;'",
+  },
+  TACET027: {
+    severity: "error",
+    title: "the generator '{0}' has no place in '{1}'",
+    cause: "{2}",
+    next: "stand it directly in a for…of, or make it in an async function, whose frame can hold it",
+  },
+  TACET028: {
+    severity: "error",
+    title: "'yield' without a value",
+    cause: "this generator yields values of type '{0}'",
+    next: "write the value behind it",
+  },
+  TACET029: {
+    severity: "error",
+    title: "the generator '{0}' is exported to the host",
+    cause: "its frame would have no owner, and the host can't take its values one by one",
+    next: "export a function that loops over it, or move the generator into a file that is not an entry",
   },
   TACET035: {
     severity: "error",

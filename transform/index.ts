@@ -7,7 +7,7 @@
 
 import type { ClassPrototype, Parser, Program, Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
-import { hasAsync } from "./1-read/marks.js";
+import { hasAsync, hasGenerators } from "./1-read/marks.js";
 import { installForOf } from "./2-desugar/for-of.js";
 import { desugarHost, type HostFunction } from "./2-desugar/host.js";
 import { installHooks } from "./2-desugar/hooks.js";
@@ -29,16 +29,18 @@ export default class TacetTransform {
 
   constructor() {
     this.usable = checkAsc(this.program);
-    if (this.usable) installReader(this.program.parser, { topLevelAwait: false, symbolMembers: true });
+    if (this.usable) installReader(this.program.parser, { topLevelAwait: false, symbolMembers: true, generators: true });
   }
 
   afterParse(parser: Parser): void {
     if (!this.usable) return;
     let library = libraryPrefix(parser);
     if (library == null) {
-      if (!hasAsync(parser)) return;
-      // `Promise` is global, so a program may use it without an import.
+      const isAsync = hasAsync(parser);
+      if (!isAsync && !hasGenerators(parser)) return;
+      // `Promise` and `Generator` are global, so a program may use them without an import.
       parser.parseFile('import "tacet/assembly";', "tacet-prelude.ts", false);
+      if (!isAsync) return; // no task: asc's own traps and console
       library = "~lib/tacet/assembly/";
     }
     lintLoops(parser);
@@ -66,6 +68,7 @@ export default class TacetTransform {
       wantsSourceMap: program.options.sourceMap,
       collects: program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental,
       promise,
+      generator: program.lookup("Generator") as ClassPrototype,
       hostFunctions: this.hostFunctions,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
       awaits: new Map<number, Range>(),

@@ -26,6 +26,7 @@ export interface Compilation {
   /** Whether the runtime has a collector (minimal, incremental), so that frames are visited. */
   readonly collects: boolean;
   readonly promise: ClassPrototype;
+  readonly generator: ClassPrototype;
   /** `@host` functions by index. */
   readonly hostFunctions: readonly HostFunction[];
   /** The runtime library in assembly/. */
@@ -62,5 +63,12 @@ export function attach(program: Program, compilation: Compilation): void {
 export function promisedType(compilation: Compilation, type: Type): Type | null {
   const cls = type.getClass();
   if (!cls || cls.prototype !== compilation.promise || !cls.typeArguments) return null;
+  return cls.typeArguments[0];
+}
+
+/** The `T` of `Generator<T>`; null for other types. */
+export function generatedType(compilation: Compilation, type: Type): Type | null {
+  const cls = type.getClass();
+  if (!cls || cls.prototype !== compilation.generator || !cls.typeArguments) return null;
   return cls.typeArguments[0];
 }

@@ -26,6 +26,13 @@ interface IterableIterator<T, TReturn = any, TNext = any> extends Iterator<T> {
   [Symbol.iterator](): IterableIterator<T>;
 }
 
+/** A generator: runs to its next `yield` at each `next()`. It yields values only; `yield` itself has none. */
+interface Generator<T, TReturn = any, TNext = any> extends IterableIterator<T> {
+  next(): IteratorResult<T>;
+  return(): IteratorResult<T>;
+  [Symbol.iterator](): Generator<T>;
+}
+
 interface Array<T> extends Iterable<T> {}
 interface StaticArray<T> extends Iterable<T> {}
 interface TypedArray<T> extends Iterable<T> {}

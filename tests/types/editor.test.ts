@@ -96,6 +96,18 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
       for (const v of new Set<i32>()) n += v;
       return n;
     }`],
+  "generators": [`
+    function* range(from: i32, to: i32): Generator<i32> { for (let i = from; i < to; i++) yield i; }
+    function* twice<T>(over: Generator<T>): Generator<T> { for (const x of over) { yield x; yield x; } yield* over; }
+    class Words { *[Symbol.iterator](): Generator<string> { yield "a"; } }
+    export function sum(): i32 {
+      let n = 0;
+      for (const x of twice(range(0, 3))) n += x;
+      const g = range(0, 3);
+      for (let step = g.next(); !step.done; step = g.next()) n += step.value;
+      for (const word of new Words()) n += word.length;
+      return g.return().done ? n : 0;
+    }`],
   "a loop over a number": ["export function f(): void { for (const x of 5) {} }", "TS2488"],
   "arrows": ["export async function main(): Promise<i32> { const f = async (x: i32): Promise<i32> => x + 1; return await f(1); }"],
   "a forgotten await in a sum": [`

@@ -27,6 +27,7 @@ export function readDeclarations(reading: Reading): void {
   overrideMethod(parser, "parseFunction", original => (tn, flags, decorators, startPos) => {
     const asyncKeyword = headers.asyncKeywordOf(tn);
     const star = takeStar(reading, tn);
+    if (star && asyncKeyword) reading.requireForm("asyncGenerators", star);
     const scope: Scope = { kind: "function", isAsync: asyncKeyword != null, isGenerator: star != null, awaitsBody: false };
     return scopes.within(scope, () => original(
       tn, flags,
@@ -56,6 +57,7 @@ function finishMember(reading: Reading, member: DeclarationStatement, parent: Cl
   for (const range of [asyncKeyword, star, symbolName?.range]) {
     if (range) member.range.start = Math.min(member.range.start, range.start);
   }
+  if (star && asyncKeyword) reading.requireForm("asyncGenerators", star);
   const isAsync = asyncKeyword != null && !refuseAsync(reading, member, parent, asyncKeyword);
   member.decorators = functionMarks(isAsync ? asyncKeyword : null, star, member.decorators);
 }

@@ -25,6 +25,7 @@ export function readFunctions(reading: Reading): void {
   const parseFunctionExpression = (tn: Tokenizer, asyncKeyword: Range | null): FunctionExpression | null => {
     const isArrow = tn.token != Token.Function;
     const star = isArrow ? null : takeStar(reading, tn);
+    if (star) reading.requireForm("generatorValues", star);
     const scope = functionScope(isArrow ? "arrow" : "function", asyncKeyword != null, star != null);
     return finish(scopes.within(scope, () => ascFunctionExpression(tn)), asyncKeyword, star);
   };

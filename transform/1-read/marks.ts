@@ -22,6 +22,11 @@ export function isAsync(declaration: DeclarationStatement): boolean {
   return markOf(declaration, ASYNC_MARK) != null;
 }
 
+/** Whether the declaration is a `function*` or a method `*m()`. */
+export function isGenerator(declaration: DeclarationStatement): boolean {
+  return markOf(declaration, GENERATOR_MARK) != null;
+}
+
 /** The mark's node (its range is the keyword in the source), or null. */
 export function markOf(declaration: DeclarationStatement, mark: string): DecoratorNode | null {
   return declaration.decorators?.find(decorator =>
@@ -43,18 +48,20 @@ export function createMark(mark: string, range: Range): DecoratorNode {
 
 /** Whether a source of the program declares an async function or a @host one. */
 export function hasAsync(parser: Parser): boolean {
-  return parser.sources.some(source => declaresAsync(source.statements));
+  return parser.sources.some(source => declares(source.statements, d => isAsync(d) || markOf(d, "host") != null));
 }
 
-function declaresAsync(statements: readonly Node[]): boolean {
+/** Whether a source of the program declares a generator. */
+export function hasGenerators(parser: Parser): boolean {
+  return parser.sources.some(source => declares(source.statements, isGenerator));
+}
+
+function declares(statements: readonly Node[], isOne: (declaration: DeclarationStatement) => boolean): boolean {
   return statements.some(s => {
     switch (s.kind) {
-      case NodeKind.FunctionDeclaration: case NodeKind.MethodDeclaration: {
-        const declaration = s as DeclarationStatement;
-        return isAsync(declaration) || markOf(declaration, "host") != null;
-      }
+      case NodeKind.FunctionDeclaration: case NodeKind.MethodDeclaration: return isOne(s as DeclarationStatement);
       case NodeKind.ClassDeclaration: case NodeKind.InterfaceDeclaration: case NodeKind.NamespaceDeclaration:
-        return declaresAsync((s as ClassDeclaration | NamespaceDeclaration).members);
+        return declares((s as ClassDeclaration | NamespaceDeclaration).members, isOne);
       default: return false;
     }
   });

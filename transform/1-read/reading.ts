@@ -12,6 +12,10 @@ export interface ReaderOptions {
   readonly topLevelAwait?: boolean;
   /** `function*`, `*m()`. */
   readonly generators?: boolean;
+  /** `async function*`, `async *m()`. */
+  readonly asyncGenerators?: boolean;
+  /** `function* () {…}` as an expression. */
+  readonly generatorValues?: boolean;
   /** `for await (const x of y)`. */
   readonly forAwait?: boolean;
   /** `using x = e`, `await using x = e`. */
@@ -23,6 +27,8 @@ export interface ReaderOptions {
 /** How messages name a form. */
 const FORM_NAMES: Readonly<Record<Exclude<keyof ReaderOptions, "topLevelAwait">, string>> = {
   generators: "a generator",
+  asyncGenerators: "an async generator",
+  generatorValues: "a generator as a value",
   forAwait: "'for await'",
   using: "'using'",
   symbolMembers: "a method named by a symbol",

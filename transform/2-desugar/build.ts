@@ -3,9 +3,20 @@
 
 import {
   CommonFlags, Node, Token, type BlockStatement, type Expression, type ExpressionStatement, type IdentifierExpression, type Range,
-  type Statement, type VariableStatement,
+  type Compiler, type Statement, type UnaryPrefixExpression, type VariableStatement,
 } from "assemblyscript";
+import type { Expr } from "../3-lower/raw.js";
 import { int64 } from "../int64.js";
+
+/** An expression of the AST that compiles itself: a prefix operator no source has. */
+export interface Embedded extends UnaryPrefixExpression {
+  readonly compile: (compiler: Compiler) => Expr;
+}
+
+/** Whether `e` is one of `Build.embed`. */
+export function isEmbedded(e: UnaryPrefixExpression): e is Embedded {
+  return e.operator == Token.Of;
+}
 
 /** The AST builder of one range of the source. */
 export class Build {
@@ -17,6 +28,12 @@ export class Build {
 
   int(value: number): Expression {
     return Node.createIntegerLiteralExpression(int64(value) as unknown as Parameters<typeof Node.createIntegerLiteralExpression>[0], this.range);
+  }
+
+  /** What `compile` gives; it sets the compiler's currentType. */
+  embed(compile: (compiler: Compiler) => Expr): Expression {
+    const node = Node.createUnaryPrefixExpression(Token.Of, this.id("~"), this.range);
+    return Object.assign(node, { compile });
   }
 
   /** object.property */
@@ -56,7 +73,7 @@ export class Build {
   }
 
   /** let name = value */
-  variable(name: string, value: Expression): VariableStatement {
+  variable(name: string, value: Expression | null): VariableStatement {
     return Node.createVariableStatement(null, [Node.createVariableDeclaration(this.id(name), null, CommonFlags.Let, null, value, this.range)], this.range);
   }
 

@@ -4,6 +4,7 @@
 //     ->
 //   { let ~over = xs;        evaluated once (xs[Symbol.iterator]() where there is that method); its type, now known, chooses:
 //
+//     Generator<T> for (; ~over advances;) { const x = its value; body }      markers; 3-lower/generators.ts makes code of them
 //     string       for (let ~at = 0; ~at < ~over.length;) {
 //                    let ~code = ~over.codePointAt(~at); ~at += ~code > 0xffff ? 2 : 1;
 //                    const x = String.fromCodePoint(~code); body }
@@ -19,13 +20,14 @@
 
 import {
   CommonFlags, Compiler, ElementKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags,
-  type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Statement,
+  type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Range, type Statement,
   type VariableStatement,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
-import { isOurs } from "../state.js";
+import { compilationOf, generatedType, isOurs } from "../state.js";
 import { Build } from "./build.js";
+import { ADVANCE, ITEM } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 /** Names of the loops' own variables; no source can write them. */
@@ -34,6 +36,7 @@ const OVER = "~over";
 const AT = "~at";
 const CODE = "~code";
 const STEP = "~step";
+const GIVEN = "~given";
 
 /** The method that gives an iterator, as 1-read names it. */
 const ITERATOR = "[Symbol.iterator]";
@@ -47,6 +50,13 @@ export function installForOf(): void {
   override<Compiler, [ForOfStatement], Expr>(proto, "compileForOfStatement", original => function (this: Compiler, statement: ForOfStatement) {
     return isOurs(this.program) ? compileForOf(this, statement) : original.call(this, statement);
   });
+}
+
+/** `yield* iterable`: yields what a loop over it gives. */
+export function delegate(iterable: Expression, range: Range): ForOfStatement {
+  const build = new Build(range);
+  const yields = Node.createUnaryPrefixExpression(Token.Yield, build.id(GIVEN), range);
+  return Node.createForOfStatement(build.variable(GIVEN, null), iterable, build.run(yields), range);
 }
 
 /** Compiles `for (variable of iterable) body`. */
@@ -90,8 +100,19 @@ function iteratorMethod(compiler: Compiler, type: Type | null): string | null {
 /** The loop over the variable `name`, or null where its type has nothing to iterate over. */
 function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOfStatement, build: Build): Statement | null {
   const over = build.id(name);
+  const compilation = compilationOf(compiler.program);
+  const item = compilation && generatedType(compilation, type);
   const body = (before: Statement[], value: Expression): Statement =>
     build.block([...before, assign(statement.variable, value), statement.body]);
+
+  if (item) {
+    const marker = (target: string, result: Type): Expression => build.embed(c => {
+      const generator = c.compileExpression(over, type);
+      c.currentType = result;
+      return c.module.call(target, [generator], result.toRef());
+    });
+    return build.loop(null, marker(ADVANCE, Type.bool), null, body([], marker(ITEM + item.toString(), item)));
+  }
 
   if (type.getClass() === compiler.program.stringInstance) {
     const width = build.ternary(build.binary(Token.GreaterThan, build.id(CODE), build.int(0xffff)), build.int(2), build.int(1));

@@ -4,7 +4,7 @@
 // program uses them: a linked function compiles together with the one that stands for the feature.
 
 import { CommonFlags, ElementKind, type Function as AscFunction, type FunctionPrototype, type Global, type Program } from "assemblyscript";
-import { isAsync } from "../1-read/marks.js";
+import { isAsync, isGenerator } from "../1-read/marks.js";
 import type { Compilation } from "../state.js";
 
 /** Library functions every program with async functions gets. */
@@ -16,6 +16,11 @@ const ROOTS = [
 
 /** And those of programs whose runtime has a collector. */
 const COLLECTOR = ["gcLink", "gcUnlink", "gcVisitTasks"] as const;
+
+/** And those of programs with generators. */
+const GENERATORS = ["generatorNext", "generatorReturn"] as const;
+
+const GENERATORS_COLLECTOR = ["gcGeneratorMade", "gcGeneratorsGone", "gcVisitGenerators"] as const;
 
 /** Library functions that come with another: with a timer its wheel, with a submission the ring's turn. */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -76,6 +81,10 @@ export function rootsOf(compilation: Compilation, instance: AscFunction): AscFun
   if (isAsync(instance.declaration)) {
     add(ROOTS);
     if (compilation.collects) add(COLLECTOR);
+  }
+  if (isGenerator(instance.declaration)) {
+    add(GENERATORS);
+    if (compilation.collects) add(GENERATORS_COLLECTOR);
   }
   const linked = LINKS.get(instance.prototype.name);
   if (linked && compilation.library.has(instance)) add(linked);

@@ -6,3 +6,12 @@ export const AWAIT = "~tacet/await|";
 /** Markers of `Promise.all` and `Promise.race` over children; the wasm type of the result follows. */
 export const ALL = "~tacet/all|";
 export const RACE = "~tacet/race|";
+
+/** Marker of a `yield`; its operand is the value. */
+export const YIELD = "~tacet/yield";
+
+/** Marker of a loop's step over a generator, its operand: runs it to its next yield; 0 when it has ended. */
+export const ADVANCE = "~tacet/advance";
+
+/** Prefix of the marker of the value of a generator's last yield; the generator is the operand, the type's name follows. */
+export const ITEM = "~tacet/item|";

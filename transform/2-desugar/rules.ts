@@ -1,15 +1,15 @@
-// Rules about promises that types express -> diagnostics.
+// Rules about promises and generators that types express -> diagnostics.
 //
-// A promise belongs to the activation that started its task. It may stand in a local variable, a parameter or an await;
+// A promise belongs to the activation that started its task, a generator to the one that made it. It may stand in a local variable, a parameter or an await;
 // a field, a global, an element of a collection or a result could hold it longer than its owner lives.
 
 import {
   CommonFlags, ElementKind, type Class, type Element, type Function as AscFunction, type Global, type Property, type PropertyPrototype,
   type Range, type Type,
 } from "assemblyscript";
-import { isAsync, markOf } from "../1-read/marks.js";
+import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { report } from "../errors.js";
-import { promisedType, type Compilation } from "../state.js";
+import { generatedType, promisedType, type Compilation } from "../state.js";
 
 /** Reports every declaration of the compiled program that lets a promise outlive its owner. */
 export function checkPromises(compilation: Compilation): void {
@@ -21,21 +21,17 @@ export function checkPromises(compilation: Compilation): void {
   for (const element of program.elementsByName.values()) {
     if (element.kind != ElementKind.Global || !element.is(CommonFlags.Compiled)) continue;
     const global = element as Global;
-    if (holdsPromise(compilation, global.type)) escapes(compilation, global.identifierNode.range, `the variable '${global.name}' of the module`);
+    refuseEscape(compilation, global.type, global.identifierNode.range, `the variable '${global.name}' of the module`);
   }
 }
 
 function checkClass(compilation: Compilation, cls: Class): void {
   for (const type of cls.typeArguments ?? []) {
-    if (cls.prototype !== compilation.promise && holdsPromise(compilation, type)) {
-      escapes(compilation, cls.identifierNode.range, `'${cls.name}'`);
-    }
+    if (cls.prototype !== compilation.promise) refuseEscape(compilation, type, cls.identifierNode.range, `'${cls.name}'`);
   }
   for (const member of cls.members?.values() ?? []) {
     const field = fieldOf(member);
-    if (field && field.parent === cls && holdsPromise(compilation, field.type)) {
-      escapes(compilation, field.identifierNode.range, `the field '${field.name}'`);
-    }
+    if (field && field.parent === cls) refuseEscape(compilation, field.type, field.identifierNode.range, `the field '${field.name}'`);
   }
 }
 
@@ -52,17 +48,24 @@ function checkFunction(compilation: Compilation, fn: AscFunction): void {
   const returnNode = fn.prototype.functionTypeNode.returnType;
   if (isAsync(fn.declaration)) {
     if (!promised) report(compilation.program, "TACET020", returnNode.range, fn.prototype.name, returnNode.range.toString());
-    else if (holdsPromise(compilation, promised)) escapes(compilation, returnNode.range, "the result");
+    else refuseEscape(compilation, promised, returnNode.range, "the result");
+    return;
+  }
+  if (isGenerator(fn.declaration)) {
+    const item = generatedType(compilation, fn.signature.returnType);
+    if (!item) report(compilation.program, "TACET015", returnNode.range, fn.prototype.name, returnNode.range.toString());
+    else refuseEscape(compilation, item, returnNode.range, "what it yields");
     return;
   }
   const hasBody = fn.prototype.bodyNode != null;
+  if (hasBody && generatedType(compilation, fn.signature.returnType)) {
+    refuseEscape(compilation, fn.signature.returnType, returnNode.range, `what '${fn.prototype.name}' returns`);
+  }
   if (promised && hasBody && !markOf(fn.declaration, "tacet")) report(compilation.program, "TACET051", fn.identifierNode.range, fn.prototype.name);
 }
 
-function holdsPromise(compilation: Compilation, type: Type): boolean {
-  return promisedType(compilation, type) != null;
-}
-
-function escapes(compilation: Compilation, range: Range, what: string): void {
-  report(compilation.program, "TACET050", range, what);
+/** Reports `what`, of this type, if it could hold a promise or a generator for too long. */
+function refuseEscape(compilation: Compilation, type: Type, range: Range, what: string): void {
+  if (promisedType(compilation, type)) report(compilation.program, "TACET050", range, what);
+  else if (generatedType(compilation, type)) report(compilation.program, "TACET016", range, what);
 }

@@ -15,11 +15,13 @@ import {
   type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
-import { compilationOf, promisedType, type Compilation } from "../state.js";
-import { isAsync, markOf } from "../1-read/marks.js";
+import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
+import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
-import { ALL, AWAIT, RACE } from "./markers.js";
+import { isEmbedded } from "./build.js";
+import { delegate } from "./for-of.js";
+import { ALL, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */
@@ -47,12 +49,19 @@ export function asyncResult(fn: AscFunction): Type | null {
   return promisedType(compilation, fn.signature.returnType);
 }
 
+/** What `return` in the body of `fn` takes, where that is not the function's result; null for ordinary functions. */
+function bodyResult(fn: AscFunction): Type | null {
+  const compilation = compilationOf(fn.program);
+  if (compilation && isGenerator(fn.declaration)) return Type.void;
+  return asyncResult(fn);
+}
+
 function patchReturnType(): void {
   const original = Object.getOwnPropertyDescriptor(Flow.prototype, "returnType")!.get!;
   Object.defineProperty(Flow.prototype, "returnType", {
     configurable: true,
     get(this: Flow): Type {
-      return asyncResult(this.sourceFunction) ?? original.call(this) as Type;
+      return bodyResult(this.sourceFunction) ?? original.call(this) as Type;
     },
   });
 }
@@ -62,7 +71,7 @@ function patchOverflow(): void {
   override<Flow, [Expr, Type], boolean>(Flow.prototype as unknown as Patched, "canOverflow", original => function (this: Flow, expr: Expr, type: Type) {
     if (type.isShortIntegerValue && compilationOf(this.program) && raw._BinaryenExpressionGetId(expr) == ExpressionId.Call) {
       const target = this.program.module.readStringCached(raw._BinaryenCallGetTarget(expr));
-      if (target?.startsWith(AWAIT)) return target != AWAIT + type.toString();
+      for (const marker of [AWAIT, ITEM]) if (target?.startsWith(marker)) return target != marker + type.toString();
     }
     return original.call(this, expr, type);
   });
@@ -86,6 +95,7 @@ function patchCompiler(): void {
   ) {
     const compilation = compilationOf(this.program);
     if (compilation && promisedType(compilation, signature.returnType)) report(this, "TACET052", node.range);
+    if (compilation && generatedType(compilation, signature.returnType)) report(this, "TACET010", node.range, "a call of a generator through a function value");
     return original.call(this, signature, target, args, node, thisArg, dropped);
   });
 
@@ -99,7 +109,7 @@ function patchCompiler(): void {
   });
 
   override<Compiler, [AscFunction, Expr[]], boolean>(proto, "compileFunctionBody", original => function (this: Compiler, instance: AscFunction, stmts: Expr[]) {
-    const result = asyncResult(instance);
+    const result = bodyResult(instance);
     if (!result) return original.call(this, instance, stmts);
     // asc asks the instance for its return type; a view of it answers with the promised one.
     const signature = Object.create(instance.signature, { returnType: { value: result } }) as unknown;
@@ -138,6 +148,8 @@ function patchCompiler(): void {
     this: Compiler, e: UnaryPrefixExpression, contextual: Type, constraints: number,
   ) {
     const compilation = compilationOf(this.program);
+    if (isEmbedded(e)) return e.compile(this);
+    if (compilation && e.operator == Token.Yield) return compileYield(this, compilation, e);
     if (!compilation || e.operator != Token.Await) return original.call(this, e, contextual, constraints);
     return compileAwait(this, compilation, e.operand, contextual);
   });
@@ -195,6 +207,7 @@ function patchResolver(): void {
     this: Resolver, e: UnaryPrefixExpression, flow: Flow, contextual: Type, report: number,
   ) {
     const compilation = compilationOf(this.program);
+    if (compilation && e.operator == Token.Yield) return Type.void;
     if (!compilation || e.operator != Token.Await) return original.call(this, e, flow, contextual, report);
     const type = this.resolveExpression(e.operand, flow, Type.auto, report);
     return type && (promisedType(compilation, type) ?? type);
@@ -217,6 +230,29 @@ function patchResolver(): void {
       .resolveCallExpression(e, flow, contextual, report);
     return type && this.getElementOfType(type);
   });
+}
+
+/** Compiles `yield e` and `yield* e`; neither has a value. */
+function compileYield(compiler: Compiler, compilation: Compilation, e: UnaryPrefixExpression): Expr {
+  const { module } = compiler;
+  const fn = compiler.currentFlow.sourceFunction;
+  const item = generatedType(compilation, fn.signature.returnType);
+  if (!item) { // refused where the function is declared
+    compiler.currentType = Type.void;
+    return module.unreachable();
+  }
+  const { operand } = e;
+  if (operand.kind == NodeKind.UnaryPrefix && (operand as UnaryPrefixExpression).operator == Token.Asterisk) {
+    const delegation = compiler.compileStatement(delegate((operand as UnaryPrefixExpression).operand, e.range));
+    compiler.currentType = Type.void;
+    return delegation;
+  }
+  if (operand.kind == NodeKind.Omitted) report(compiler, "TACET028", e.range, item.toString());
+  const value = operand.kind == NodeKind.Omitted ? module.unreachable() : compiler.compileExpression(operand, item, CONV_IMPLICIT | MUST_WRAP);
+  compiler.currentType = Type.void;
+  const marker = module.call(YIELD, [value], TypeRef.None);
+  compilation.awaits.set(marker, e.range);
+  return marker;
 }
 
 /** Compiles `await operand` (without the keyword). */

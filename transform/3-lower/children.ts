@@ -202,7 +202,7 @@ function doneJoins(fn: AsyncFunction): Set<Stmt> {
 }
 
 /** Replaces the returns of `body` by assignments and branches to `label`. */
-function leaveTo(body: readonly Stmt[], label: string, assign: (value: Expr) => Stmt | null): Stmt[] {
+export function leaveTo(body: readonly Stmt[], label: string, assign: (value: Expr) => Stmt | null): Stmt[] {
   return body.flatMap<Stmt>(s => {
     switch (s.kind) {
       case "return": {

@@ -1,8 +1,9 @@
 // asc's program -> the functions the lowering works on.
 
-import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, type Type as AscType } from "assemblyscript";
-import { isAsync, markOf } from "../1-read/marks.js";
-import { promisedType, type Compilation } from "../state.js";
+import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
+import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
+import { ADVANCE } from "../2-desugar/markers.js";
+import { generatedType, promisedType, type Compilation } from "../state.js";
 import type { AsyncFunction } from "./norm.js";
 import { operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
@@ -25,6 +26,8 @@ export interface Intrinsic {
 export interface Collected {
   /** Async functions and forwarding stubs by internal name. */
   readonly asyncs: ReadonlyMap<string, Source>;
+  /** Generators and the stubs that make them. */
+  readonly generators: ReadonlyMap<string, Source>;
   /** All other functions with a body. */
   readonly plain: ReadonlyMap<string, Source>;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
@@ -33,6 +36,7 @@ export interface Collected {
 /** Sorts the compiled functions of the program. */
 export function collect(compilation: Compilation, module: Module): Collected {
   const asyncs = new Map<string, Source>();
+  const generators = new Map<string, Source>();
   const plain = new Map<string, Source>();
   const intrinsics = new Map<string, Intrinsic>();
   for (const fn of compiledFunctions(compilation)) {
@@ -50,9 +54,15 @@ export function collect(compilation: Compilation, module: Module): Collected {
     const params = expandType(raw._BinaryenFunctionGetParams(ref));
     const source: Source = { asc: fn, name: fn.internalName, body, params, vars };
     if (promisedType(compilation, fn.signature.returnType)) asyncs.set(source.name, source);
+    else if (makesGenerator(compilation, fn)) generators.set(source.name, source);
     else plain.set(source.name, source);
   }
-  return { asyncs, plain, intrinsics };
+  return { asyncs, generators, plain, intrinsics };
+}
+
+/** Whether a call of `fn` makes a generator: a generator itself, or a stub in front of some. */
+function makesGenerator(compilation: Compilation, fn: AscFunction): boolean {
+  return generatedType(compilation, fn.signature.returnType) != null && (isGenerator(fn.declaration) || fn.is(CommonFlags.Stub));
 }
 
 function compiledFunctions(compilation: Compilation): Set<AscFunction> {
@@ -70,7 +80,11 @@ function compiledFunctions(compilation: Compilation): Set<AscFunction> {
 
 /** A shell for the normal form of `source`, with local 0 added for the frame and all indices in its body moved by one. */
 export function shellOf(compilation: Compilation, source: Source): AsyncFunction {
-  const promised = promisedType(compilation, source.asc.signature.returnType)!;
+  const { returnType } = source.asc.signature;
+  const promised = promisedType(compilation, returnType);
+  const generated = makesGenerator(compilation, source.asc) ? generatedType(compilation, returnType) : null;
+  const isPlain = !promised && !generated;
+  const result = promised ?? (isPlain ? returnType : AscType.void);
   const managed = new Set<number>();
   managedParams(source.asc).forEach((is, i) => {
     if (is) managed.add(i + 1);
@@ -81,13 +95,37 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     paramCount: source.params.length,
     locals: [TypeRef.I32, ...source.params, ...source.vars],
     managed,
-    result: promised.toRef(),
-    resultManaged: promised.isManaged,
+    result: result.toRef(),
+    resultManaged: result.isManaged,
+    item: generated && { type: generated.toRef(), managed: generated.isManaged },
+    isPlain,
     body: [],
     areas: [],
     children: [],
-    forwards: !isAsync(source.asc.declaration) || source.asc.is(CommonFlags.Stub),
+    forwards: !isPlain && (!(isAsync(source.asc.declaration) || isGenerator(source.asc.declaration)) || source.asc.is(CommonFlags.Stub)),
   };
+}
+
+/** The functions that go through normal form: what is async, generators, and what uses them. Bodies as they are by now. */
+export function normalFormSources(collected: Collected, module: Module): Source[] {
+  const usesGenerators = (body: Expr): boolean => {
+    let uses = false;
+    walk(body, e => {
+      if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return;
+      const target = module.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "";
+      uses ||= target == ADVANCE || collected.generators.has(target);
+    });
+    return uses;
+  };
+  const plain = [...collected.plain.values()]
+    .map(source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) }))
+    .filter(source => usesGenerators(source.body));
+  return [...collected.asyncs.values(), ...collected.generators.values(), ...plain];
+}
+
+/** The sources of these functions by name. */
+export function sourcesOf({ asyncs, generators, plain }: Collected, names: readonly string[]): Map<string, Source> {
+  return new Map(names.map(name => [name, (asyncs.get(name) ?? generators.get(name) ?? plain.get(name))!]));
 }
 
 function shift(e: Expr): void {

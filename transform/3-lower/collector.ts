@@ -1,7 +1,10 @@
 // Frames -> the table by which the collector finds references in them (layout in assembly/gc.ts).
 
+import { TypeRef, type Module } from "assemblyscript";
+import type { Library } from "../2-desugar/library.js";
 import type { Lowered } from "./emit.js";
 import type { AsyncFunction } from "./norm.js";
+import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
 /** The table's bytes. `resumes`: the functions by resume index. */
@@ -13,7 +16,7 @@ export function collectorTable(
     words.push(pool.address, pool.base, pool.slotBytes, functionOf(pool.callee).resultManaged ? 1 : 0);
   }
   const functions = words.length;
-  for (const lo of resumes) words.push(lo.frame.managedCount);
+  for (const lo of resumes) words.push(lo.frame.managedCount | (lo.fn.item?.managed ? 1 << 16 : 0));
   resumes.forEach((lo, index) => {
     const offsets = lo.fn.children
       .map((child, i) => functionOf(child.callee).resultManaged ? lo.frame.childOffsets[i] : 0)
@@ -23,4 +26,16 @@ export function collectorTable(
     words.push(...offsets, 0);
   });
   return new Uint8Array(Uint32Array.from(words).buffer);
+}
+
+/** Makes asc's visitor of globals visit the frames too. */
+export function visitFrames(m: Module, library: Library): void {
+  const ref = m.getFunction("~lib/rt/__visit_globals");
+  if (!ref) return;
+  const calls: Expr[] = [];
+  for (const name of ["gcVisitTasks", "gcVisitGenerators"]) {
+    const visit = library.find(name)?.internalName;
+    if (visit && m.hasFunction(visit)) calls.push(m.call(visit, [m.local_get(0, TypeRef.I32)], TypeRef.None));
+  }
+  raw._BinaryenFunctionSetBody(ref, m.block(null, [raw._BinaryenFunctionGetBody(ref), ...calls]));
 }

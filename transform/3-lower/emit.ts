@@ -19,7 +19,7 @@ import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "./bits.js";
 import { successors, type Block, type Graph } from "./cfg.js";
 import { GUARD, sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
-import { AREA, CHILD, CHILD_RESULT } from "./normalize.js";
+import { AREA, AREA_END, CHILD, CHILD_RESULT } from "./normalize.js";
 import { isLeaf, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
 import type { Across } from "./liveness.js";
 import { operand, rewrite, walkPair } from "./nodes.js";
@@ -113,6 +113,7 @@ class Emitter {
       if (raw._BinaryenExpressionGetId(n) != ExpressionId.Call) return n;
       const target = this.m.readStringCached(raw._BinaryenCallGetTarget(n)) ?? "";
       if (target == CHILD) return this.at(this.lo.frame.childOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
+      if (target == AREA_END) return this.at(this.lo.frame.areaEnds[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target == AREA) return this.at(this.lo.frame.areaOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target.startsWith(CHILD_RESULT)) {
         const type = raw._BinaryenExpressionGetType(n);
@@ -221,6 +222,7 @@ class Straight extends Emitter {
       case "unwind": out.push(this.cx.setPending(this.status(s.status)), pad === null ? this.leave() : m.br(pad)); return;
       case "trap": out.push(m.unreachable()); return;
       case "join": case "joined": return;
+      case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
       case "start": s.start.args = s.start.args.map(a => this.resolve(a)); out.push(this.startCall(s.start)); return;
       case "await": this.await(s.site, out, pad); return;
     }
@@ -229,7 +231,9 @@ class Straight extends Emitter {
   private await(site: Site, out: Expr[], pad: string | null): void {
     const { m, cx, lo } = this;
     if (isLeaf(site)) {
-      out.push(...this.spill(site, null), cx.setPending(this.leafStatus(site)), this.leave());
+      out.push(...this.spill(site, null));
+      if (site.kind != "produce") out.push(cx.setPending(this.leafStatus(site))); // a generator that was made has not run
+      out.push(this.leave());
       return;
     }
     site.args = site.args.map(a => this.resolve(a));

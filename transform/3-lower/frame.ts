@@ -4,7 +4,7 @@
 //   4  result     of the activation once it has ended (overlaps what follows)
 //   4  managed    references, first so that the collector finds them
 //      values     locals that live across an await; two that never live across the same await share a place
-//      areas      frameBuffer and inFrame
+//      areas      frameBuffer, inFrame, generators
 //      children   per child: u32 owner, its control block (12), its stack of frames
 //
 // Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
@@ -47,6 +47,7 @@ export interface Frame {
   /** How many references stand at the front, from the header on. */
   readonly managedCount: number;
   readonly areaOffsets: readonly number[];
+  readonly areaEnds: readonly number[];
   /** Offset of each child's task (behind its owner word). */
   readonly childOffsets: readonly number[];
   /** Whole length, header included. */
@@ -63,9 +64,10 @@ export function sizeOf(type: Type): number {
   throw new Error(`a value of type ${type} cannot be kept in memory`);
 }
 
-/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs. */
+/** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs, `areaBytes[i]` the length of area `i`. */
 export function layOut(
-  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, childStackBytes: readonly number[], form: HeaderForm, extra: Extra,
+  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, childStackBytes: readonly number[], areaBytes: readonly number[],
+  form: HeaderForm, extra: Extra,
 ): Frame {
   const sets = [...across.values()].map(a => a.kept);
   const kept = new Set<number>();
@@ -90,9 +92,11 @@ export function layOut(
   const managedEnd = end;
   for (const local of plain) place(local, managedEnd);
 
-  const areaOffsets = fn.areas.map(area => {
+  const areaEnds: number[] = [];
+  const areaOffsets = fn.areas.map((area, i) => {
     const at = align(end, Math.min(area.align, 4));
-    end = at + area.bytes;
+    end = at + areaBytes[i];
+    areaEnds.push(end);
     return at;
   });
   end = align(end, 4);
@@ -102,7 +106,7 @@ export function layOut(
     return at;
   });
   end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4) + extra.guard;
-  return { slots, managedCount: (managedEnd - form.bytes) / 4, areaOffsets, childOffsets, bytes: end };
+  return { slots, managedCount: (managedEnd - form.bytes) / 4, areaOffsets, areaEnds, childOffsets, bytes: end };
 }
 
 function align(value: number, to: number): number {

@@ -31,9 +31,13 @@ export interface InlineContext {
 
 /** Weight of a body in IR nodes. */
 export function weigh(fn: AsyncFunction): number {
+  return weighStmts(fn.body);
+}
+
+export function weighStmts(body: readonly Stmt[]): number {
   let weight = 0;
-  eachStmt(fn.body, () => void weight++);
-  mapExprs(fn.body, e => {
+  eachStmt(body, () => void weight++);
+  mapExprs(body, e => {
     walk(e, () => void weight++);
     return e;
   });
@@ -63,13 +67,23 @@ export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
   fn.body = inList(fn.body);
 }
 
-function inlinable(callee: AsyncFunction): boolean {
+/** Whether the body of `callee` can stand in another function. */
+export function inlinable(callee: AsyncFunction): boolean {
   // Frame storage would stand beside the caller's for good instead of overlapping with other callees'.
   return !callee.forwards && !callee.children.length && !callee.areas.length;
 }
 
-/** The callee's body as statements of the caller, its result in `site.result`. */
-function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site: Site, tag: string): Stmt[] {
+/** What copying into another function needs. */
+export type CopyContext = Pick<InlineContext, "module" | "copied">;
+
+/**
+ * The callee's body as statements of the caller, its result in `site.result`.
+ * @param given what stands at each yield of a generator
+ */
+export function paste(
+  cx: CopyContext, fn: AsyncFunction, callee: AsyncFunction, site: Pick<Site, "args" | "result" | "origin">, tag: string,
+  given: (value: Expr, origin: Expr) => Stmt[] = () => [],
+): Stmt[] {
   const { module } = cx;
   const base = fn.locals.length - 1; // callee local i (from 1) -> base + i
   fn.locals.push(...callee.locals.slice(1));
@@ -110,7 +124,8 @@ function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site
         out.push({ kind: "br", label: end, cond: 0 });
         return out;
       }
-      case "start": throw new Error("functions with children are not inlined");
+      case "start": case "make": throw new Error("functions with children are not inlined");
+      case "give": return given(expr(s.value), s.origin);
       case "trap": return [{ kind: "trap" }];
     }
   });
@@ -118,7 +133,33 @@ function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site
   return out;
 }
 
-function copyInto(cx: InlineContext, e: Expr, local: (i: number) => number, tag: string): Expr {
+/** Copies statements inside one function, for a second place: the labels they define get `tag` in front. */
+export function copyStmts(cx: CopyContext, stmts: readonly Stmt[], tag: string): Stmt[] {
+  const own = new Set<string>();
+  eachStmt(stmts, s => {
+    if (s.kind == "block" || s.kind == "loop") own.add(s.label);
+  });
+  const label = (name: string): string => own.has(name) ? tag + name : name;
+  const expr = (e: Expr): Expr => copyInto(cx, e, i => i, tag);
+  const list = (body: readonly Stmt[]): Stmt[] => body.map<Stmt>(s => {
+    switch (s.kind) {
+      case "code": return { kind: "code", expr: expr(s.expr) };
+      case "block": return { ...s, label: label(s.label), body: list(s.body) };
+      case "loop": return { ...s, label: label(s.label), body: list(s.body) };
+      case "if": return { kind: "if", cond: expr(s.cond), then: list(s.then), else: list(s.else) };
+      case "br": return { kind: "br", label: label(s.label), cond: s.cond && expr(s.cond) };
+      case "switch": return { kind: "switch", labels: s.labels.map(label), fallback: label(s.fallback), cond: expr(s.cond) };
+      case "return": return { kind: "return", value: s.value && expr(s.value) };
+      case "await": return { kind: "await", site: { ...s.site, args: s.site.args.map(expr) } };
+      case "give": return { ...s, value: expr(s.value) };
+      case "start": case "make": throw new Error("children are not copied");
+      default: return { ...s };
+    }
+  });
+  return list(stmts);
+}
+
+function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: string): Expr {
   const { module } = cx;
   const copy = module.copyExpression(e);
   walkPair(e, copy, (a, b) => cx.copied(a, b));

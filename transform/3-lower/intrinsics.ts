@@ -6,9 +6,10 @@ import type { Library } from "../2-desugar/library.js";
 import type { Intrinsic, Source } from "./collect.js";
 import { RESUME, type Lowered } from "./emit.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
+import { loadItem } from "./generators.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-import { DISPATCH, type Pool } from "./starts.js";
+import { DISPATCH, STEP, type Pool } from "./starts.js";
 
 export interface IntrinsicContext {
   readonly module: Module;
@@ -43,6 +44,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
     const arg = (): Expr => operand(e, 0);
     switch (name) {
       case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
+      case "__generatorResume": return m.call(STEP, [arg()], TypeRef.I32);
+      case "__generatorClose": return m.drop(arg());
+      case "__generatorItem": return loadItem(m, arg(), raw._BinaryenExpressionGetType(e), cx.collects);
       case "__frameDistance": return form.wide
         ? m.load(4, false, arg(), TypeRef.I32, 4, 4)
         : m.binary(BinaryOp.ShlI32, m.load(2, false, arg(), TypeRef.I32, 2, 2), m.i32(2));

@@ -34,7 +34,9 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
   const resumes: string[] = [];
   const framed = new Set<string>();
   const indices = new Map<string, number>();
-  for (const name of kept) {
+  const isGenerator = (name: string): boolean => cx.functions.get(name)!.item != null;
+  // Generators last: each of the two dispatchers has a range of its own.
+  for (const name of [...kept.filter(n => !isGenerator(n)), ...kept.filter(isGenerator)]) {
     if (!cx.suspends(name) || !hasOwnSites(cx, name)) continue;
     indices.set(name, resumes.push(name) - 1);
   }
@@ -65,7 +67,8 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     }
     const suspended = new Map([...across].filter(([site]) => states.has(site)));
     const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, form.bytes + sizeOf(cx.functions.get(c.callee)!.result)));
-    const frame = layOut(fn, suspended, childBytes, form, cx.extra);
+    const areaBytes = fn.areas.map(area => area.bytes + (area.generator ? stackBytes.get(area.generator)! : 0));
+    const frame = layOut(fn, suspended, childBytes, areaBytes, form, cx.extra);
     if (frame.bytes > form.distanceMax) return null;
     let deepest = 0;
     let tail = 0;

@@ -2,6 +2,7 @@
 //
 //   collect    which functions are async, which are the library's intrinsics
 //   normalize  each async function to await-normal form; spawn sites everywhere become calls
+//   generators loops over generators in place, frames for the others
 //   inline     small callees into their callers, tail calls
 //   children   an activation ends after its child tasks
 //   order      callees before callers; recursion is refused here
@@ -15,23 +16,26 @@ import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
-import { promisedType, type Compilation } from "../state.js";
-import { ownChildren, type ChildLibrary } from "./children.js";
-import { collectorTable } from "./collector.js";
-import { classArgument, collect, rangeAround, shellOf, type Collected, type Source } from "./collect.js";
+import { generatedType, promisedType, type Compilation } from "../state.js";
+import { ownChildren } from "./children.js";
+import { rewriteAreas } from "./areas.js";
+import { collectorTable, visitFrames } from "./collector.js";
+import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
 import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
+import { libraryNames, type LibraryNames } from "./names.js";
+import { addPlain, dropFrameLocal } from "./locals.js";
+import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { AREA, combinatorName, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
+import { combinatorName, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
-  addDispatch, addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
+  addDispatch, addExport, addSpawn, addStart, DISPATCH, exportName, STEP, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
-import { zeroArea } from "./zero.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -44,6 +48,8 @@ export interface LoweredProgram {
   /** Functions with a resume function, by index. */
   readonly resumes: readonly string[];
   readonly staticEnd: number;
+  /** Plain functions whose generators lie in static memory, each with the first of them. */
+  readonly staticOwners: readonly { readonly name: string; readonly generator: string; readonly origin: Expr }[];
   /** Where the source of an await stands. */
   rangeOf(origin: Expr): Range | null;
   /** Address of the word that holds the running task. */
@@ -65,21 +71,24 @@ class Lowering {
   private readonly module;
   private readonly locations = new Map<Expr, Range>();
   private readonly fns = new Map<string, AsyncFunction>();
+  /** Generators with their yields still in them, to stand in loops. */
+  private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, { handles: number; at: Range | null }>();
   private readonly collected: Collected;
-  private readonly lib: ReturnType<Lowering["library"]>;
+  private readonly lib: LibraryNames;
   private readonly calls: Calls;
   private failed = false;
 
   constructor(private readonly compilation: Compilation, private readonly compiler: Compiler) {
     this.module = compiler.module;
     this.collected = collect(compilation, this.module);
-    this.lib = this.library();
+    this.lib = libraryNames(compilation.library, this.module, this.collected.asyncs.size > 0);
     this.calls = {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
+      isGenerator: target => this.collected.generators.has(target),
       intrinsic: target => this.collected.intrinsics.get(target)?.name ?? null,
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
@@ -93,8 +102,9 @@ class Lowering {
   }
 
   run(memoryOffset: number): LoweredProgram | null {
-    if (!this.collected.asyncs.size) return null;
-    for (const source of [...this.collected.asyncs.values(), ...this.collected.plain.values()]) {
+    const { asyncs, generators, plain } = this.collected;
+    if (!asyncs.size && !generators.size) return null;
+    for (const source of [...asyncs.values(), ...generators.values(), ...plain.values()]) {
       for (const [expr, range] of source.asc.debugLocations) this.locations.set(expr, range);
     }
     for (const [expr, range] of this.compilation.awaits) this.locations.set(expr, range);
@@ -122,9 +132,14 @@ class Lowering {
       this.checkPlain(this.nice(source.name), body);
     }
     const start = this.compiler.currentBody;
+    const module = "the top level of a module";
     start.forEach((e, i) => {
       start[i] = this.rewriteSpawns(e);
-      this.checkPlain("the top level of a module", start[i]);
+      this.checkPlain(module, start[i]);
+      walk(start[i], n => {
+        const target = this.target(n);
+        if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [this.nice(target), module, "no function runs there that could hold its values"]);
+      });
     });
   }
 
@@ -168,6 +183,7 @@ class Lowering {
   private checkArguments(callee: string, at: Expr): void {
     const { parameterTypes } = this.collected.asyncs.get(callee)!.asc.signature;
     if (parameterTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [this.nice(callee)]);
+    if (parameterTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${this.nice(callee)}'`]);
   }
 
   private noteSpawn(callee: string, at: Range | null): void {
@@ -193,15 +209,16 @@ class Lowering {
 
   private normalizeAll(): void {
     const shells = new Map<string, AsyncFunction>();
-    for (const source of this.collected.asyncs.values()) {
+    const sources = normalFormSources(this.collected, this.module);
+    for (const source of sources) {
       const fn = shellOf(this.compilation, source);
       shells.set(source.name, fn);
       this.fns.set(source.name, fn);
     }
-    for (const source of this.collected.asyncs.values()) {
+    for (const source of sources) {
       const fn = shells.get(source.name)!;
       this.attempt(() => {
-        const body = this.rewriteAreas(fn, this.rewriteSpawns(source.body));
+        const body = fn.isPlain ? source.body : rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(source.body));
         normalize(this.module, this.calls, fn, body);
         this.findManaged(fn);
         eachStmt(fn.body, s => {
@@ -209,30 +226,6 @@ class Lowering {
         });
       });
     }
-  }
-
-  /** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
-  private rewriteAreas(fn: AsyncFunction, body: Expr): Expr {
-    const { module: m } = this;
-    return rewrite(body, e => {
-      const target = this.target(e);
-      const intrinsic = target && this.collected.intrinsics.get(target);
-      if (!intrinsic || intrinsic.name != "frameBuffer" && intrinsic.name != "inFrame") return e;
-      let bytes: number;
-      if (intrinsic.name == "inFrame") {
-        const cls = classArgument(intrinsic);
-        if (!cls || cls.type.isManaged) throw new Refusal("TACET045", e);
-        bytes = cls.nextMemoryOffset;
-      } else {
-        const size = m.runExpression(operand(e, 0), 0);
-        if (!size || raw._BinaryenExpressionGetId(size) != ExpressionId.Const) throw new Refusal("TACET046", e);
-        bytes = raw._BinaryenConstGetValueI32(size);
-        if (bytes <= 0 || bytes > 1 << 24) throw new Refusal("TACET046", e);
-      }
-      const id = fn.areas.push({ bytes, align: 4, origin: e }) - 1;
-      const address = (): Expr => m.call(AREA, [m.i32(id)], TypeRef.I32);
-      return m.block(null, [zeroArea(this.compiler, address, bytes), address()], TypeRef.I32);
-    });
   }
 
   /** Locals that are assigned a value the shadow stack must see. */
@@ -259,6 +252,9 @@ class Lowering {
       if (raw._BinaryenExportGetKind(ref) != 0) continue;
       // A host gives every argument: asc's stub for fewer would want their number in a global first.
       const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
+      if (this.collected.generators.has(callee)) {
+        this.refuseAt("TACET029", this.collected.generators.get(callee)!.asc.identifierNode.range, [this.nice(callee)]);
+      }
       if (this.collected.asyncs.has(callee)) out.push({ name: m.readStringCached(raw._BinaryenExportGetName(ref))!, callee });
     }
     return out;
@@ -294,7 +290,9 @@ class Lowering {
     eachStmt(fn.body, s => {
       if (s.kind == "await" && s.site.callee) out.push({ name: s.site.callee, at: s.site.origin });
       if (s.kind == "start") out.push({ name: s.start.callee, at: s.start.origin });
+      if (s.kind == "make") out.push({ name: s.callee, at: s.origin });
     });
+    for (const area of fn.areas) if (area.generator) out.push({ name: area.generator, at: area.origin });
     if (fn.children.length && this.fns.has(this.lib.childStop)) out.push({ name: this.lib.childStop, at: fn.children[0].origin });
     return out;
   }
@@ -305,8 +303,25 @@ class Lowering {
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const limits = this.limits();
     const weights = new Map<string, number>();
+    const generators: GeneratorContext = {
+      module: this.module, limits: this.loopLimits(),
+      collects: this.compilation.collects,
+      template: name => this.templates.get(name) ?? null,
+      itemOf: name => this.fns.get(name)!.item!,
+      holdsReferences: name => this.fns.get(name)!.item!.managed || this.fns.get(name)!.forwards || this.fns.get(name)!.managed.size > 0,
+      refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [this.nice(callee), this.nice(current), cause]),
+      lib: this.lib,
+      copied: (a, b) => this.copied(a, b),
+    };
+    let current = "";
     for (const name of order) {
-      const fn = this.fns.get(name)!;
+      current = name;
+      let fn = this.fns.get(name)!;
+      expandGenerators(generators, fn);
+      if (fn.item && !fn.forwards) {
+        this.templates.set(name, fn);
+        this.fns.set(name, fn = frameForm(generators, fn));
+      }
       inlineCalls({
         module: this.module, limits,
         function: callee => this.fns.get(callee),
@@ -331,6 +346,12 @@ class Lowering {
     return { many: 40, once: 400, caller: 2000 };
   }
 
+  private loopLimits(): GeneratorContext["limits"] {
+    const { optimizeLevelHint, shrinkLevelHint } = this.compiler.options;
+    if (!optimizeLevelHint && !shrinkLevelHint) return { copies: 0, generator: 0 };
+    return shrinkLevelHint ? { copies: 24, generator: 200 } : { copies: 120, generator: 400 };
+  }
+
   private canSuspend(fn: AsyncFunction): boolean {
     let found = false;
     eachStmt(fn.body, s => {
@@ -350,6 +371,7 @@ class Lowering {
     };
     for (const e of exports) visit(e.callee);
     for (const name of this.spawned.keys()) visit(name);
+    for (const fn of this.fns.values()) if (fn.isPlain) visit(fn.name);
     return live;
   }
 
@@ -381,7 +403,8 @@ class Lowering {
     const cx: EmitContext = {
       module: m, form,
       guardAt: this.guard ? name => rootBytes(name) : null,
-      isTailTarget: name => tailTargets.has(name),
+      // Nor has a generator's frame a task's guard behind it.
+      isTailTarget: name => tailTargets.has(name) || this.fns.get(name)!.item != null,
       startName,
       getPending: lib.getPending,
       setPending: lib.setPending,
@@ -392,7 +415,10 @@ class Lowering {
     };
     const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf };
     for (const name of this.fns.keys()) m.removeFunction(name);
+    const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
     const started = new Set<string>();
+    const last = pools[pools.length - 1];
+    let staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
     for (const name of kept) {
       const lo = lowered.get(name)!;
       const { fn } = lo;
@@ -403,10 +429,20 @@ class Lowering {
         const ref = m.addFunction(name + RESUME, TypeRef.I32, TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], body);
         this.addLocations(ref, body);
       }
-      const body = emitStraight(cx, lo);
-      const params = fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1);
-      if (!lo.takesFrame) this.dropFrameLocal(body);
-      const ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
+      // A call of a generator runs no further than to its first suspension.
+      const body = emitStraight(cx, fn.item && !fn.forwards ? { ...lo, fn: { ...fn, body: fn.body.slice(0, 1) } } : lo);
+      let ref: number;
+      if (fn.isPlain && lo.takesFrame) {
+        const [{ generator, origin }] = fn.areas; // a plain function has no others
+        staticOwners.push({ name, generator: generator!, origin });
+        const place = (staticEnd + 3) & ~3;
+        staticEnd = place + stackBytes.get(name)!;
+        ref = addPlain(m, fn, body, place);
+      } else {
+        const params = fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1);
+        if (!lo.takesFrame) dropFrameLocal(body);
+        ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
+      }
       this.addLocations(ref, body);
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);
@@ -419,15 +455,15 @@ class Lowering {
       m.removeExport(e.name);
       m.addFunctionExport(exportName(e.callee), e.name);
     }
-    addDispatch(m, form, resumes);
-    const last = pools[pools.length - 1];
-    let staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
+    const tasks = resumes.filter(name => !this.fns.get(name)!.item);
+    addDispatch(m, form, DISPATCH, tasks, 0);
+    if (resumes.length > tasks.length) addDispatch(m, form, STEP, resumes.slice(tasks.length), tasks.length);
     const gcTable = staticEnd;
     if (this.compilation.collects) {
       const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!);
       this.compiler.memorySegments.push(new MemorySegment(table, int64(gcTable) as unknown as MemorySegment["offset"]));
       staticEnd += table.length;
-      this.visitFrames();
+      visitFrames(m, this.compilation.library);
     }
     replaceIntrinsics({
       module: m, form, pools, exports, lowered, gcTable,
@@ -440,24 +476,13 @@ class Lowering {
     const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
-      if (fn && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
+      if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
     return {
-      form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd,
+      form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners,
       rangeOf: origin => this.locations.get(origin) ?? null,
       runningTask: lib.current,
     };
-  }
-
-  /** Makes asc's visitor of globals visit the frames too. */
-  private visitFrames(): void {
-    const { module: m } = this;
-    const ref = m.getFunction("~lib/rt/__visit_globals");
-    const visit = this.compilation.library.find("gcVisitTasks");
-    if (!ref || !visit) return;
-    const body = raw._BinaryenFunctionGetBody(ref);
-    const call = m.call(visit.internalName, [m.local_get(0, TypeRef.I32)], TypeRef.None);
-    raw._BinaryenFunctionSetBody(ref, m.block(null, [body, call]));
   }
 
   private pools(
@@ -514,14 +539,6 @@ class Lowering {
     });
   }
 
-  /** Without a frame parameter local 0 is unused: all indices move down by one. */
-  private dropFrameLocal(body: Expr): void {
-    walk(body, e => {
-      if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) - 1);
-      else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) - 1);
-    });
-  }
-
   private get guard(): number {
     return this.compilation.options.canary ? 4 : 0;
   }
@@ -566,29 +583,13 @@ class Lowering {
   }
 
   private refuse(code: TacetCode, at: Expr, args: readonly string[] = []): void {
-    this.refuseAt(code, this.locations.get(at) ?? rangeAround(at, this.locations, [...this.collected.asyncs.values(), ...this.collected.plain.values()]), args);
+    const { asyncs, generators, plain } = this.collected;
+    const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
+    this.refuseAt(code, this.locations.get(at) ?? rangeAround(at, this.locations, sources), args);
   }
 
   private refuseAt(code: TacetCode, range: Range | null, args: readonly string[]): void {
     this.failed = true;
     (report as (emitter: Compiler, code: TacetCode, range: Range | null, ...args: string[]) => void)(this.compiler, code, range, ...args);
-  }
-
-  private library(): ChildLibrary & StartContext["lib"] {
-    const name = (fn: string): string => this.compilation.library.find(fn)?.internalName ?? `~missing/${fn}`;
-    const { module: m } = this;
-    const address = (n: string): number =>
-      raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(m.getGlobal(this.compilation.library.global(n))));
-    const hasAsync = this.collected.asyncs.size > 0;
-    const pendingAt = hasAsync ? address("CALL_STATUS") : 0;
-    const pending = (): Expr => m.i32(pendingAt);
-    return {
-      childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
-      childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childStop: name("childStop"), setWaits: name("setWaits"),
-      poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
-      getPending: () => m.load(4, false, pending(), TypeRef.I32),
-      setPending: value => m.store(4, pending(), value, TypeRef.I32),
-      current: hasAsync ? address("RUNNING_TASK") : 0,
-    };
   }
 }

@@ -15,8 +15,11 @@ import type { Expr, Type } from "./raw.js";
 
 /** A suspension point. */
 export interface Site {
-  /** `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`, `yield`: the task's leaf. */
-  kind: "call" | "tail" | "park" | "parkOrCancel" | "yield";
+  /**
+   * `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`, `yield`: the task's
+   * leaf; `produce`: a generator gives its value and waits for its next step.
+   */
+  kind: "call" | "tail" | "park" | "parkOrCancel" | "yield" | "produce";
   /** Name of the awaited function (kind `call` and `tail`). */
   callee: string;
   args: Expr[];
@@ -53,6 +56,9 @@ export type Stmt =
   | { kind: "start"; start: Start }
   | { kind: "join"; promise: number; origin: Expr }
   | { kind: "joined"; promise: number }
+  /** A call of a generator, and a yield in one: generators.ts makes other statements of them, before anything else is done. */
+  | { kind: "make"; callee: string; args: Expr[]; result: number; origin: Expr }
+  | { kind: "give"; value: Expr; origin: Expr }
   | { kind: "trap" };
 
 /** One child task's place in the frame. */
@@ -61,15 +67,24 @@ export interface Child {
   readonly origin: Expr;
 }
 
-/** Storage that frameBuffer or inFrame asked for. */
+/** Storage that frameBuffer or inFrame asked for, or that a generator lies in. */
 export interface Area {
+  /** Without those of the generator's stack. */
   readonly bytes: number;
+  /** The generator whose frame stands behind `bytes`; null for other storage. */
+  readonly generator: string | null;
   readonly align: number;
   /** The call that asked for it. */
   readonly origin: Expr;
 }
 
-/** An async function in normal form. Local 0 is the frame pointer, then parameters, then variables. */
+/** The value of a yield. */
+export interface Item {
+  readonly type: Type;
+  readonly managed: boolean;
+}
+
+/** An async function, a generator, or a plain function that uses generators, in normal form. Local 0 is the frame pointer, then parameters, then variables. */
 export interface AsyncFunction {
   readonly name: string;
   readonly paramCount: number;
@@ -83,13 +98,17 @@ export interface AsyncFunction {
   body: Stmt[];
   readonly areas: Area[];
   readonly children: Child[];
+  /** What a generator yields; null for other functions. */
+  readonly item: Item | null;
+  /** A function that is neither async nor a generator: it is called as asc calls it, and its areas are static memory. */
+  readonly isPlain: boolean;
   /** A function without async whose calls of async functions stand in tail position (override and varargs stubs). */
   readonly forwards: boolean;
 }
 
 /** Whether the site suspends the task itself: it never continues in the same call. */
 export function isLeaf(site: Site): boolean {
-  return site.kind == "park" || site.kind == "parkOrCancel" || site.kind == "yield";
+  return site.kind != "call" && site.kind != "tail";
 }
 
 /** Calls `visit` on every statement, outer before inner. */
@@ -115,6 +134,8 @@ export function mapExprs(body: readonly Stmt[], visit: (e: Expr) => Expr): void 
       case "return": if (s.value) s.value = visit(s.value); break;
       case "await": s.site.args = s.site.args.map(visit); break;
       case "start": s.start.args = s.start.args.map(visit); break;
+      case "make": s.args = s.args.map(visit); break;
+      case "give": s.value = visit(s.value); break;
     }
   });
 }
@@ -128,4 +149,17 @@ export function endsOpen(body: readonly Stmt[]): boolean {
     case "br": return last.cond != 0;
     default: return true;
   }
+}
+
+/** Whether a statement of `body` branches to `label`. */
+export function mentions(body: readonly Stmt[], label: string): boolean {
+  return body.some(s => {
+    switch (s.kind) {
+      case "br": return s.label == label;
+      case "switch": return s.fallback == label || s.labels.includes(label);
+      case "block": case "loop": return mentions(s.body, label);
+      case "if": return mentions(s.then, label) || mentions(s.else, label);
+      default: return false;
+    }
+  });
 }

@@ -6,8 +6,8 @@
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ALL, RACE } from "../2-desugar/markers.js";
-import type { AsyncFunction, Stmt } from "./norm.js";
+import { ADVANCE, ALL, RACE, YIELD } from "../2-desugar/markers.js";
+import { mentions, type AsyncFunction, type Stmt } from "./norm.js";
 import { operand, operandCount, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -17,6 +17,8 @@ export interface Calls {
   isAwait(target: string): boolean;
   /** Whether the name is an async function's or a forwarding stub's. */
   isAsync(target: string): boolean;
+  /** Whether the name is a generator's or a stub's that makes one. */
+  isGenerator(target: string): boolean;
   /** The compiler-known function of that name: `__park`, `frameBuffer`, …; null for others. */
   intrinsic(target: string): string | null;
   /** Names of library functions the normal form calls. */
@@ -47,6 +49,9 @@ export class Refusal extends Error {
 
 /** Name of the marker for frame storage; its operand is the area's number. */
 export const AREA = "~tacet/area";
+
+/** Name of the marker for where an area ends. */
+export const AREA_END = "~tacet/area-end";
 
 /** Name of the marker for a child's task in the frame; its operand is the child's number. */
 export const CHILD = "~tacet/child";
@@ -83,6 +88,9 @@ class Normalizer {
     const out: Stmt[] = [];
     if (this.fn.forwards) {
       this.forward(body, out);
+    } else if (this.fn.isPlain && this.fn.result != TypeRef.None) {
+      const value = this.value(body, out);
+      if (value) out.push({ kind: "return", value });
     } else {
       // asc typed the block by the signature (a pointer); typing.ts saw to it that it ends with a return or a trap.
       if (raw._BinaryenExpressionGetId(body) == ExpressionId.Block) raw._BinaryenExpressionSetType(body, TypeRef.None);
@@ -132,6 +140,7 @@ class Normalizer {
       case ExpressionId.Call: {
         const target = this.target(e);
         const intrinsic = this.calls.intrinsic(target);
+        if (target == YIELD || target == ADVANCE || this.calls.isGenerator(target)) hot = true;
         if (this.calls.isAwait(target) || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic) || combinatorName(target)) hot = true;
         break;
       }
@@ -280,6 +289,8 @@ class Normalizer {
           return dead;
         }
         if (this.calls.isAwait(target)) return this.awaited(e, out, dead);
+        if (target == YIELD) return this.given(e, out, dead);
+        if (this.calls.isGenerator(target)) return this.fn.forwards ? this.inPlace(e, TypeRef.None, out, dead) : this.made(e, target, out, dead);
         const intrinsic = this.calls.intrinsic(target);
         const suspending = intrinsic && SUSPENDING.has(intrinsic) ? intrinsic : combinatorName(target);
         if (suspending) throw new Refusal("TACET040", e, [suspending]);
@@ -509,6 +520,23 @@ class Normalizer {
     return this.get(result);
   }
 
+  // -- generators ---------------------------------------------------------------------------------------------------
+
+  /** A call of a generator: nothing of it runs yet. */
+  private made(e: Expr, callee: string, out: Stmt[], dead: Expr): Expr {
+    if (!this.operands(e, out)) return dead;
+    const result = this.temp(TypeRef.I32);
+    out.push({ kind: "make", callee, args: operandsOf(e), result, origin: e });
+    return this.get(result);
+  }
+
+  private given(e: Expr, out: Stmt[], dead: Expr): Expr {
+    const value = this.value(operand(e, 0), out);
+    if (!value) return dead;
+    out.push({ kind: "give", value, origin: e });
+    return 0;
+  }
+
   // -- small helpers ------------------------------------------------------------------------------------------------
 
   private target(call: Expr): string {
@@ -565,16 +593,4 @@ function operandsOf(call: Expr): Expr[] {
   const count = raw._BinaryenCallGetNumOperands(call);
   for (let i = 0; i < count; i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
   return args;
-}
-
-function mentions(body: readonly Stmt[], label: string): boolean {
-  return body.some(s => {
-    switch (s.kind) {
-      case "br": return s.label == label;
-      case "switch": return s.fallback == label || s.labels.includes(label);
-      case "block": case "loop": return mentions(s.body, label);
-      case "if": return mentions(s.then, label) || mentions(s.else, label);
-      default: return false;
-    }
-  });
 }

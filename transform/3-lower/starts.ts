@@ -47,8 +47,11 @@ export const startName = (callee: string): string => `${callee}~start`;
 export const spawnName = (callee: string): string => `${callee}~spawn`;
 export const exportName = (callee: string): string => `${callee}~export`;
 
-/** Name of the dispatcher. */
+/** Name of the dispatcher of tasks. */
 export const DISPATCH = "~tacet/resume";
+
+/** Name of the dispatcher of generators. */
+export const STEP = "~tacet/step";
 
 /** TaskFlags of assembly/task.ts. */
 export const HOST = 32;
@@ -122,8 +125,8 @@ export function addExport(cx: StartContext, fn: AsyncFunction): void {
     m.call(spawnName(fn.name), [...args, m.i32(HOST)], TypeRef.I32));
 }
 
-/** The dispatcher over all functions that have a resume function, in index order. */
-export function addDispatch(m: Module, form: HeaderForm, names: readonly string[]): void {
+/** A dispatcher over functions that have a resume function, in index order; `first` is the first one's index. */
+export function addDispatch(m: Module, form: HeaderForm, dispatcher: string, names: readonly string[], first: number): void {
   const frame = (): Expr => m.local_get(0, TypeRef.I32);
   const call = (name: string): Expr => m.call(name + RESUME, [frame()], TypeRef.I32);
   let body: Expr;
@@ -131,7 +134,8 @@ export function addDispatch(m: Module, form: HeaderForm, names: readonly string[
   else if (names.length == 1) body = call(names[0]);
   else {
     const header = m.load(2, false, frame(), TypeRef.I32, 0, 2);
-    const index = form.wide ? header : m.binary(BinaryOp.AndI32, header, m.i32((1 << form.indexBits) - 1));
+    const ofAll = form.wide ? header : m.binary(BinaryOp.AndI32, header, m.i32((1 << form.indexBits) - 1));
+    const index = first ? m.binary(BinaryOp.SubI32, ofAll, m.i32(first)) : ofAll;
     const labels = names.map((_, i) => `~${i}`);
     let block = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
     names.forEach((name, i) => {
@@ -140,7 +144,7 @@ export function addDispatch(m: Module, form: HeaderForm, names: readonly string[
     });
     body = block;
   }
-  m.addFunction(DISPATCH, TypeRef.I32, TypeRef.I32, null, body);
+  m.addFunction(dispatcher, TypeRef.I32, TypeRef.I32, null, body);
 }
 
 /** owner, then the result where there is one. */

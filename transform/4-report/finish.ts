@@ -5,6 +5,7 @@ import { report as diagnose } from "../errors.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { promisedType, type Compilation } from "../state.js";
+import { callGraph, type CallGraph } from "./calls.js";
 import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
@@ -14,12 +15,45 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   const report = measure(compilation, compiler, lowered);
   attachReport(compilation.program, report);
   lintFrames(compilation, compiler, lowered);
+  checkStaticOwners(compiler, lowered);
   const { memoryLimit, allocationFree } = compilation.options;
   if (memoryLimit && report.ramBytes > memoryLimit) diagnose(compiler, "TACET060", null, `${report.ramBytes}`, `${memoryLimit}`);
   if (allocationFree && !report.allocation.proved) {
     const { path } = report.allocation;
     diagnose(compiler, "TACET061", rootOf(lowered, path)?.identifierNode.range ?? null, path.join(" -> "));
   }
+}
+
+/** Refuses a plain function that may run again inside itself while its generators lie in static memory. */
+function checkStaticOwners(compiler: Compiler, lowered: LoweredProgram): void {
+  if (!lowered.staticOwners.length) return;
+  const graph = callGraph(compiler.module, compiler.functionTable.map(fn => fn.internalName));
+  const nice = (name: string): string => name.slice(name.lastIndexOf("/") + 1).replace(/~(resume|start|spawn|export)$/, "");
+  for (const { name, generator, origin } of lowered.staticOwners) {
+    const path = pathBack(graph, name);
+    if (!path) continue;
+    const cycle = path.map(nice).filter((step, i, all) => step != all[i - 1]).join(" -> ");
+    diagnose(compiler, "TACET027", lowered.rangeOf(origin), nice(generator), nice(name), `it lies in static memory, and '${nice(name)}' may run again inside itself: ${cycle}`);
+  }
+}
+
+/** The shortest way of calls from `name` to itself, both ends included; null where there is none. */
+function pathBack(graph: CallGraph, name: string): string[] | null {
+  const from = new Map<string, string>();
+  const queue = [name];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    for (const next of graph.callees(at)) {
+      if (next == name) {
+        const path = [name];
+        for (let step: string = at; step != name; step = from.get(step)!) path.unshift(step);
+        return [name, ...path];
+      }
+      if (from.has(next)) continue;
+      from.set(next, at);
+      queue.push(next);
+    }
+  }
+  return null;
 }
 
 /** Warns of the largest storage in each frame that is over the limit. */

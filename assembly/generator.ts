@@ -1,0 +1,67 @@
+// Generator<T>: the type of a call to a `function*`.
+// A pointer to the generator's frame, which lies in the frame of the activation that made it (or in static memory, where a
+// function that never suspends made it). In front of the frame, from its address backwards:
+//
+//   -4    u32  whether it is done
+//   -8    u32  next in the collector's list, under a collector only (gc.ts)
+//   then  the value of the last yield, 4 to 16 bytes
+//
+// Never constructed, stored in fields or returned: the compiler refuses what would let it outlive its owner.
+
+import { __generatorClose, __generatorItem, __generatorResume } from "./intrinsics";
+
+// @ts-ignore: decorator
+@inline const DONE: usize = 4;
+
+/**
+ * A generator: runs to its next `yield` at each `next()`.
+ * A loop that is left early ends it; one that is merely given up is not run to its end, as in JavaScript.
+ */
+// @ts-ignore: decorator
+@global @unmanaged @final
+export class Generator<T> {
+  private constructor() {}
+
+  /**
+   * Runs to the next `yield` or to the end.
+   * @returns the step: a view of the generator, which its next step changes
+   */
+  next(): IteratorResult<T> {
+    generatorNext(changetype<usize>(this));
+    return changetype<IteratorResult<T>>(this); // a step reads the generator's own words
+  }
+
+  /** Ends it where it stands. @returns a step that is done */
+  return(): IteratorResult<T> {
+    generatorReturn(changetype<usize>(this));
+    return changetype<IteratorResult<T>>(this);
+  }
+}
+
+/** One step of a generator. */
+// @ts-ignore: decorator
+@global @unmanaged @final
+export class IteratorResult<T> {
+  private constructor() {}
+
+  /** Whether the generator has ended; there is no value then. */
+  get done(): bool { return load<bool>(changetype<usize>(this) - DONE); }
+
+  /** What the last `yield` gave. */
+  get value(): T { return __generatorItem<T>(changetype<usize>(this)); }
+}
+
+/** Runs `generator` to its next `yield`. @returns whether there is a value, or it has ended */
+export function generatorNext(generator: usize): bool {
+  if (load<u32>(generator - DONE)) return false;
+  if (__generatorResume(generator)) return true;
+  store<u32>(generator - DONE, 1);
+  return false;
+}
+
+/** Ends `generator` where it stands. */
+export function generatorReturn(generator: usize): void {
+  if (load<u32>(generator - DONE)) return;
+  store<u32>(generator - DONE, 1);
+  __generatorClose(generator);
+}

@@ -1,0 +1,33 @@
+// Storage in the frame: calls of frameBuffer and inFrame -> areas.
+
+import { ExpressionId, TypeRef, type Compiler } from "assemblyscript";
+import { classArgument, type Intrinsic } from "./collect.js";
+import { AREA, Refusal } from "./normalize.js";
+import type { AsyncFunction } from "./norm.js";
+import { operand, rewrite } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+import { zeroArea } from "./zero.js";
+
+/** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
+export function rewriteAreas(compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, fn: AsyncFunction, body: Expr): Expr {
+  const { module: m } = compiler;
+  return rewrite(body, e => {
+    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return e;
+    const intrinsic = intrinsics.get(m.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "");
+    if (!intrinsic || intrinsic.name != "frameBuffer" && intrinsic.name != "inFrame") return e;
+    let bytes: number;
+    if (intrinsic.name == "inFrame") {
+      const cls = classArgument(intrinsic);
+      if (!cls || cls.type.isManaged) throw new Refusal("TACET045", e);
+      bytes = cls.nextMemoryOffset;
+    } else {
+      const size = m.runExpression(operand(e, 0), 0);
+      if (!size || raw._BinaryenExpressionGetId(size) != ExpressionId.Const) throw new Refusal("TACET046", e);
+      bytes = raw._BinaryenConstGetValueI32(size);
+      if (bytes <= 0 || bytes > 1 << 24) throw new Refusal("TACET046", e);
+    }
+    const id = fn.areas.push({ bytes, align: 4, generator: null, origin: e }) - 1;
+    const address = (): Expr => m.call(AREA, [m.i32(id)], TypeRef.I32);
+    return m.block(null, [zeroArea(compiler, address, bytes), address()], TypeRef.I32);
+  });
+}

@@ -1,0 +1,29 @@
+// What the lowering calls in the runtime library (assembly/): internal names, and the words of linear memory it reads and writes.
+
+import { TypeRef, type Module } from "assemblyscript";
+import type { Library } from "../2-desugar/library.js";
+import type { ChildLibrary } from "./children.js";
+import type { GeneratorContext } from "./generators.js";
+import { raw, type Expr } from "./raw.js";
+import type { StartLibrary } from "./starts.js";
+
+export type LibraryNames = ChildLibrary & StartLibrary & GeneratorContext["lib"];
+
+/** @param hasAsync whether the program has tasks: without them the words do not exist */
+export function libraryNames(library: Library, m: Module, hasAsync: boolean): LibraryNames {
+  const name = (fn: string): string => library.find(fn)?.internalName ?? `~missing/${fn}`;
+  const address = (n: string): number =>
+    raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(m.getGlobal(library.global(n))));
+  const pendingAt = hasAsync ? address("CALL_STATUS") : 0;
+  const pending = (): Expr => m.i32(pendingAt);
+  return {
+    childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
+    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childStop: name("childStop"), setWaits: name("setWaits"),
+    poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
+    getPending: () => m.load(4, false, pending(), TypeRef.I32),
+    setPending: value => m.store(4, pending(), value, TypeRef.I32),
+    generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"),
+    gcGeneratorMade: name("gcGeneratorMade"), gcGeneratorsGone: name("gcGeneratorsGone"),
+    current: hasAsync ? address("RUNNING_TASK") : 0,
+  };
+}
