@@ -1,3 +1,4 @@
+//! allocates
 //! runtimes stub minimal incremental
 //! javascript
 // for…of over arrays: length looked at before each step, break, continue, return, nesting, variables and assignments, awaits.

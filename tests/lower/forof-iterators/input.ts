@@ -1,3 +1,4 @@
+//! allocates
 //! runtimes stub minimal incremental
 // for…of over classes: index access with a length, `next()` with a bool or with an object, `[Symbol.iterator]`, generic and through an interface.
 import { yieldNow } from "tacet/assembly";
