@@ -1,8 +1,8 @@
-// Files: open, read, write, stat, close -> operations on handles. A File is its handle, as in net.ts.
+// Files: open, read, write, stat, close -> operations on handles. The reference is the handle, see handle.ts.
 
-import { FileKind, Op as OpCode, OpenFlag } from "./abi";
+import { FileKind, FileStatLayout, Op as OpCode, OpenFlag } from "./abi";
+import { HostHandle } from "./handle";
 import { CURRENT, perform, performWithText } from "./op";
-import { FileStatLayout } from "./abi";
 
 /** What `stat` tells; make one with `inFrame<FileStat>()`. Layout in abi.json. */
 // @ts-ignore: decorator
@@ -28,9 +28,7 @@ export class FileStat {
 
 // @ts-ignore: decorator
 @unmanaged @final
-export class File {
-  private constructor() {}
-
+export class File extends HostHandle {
   /**
    * Opens `path`.
    * @param flags OpenFlag bits
@@ -59,23 +57,5 @@ export class File {
   /** Fills `stat`. @returns 0 or a negative Errno. Cancel: see perform. */
   async stat(stat: FileStat): Promise<i32> {
     return await perform(OpCode.FILE_STAT, this.handle, changetype<usize>(stat), <u32>FileStatLayout.BLOCK_BYTES);
-  }
-
-  /** Again: no effect. Cancel: see perform. */
-  async close(): Promise<void> {
-    await perform(OpCode.CLOSE, this.handle, 0, 0);
-  }
-
-  get ok(): bool {
-    return <i32>changetype<usize>(this) >= 0;
-  }
-
-  /** 0, or the Errno of the `open` that failed. */
-  get error(): i32 {
-    return min(<i32>changetype<usize>(this), 0);
-  }
-
-  get handle(): u32 {
-    return <u32>changetype<usize>(this);
   }
 }

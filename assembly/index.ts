@@ -4,6 +4,7 @@ export { sleep } from "./sleep";
 export { yieldNow } from "./yield";
 export { spawn, Task, trySpawn } from "./spawn";
 export { frameBuffer, inFrame } from "./intrinsics";
+export { HostHandle } from "./handle";
 export { TcpListener, TcpStream } from "./net";
 export { File, FileStat } from "./fs";
 export { argument, InputStream, OutputStream, signal, stderr, stdin, stdout } from "./stdio";

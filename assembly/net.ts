@@ -1,16 +1,14 @@
 // TCP: listeners and streams -> operations on handles.
-// A TcpListener or TcpStream is no object: the reference itself is the handle, so it costs nothing to hold, copy or keep in a
-// frame, and nothing is allocated. A failed call gives one whose `ok` is false and whose `error` names the reason.
+// The reference is the handle, see handle.ts.
 
 import { Errno, Op as OpCode, OpFlag } from "./abi";
+import { HostHandle } from "./handle";
 import { perform, performWithText, withFlags } from "./op";
 import { submitUnattended } from "./ring";
 
 // @ts-ignore: decorator
 @unmanaged @final
-export class TcpListener {
-  private constructor() {}
-
+export class TcpListener extends HostHandle {
   /**
    * Listens on `port` (0: any free one, see `port`) of the local address `host`.
    * Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES.
@@ -33,31 +31,11 @@ export class TcpListener {
   async port(): Promise<i32> {
     return await perform(OpCode.TCP_PORT, this.handle, 0, 0);
   }
-
-  /** Stops listening; connections accepted before stay. Again: no effect. Cancel: see perform. */
-  async close(): Promise<void> {
-    await perform(OpCode.CLOSE, this.handle, 0, 0);
-  }
-
-  get ok(): bool {
-    return <i32>changetype<usize>(this) >= 0;
-  }
-
-  /** 0, or the Errno of the `listen` that failed. */
-  get error(): i32 {
-    return min(<i32>changetype<usize>(this), 0);
-  }
-
-  get handle(): u32 {
-    return <u32>changetype<usize>(this);
-  }
 }
 
 // @ts-ignore: decorator
 @unmanaged @final
-export class TcpStream {
-  private constructor() {}
-
+export class TcpStream extends HostHandle {
   /**
    * Connects to `port` of `host` (name or address).
    * Errors: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH.
@@ -103,26 +81,8 @@ export class TcpStream {
     return await perform(OpCode.SHUTDOWN, this.handle, 0, 0);
   }
 
-  /** Ends both directions; operations under way end with ECANCELED. Again: no effect. Cancel: see perform. */
-  async close(): Promise<void> {
-    await perform(OpCode.CLOSE, this.handle, 0, 0);
-  }
-
   /** `close` without waiting, from synchronous code. @returns false: the ring is full, nothing happened */
   closeNow(): bool {
     return submitUnattended(withFlags(OpCode.CLOSE, OpFlag.NO_COMPLETION_ON_SUCCESS), this.handle, 0);
-  }
-
-  get ok(): bool {
-    return <i32>changetype<usize>(this) >= 0;
-  }
-
-  /** 0, or the Errno of the call that made it. */
-  get error(): i32 {
-    return min(<i32>changetype<usize>(this), 0);
-  }
-
-  get handle(): u32 {
-    return <u32>changetype<usize>(this);
   }
 }
