@@ -15,8 +15,9 @@ group() {
       echo "/usr/lib/rustlib/wasm32-unknown-unknown libstd-rust-dev-wasm32"
       echo "wrk wrk"
       ;;
-    test) # nothing beyond npm yet; tests that start foreign tools are skipped without them
+    test) # tests that start foreign tools are skipped without them
       echo "curl curl"
+      echo "chromium chromium"
       ;;
     *)
       echo "system-packages: unknown group '$1' (bench, test)" >&2

@@ -27,18 +27,20 @@ export function countRequest(): void {
 }
 
 export const PAGE = reply("200 OK", "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n", `<!doctype html>
-<html lang="en"><title>Tacet HTTP server</title>
-<style>body{font:16px/1.5 system-ui;margin:2em}td{padding:0 1em 0 0}td+td{text-align:right;font-variant-numeric:tabular-nums}</style>
+<html lang=en><meta name=viewport content=width=device-width><title>Tacet HTTP server</title>
+<style>:root{color-scheme:light dark}body{font:16px/1.6 system-ui;max-width:50em;margin:2em auto;padding:0 1em}
+p,dt,h2,td:first-child{opacity:.7}main,dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(14em,1fr));gap:1em}
+section{border:1px solid silver;border-radius:9px;padding:0 1em 1em}h2{font-size:1em}table{width:100%;border-spacing:0}
+dd{margin:0;font-size:2em}td+td{text-align:right}td,dd{font-variant-numeric:tabular-nums}svg{width:100%;height:5em;fill:teal}</style>
 <h1>Tacet HTTP server</h1>
-<p>AssemblyScript: async functions, static memory, nothing allocated. Up <b id=v0>##########</b> s, <b id=v1>############</b> requests.
-<h2>Live tasks</h2>
-<table>
+<p>Async functions in AssemblyScript: static memory, nothing allocated.
+<dl><div><dt>seconds up<dd id=v0>##########</div><div><dt>requests<dd id=v1>############</div><div><dt>requests a second<dd id=r>0</div></dl>
+<svg viewBox="0 0 60 9" preserveAspectRatio=none><path id=g /></svg>
+<main><section><h2>Live tasks</h2><table>
 <tr><td>all<td id=v2>#####
 <tr><td>main<td id=v3>#####
-<tr><td>connections, three each<td id=v4>#####
-</table>
-<h2>Connections</h2>
-<table>
+<tr><td>connections<td id=v4>#####
+</table></section><section><h2>Connections</h2><table>
 <tr><td>open<td id=v5>#####
 <tr><td>at most<td id=v6>#####
 <tr><td>idle<td id=v7>#####
@@ -48,14 +50,14 @@ export const PAGE = reply("200 OK", "Content-Type: text/html; charset=utf-8\r\nC
 <tr><td>echoing<td id=v11>#####
 <tr><td>events<td id=v12>#####
 <tr><td>closing<td id=v13>#####
-</table>
-<h2>Memory</h2>
-<table>
-<tr><td>static bytes<td id=v14>##########
-<tr><td>buffers of connections<td id=v15>##########
+</table></section><section><h2>Memory, bytes</h2><table>
+<tr><td>static<td id=v14>##########
+<tr><td>buffers<td id=v15>##########
 <tr><td>heap<td>none
-</table>
-<script>new EventSource("/events").onmessage=e=>JSON.parse(e.data).forEach((v,i)=>{document.getElementById("v"+i).textContent=v})</script>
+</table></section></main>
+<script>let n,a=[];new EventSource("/events").onmessage=e=>{let d=JSON.parse(e.data),q=d[1]-(n??d[1]);n=d[1]
+d.map((v,i)=>self["v"+i].textContent=v.toLocaleString("en"));r.textContent=q.toLocaleString("en");a=[...a,q].slice(-61)
+g.setAttribute("d","M0 9"+a.map((y,x)=>"L"+x+" "+(9-8*y/Math.max(1,...a))).join("")+"V9")}</script>
 `);
 
 export const EVENT = template(

@@ -140,10 +140,10 @@ test("the page counts tasks, connections by what they do, requests and memory", 
     ["open", "idle", "reading", "answering", "sleeping", "echoing", "events", "closing"].map(name => busy[name]),
     [8, 3, 1, 1, 1, 1, 1, 0],
   );
-  assert.equal(busy["connections, three each"], 8 * 3 + 2);
+  assert.equal(busy["connections"], 8 * 3 + 2);
   assert.equal(busy["all"], 5 + 8 * 3 + 2);
   assert.ok(busy["requests"]! > idle["requests"]!);
-  assert.ok(busy["static bytes"]! > 1024 * (INPUT_BYTES + 2048) && busy["static bytes"]! <= wide.app.memory.buffer.byteLength);
+  assert.ok(busy["static"]! > 1024 * (INPUT_BYTES + 2048) && busy["static"]! <= wide.app.memory.buffer.byteLength);
   for (const client of clients) client.close();
   // The sleeper goes on to the end of its sleep: nobody reads there.
   await eventually("all but the sleeper have left", async () => (await numbers(wide))["open"] === 2);
