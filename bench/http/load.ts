@@ -40,8 +40,8 @@ async function wrk(url: string, connections: number, seconds: number): Promise<L
   return {
     requestsPerSecond: Number(field(/Requests\/sec:\s+([\d.]+)/)),
     requests: Number(field(/(\d+) requests in/)),
-    p50Ms: milliseconds(field(/50%\s+(\S+)/)),
-    p99Ms: milliseconds(field(/99%\s+(\S+)/)),
+    p50Ms: milliseconds(field(/^\s+50%\s+(\S+)/m)),
+    p99Ms: milliseconds(field(/^\s+99%\s+(\S+)/m)),
     errors: [...socketErrors, /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? "0"].reduce((sum, count) => sum + Number(count), 0),
   };
 }
