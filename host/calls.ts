@@ -4,7 +4,8 @@
 //
 // A call is started at once and runs to its first suspension inside the export; its promise settles when the guest lists it
 // as done. The last argument may be `{ signal }`: aborting cancels the call in the guest, whose cleanup runs before the
-// promise rejects with the signal's reason. A call that completes in spite of it resolves.
+// promise rejects with the signal's reason. A call that completes in spite of it resolves. An argument that is left out (or
+// undefined) is its default, as in JavaScript, if the module could name it.
 
 import { TaskFlag, TaskLayout } from "./abi.js";
 import { TacetClosed, TacetFault } from "./errors.js";
@@ -25,9 +26,17 @@ const MAIN = "main";
 /** Calls of one export that may wait for a slot. */
 const QUEUE_MAX = 65536;
 
+interface Parameter {
+  readonly type: ValueType;
+  /** Its value when the caller leaves it out; undefined if there is none. */
+  readonly standIn: unknown;
+  /** Whether it has a default, but one that only the program can work out. */
+  readonly isComputed: boolean;
+}
+
 interface Exported {
   readonly name: string;
-  readonly params: readonly ValueType[];
+  readonly params: readonly Parameter[];
   readonly result: ValueType;
   readonly start: (...args: (number | bigint)[]) => number;
   readonly queue: Call[];
@@ -144,7 +153,7 @@ export class Calls {
     const strings = this.strings();
     const pinned: number[] = [];
     const lowered = args.map((value, index) => {
-      const type = exported.params[index];
+      const { type } = exported.params[index];
       const word = type.lower(value, strings);
       if (type.name === "string") pinned.push(strings!.__pin(word as number));
       return word;
@@ -206,28 +215,49 @@ function exportedOf(signature: FunctionSignature, exports: WebAssembly.Exports):
     if (found === undefined) throw new TacetFault("BAD_MODULE", `${signature.name}: values of type ${name} do not cross to JavaScript`);
     return found;
   };
-  return { name: signature.name, params: signature.params.map(type), result: type(signature.result), start: start as Exported["start"], queue: [] };
+  const parameter = (typeName: string, index: number): Parameter => {
+    const given = signature.defaults[index];
+    const isComputed = given !== undefined && "computed" in given;
+    const standIn = given === undefined || isComputed ? undefined : standInOf(signature.name, type(typeName), given.value);
+    return { type: type(typeName), standIn, isComputed };
+  };
+  return { name: signature.name, params: signature.params.map(parameter), result: type(signature.result), start: start as Exported["start"], queue: [] };
+}
+
+/** A default as the section writes it -> the value a caller would pass. */
+function standInOf(name: string, type: ValueType, value: number | string | boolean): unknown {
+  const standIn = typeof value === "string" && type.name !== "string" && /^-?\d+$/.test(value) ? BigInt(value) : value;
+  if (!type.accepts(standIn)) throw new TacetFault("BAD_MODULE", `${name}: ${describe(value)} is no default of type ${type.name}`);
+  return standIn;
 }
 
 /** Splits and checks what the caller gave. Throws TypeError with what was expected. */
 function checked(exported: Exported, given: readonly unknown[]): { readonly args: readonly unknown[]; readonly signal: AbortSignal | undefined } {
   const { name, params } = exported;
-  const hasOptions = given.length === params.length + 1 && isOptions(given[params.length]);
-  if (given.length !== params.length && !hasOptions) {
-    throw new TypeError(`${name} takes ${params.length} argument(s) (${params.map((type) => type.name).join(", ")}) and an optional { signal }, not ${given.length}`);
+  const last = given[given.length - 1];
+  const hasOptions = isOptions(last) || (given.length === params.length + 1 && last === undefined);
+  const count = given.length - (hasOptions ? 1 : 0);
+  const isMissing = (index: number): boolean => index >= count && params[index].standIn === undefined && !params[index].isComputed;
+  if (count > params.length || params.some((_, index) => isMissing(index))) {
+    const list = params.map(({ type, standIn, isComputed }) => `${type.name}${standIn !== undefined || isComputed ? "?" : ""}`).join(", ");
+    throw new TypeError(`${name} takes ${params.length} argument(s) (${list}) and an optional { signal }, not ${count}`);
   }
-  const args = given.slice(0, params.length);
-  args.forEach((value, index) => {
-    const type = params[index];
+  const args = params.map(({ type, standIn, isComputed }, index) => {
+    const value = index < count && given[index] !== undefined ? given[index] : standIn;
+    if (value === undefined && isComputed) {
+      throw new TypeError(`${name}: argument ${index + 1} (${type.name}) can't be left out: its default is no literal, so only the program can compute it`);
+    }
     if (!type.accepts(value)) throw new TypeError(`${name}: argument ${index + 1} must be ${type.jsType} (${type.name}), not ${describe(value)}`);
+    return value;
   });
-  const signal = hasOptions ? (given[params.length] as CallOptions | undefined)?.signal : undefined;
+  const signal = hasOptions ? (last as CallOptions | undefined)?.signal : undefined;
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError(`${name}: signal must be an AbortSignal, not ${describe(signal)}`);
   return { args, signal };
 }
 
+/** No argument is an object, so one at the end is the options. */
 function isOptions(value: unknown): boolean {
-  return value === undefined || (typeof value === "object" && value !== null);
+  return typeof value === "object" && value !== null;
 }
 
 function abortReason(signal: AbortSignal | undefined): unknown {

@@ -7,7 +7,15 @@ export interface FunctionSignature {
   readonly name: string;
   readonly params: readonly string[];
   readonly result: string;
+  /** One for each parameter; empty when all must be passed. */
+  readonly defaults: readonly ParameterDefault[];
 }
+
+/**
+ * What a parameter is when the caller leaves it out: `undefined` = it must be passed; `computed` = the program has a default only it
+ * can work out, so that it must be passed as well.
+ */
+export type ParameterDefault = { readonly value: number | string | boolean } | { readonly computed: true } | undefined;
 
 export interface ModuleSection {
   readonly exports: readonly FunctionSignature[];
@@ -47,7 +55,21 @@ function signatures(list: unknown, key: string): FunctionSignature[] {
     if (!isRecord(entry) || typeof entry.name !== "string" || typeof entry.result !== "string" || !isStrings(entry.params)) {
       throw new TacetFault("BAD_MODULE", `'${key}' in the section 'tacet' holds no function: ${JSON.stringify(entry)}`);
     }
-    return { name: entry.name, params: entry.params, result: entry.result };
+    return { name: entry.name, params: entry.params, result: entry.result, defaults: defaultsOf(entry.defaults, entry.params.length, entry.name) };
+  });
+}
+
+function defaultsOf(list: unknown, count: number, name: string): ParameterDefault[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list) || list.length !== count) throw new TacetFault("BAD_MODULE", `${name}: the section 'tacet' has not one default for each parameter`);
+  return list.map((entry: unknown) => {
+    if (entry === null) return undefined;
+    if (isRecord(entry) && entry.computed === true) return { computed: true };
+    const value = isRecord(entry) ? entry.value : undefined;
+    if (typeof value !== "number" && typeof value !== "string" && typeof value !== "boolean") {
+      throw new TacetFault("BAD_MODULE", `${name}: ${JSON.stringify(entry)} in the section 'tacet' is no default`);
+    }
+    return { value };
   });
 }
 

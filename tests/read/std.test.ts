@@ -79,7 +79,7 @@ const ODD = [
   "declare namespace N { function f(): void; const x: i32; class C { m(): void; } }",
   "abstract class A { abstract m(): void; protected abstract get x(): i32; }",
   // Broken text: asc's own messages and recovery stay.
-  "function f( { await", "class A { static", "class A { async", "@", "@a", "export", "export default", "let = 1; x +", "class A { @ m(): void {} }",
+  "function f( ! { await", "class A { static", "class A { async", "@", "@a", "export", "export default", "let = 1; x +", "class A { @ m(): void {} }",
   "f(`${a", "function (", "export @d function f(): void {}",
 ];
 

@@ -6,6 +6,7 @@ import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { promisedType, type Compilation } from "../state.js";
 import { callGraph, type CallGraph } from "./calls.js";
+import { defaultsOf } from "./defaults.js";
 import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
@@ -104,6 +105,7 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     return {
       name: e.name,
       params: asc.signature.parameterTypes.map(typeName),
+      defaults: defaultsOf(asc),
       result: typeName(promisedType(compilation, asc.signature.returnType)!),
       pool: lowered.pools.find(p => p.callee == e.callee)!.slots,
     };
