@@ -1,7 +1,10 @@
 // tacet build: entries and asc options -> files on disk.
+// Beside a module compiled for size lies the map of its await stacks, which others hold themselves.
 
 import { basename, dirname, join, relative } from "node:path";
+import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { parseArguments } from "./arguments.js";
+import { writeAwaitsBeside } from "./awaits.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 
@@ -11,7 +14,10 @@ export async function build(words: readonly string[]): Promise<number> {
   if (parsed.forProgram.length) throw new UsageError("build takes no program arguments; `tacet run` does");
   const result = await compile(parsed, { emit: true, outFile: besideEntry(parsed.entries[0]) });
   if (result.kind === "failed") return 1;
-  if (result.kind === "module") process.stdout.write(`${relative("", result.outFile)}  ${result.wasm.length} bytes\n`);
+  if (result.kind === "none") return 0;
+  process.stdout.write(`${relative("", result.outFile)}  ${result.wasm.length} bytes\n`);
+  const awaitsFile = await writeAwaitsBeside(result.outFile, result.wasm, awaitMapOf(result.program));
+  if (awaitsFile !== undefined) process.stdout.write(`${relative("", awaitsFile)}  await stacks of traps, for tacet run\n`);
   return 0;
 }
 

@@ -7,7 +7,7 @@
 // - A failure is asc's or our diagnostics; an exception is an InternalError, never a stack on the terminal.
 
 import { main as asc, type APIOptions, type OutputStream } from "assemblyscript/asc";
-import { readFile as read, mkdir, writeFile } from "node:fs/promises";
+import { readFile as read, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Arguments } from "./arguments.js";
 import { ConfigurationError, InternalError, UsageError } from "./errors.js";
@@ -48,6 +48,7 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
   if (!parsed.entries.length && !(await configNamesEntries(parsed, baseDir))) {
     throw new UsageError("no file to compile: name one, or list `entries` in asconfig.json");
   }
+  for (const entry of parsed.entries) await mustNotBeFolder(entry, baseDir);
   const binaries = new Map<string, Uint8Array>();
   const programs: object[] = [];
 
@@ -74,6 +75,12 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
   const program = programs[0];
   if (!binary || !program) return { kind: "none" };
   return { kind: "module", outFile: binary[0], wasm: binary[1], program };
+}
+
+/** asc would look for `folder.ts` and name that. */
+async function mustNotBeFolder(entry: string, baseDir: string): Promise<void> {
+  const isFolder = await stat(resolve(baseDir, entry)).then(found => found.isDirectory(), () => false);
+  if (isFolder && (await readOrNull(`${resolve(baseDir, entry)}.ts`)) === null) throw new UsageError(`'${entry}' is a folder: name a file, as in ${entry.replace(/\/?$/, "/main.ts")}`);
 }
 
 /** Without entries asc would print its own help. */

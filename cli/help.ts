@@ -1,4 +1,4 @@
-// Help: what `tacet --help` prints. Examples first: most readers want one line to copy.
+// Help: what `tacet --help` and `tacet <command> --help` print. Examples first: most readers want one line to copy.
 
 export const HELP = `tacet - async/await for AssemblyScript, without an allocator
 
@@ -23,7 +23,7 @@ Commands
   run file.ts|file.wasm [asc options] [-- args]  compile and run; exits with what main returns
   report [file.ts] [--json] [asc options]        memory map and allocation proof
   init [dir]                                     start a project; overwrites nothing
-  help, --help, -h      version, --version
+  help, --help, -h      version, --version       tacet help build: one command in full
 
 Options
   Every asc option works (npx asc --help), and asconfig.json is read as asc reads it.
@@ -35,3 +35,62 @@ Exit codes
   0 done   1 the program does not compile, or failed   2 wrong use of this command
   run: whatever main returns; 134 after a trap
 `;
+
+const SETTINGS = `Settings of Tacet, passed as asc options
+  --use TACET_ALLOCATION_FREE=1   refuse a program whose async code can reach the heap
+  --use TACET_MEMORY_LIMIT=n      refuse a program with more than n bytes of static memory
+  --use TACET_RING_LOG2=n         entries of the rings to the host: 2 to the n (6)
+  --use TACET_CONSOLE_BYTES=n     room for console text between two awaits (8192)
+  --use TACET_AWAIT_MAP=1         keep await stacks in a module compiled with -Os or -Oz
+`;
+
+/** What one command's own help says. */
+export const HELP_OF: Readonly<Record<string, string>> = {
+  build: `tacet build [file.ts ...] [-o out.wasm] [asc options]
+
+  tacet build src/main.ts                        src/main.wasm, with -O3
+  tacet build src/main.ts -o app.wasm -Oz        the smallest module
+  tacet build src/main.ts --debug --sourceMap    to step through in a browser's tools
+  tacet build                                    what asconfig.json lists as entries
+
+Writes the module, and what else asc is asked for (-t app.wat, --bindings esm, ...). Beside a module
+compiled for size (-Os, -Oz) it writes app.awaits.json: with it, tacet run app.wasm shows await stacks.
+
+${SETTINGS}
+Exit codes: 0 done   1 the program does not compile   2 wrong use
+`,
+  run: `tacet run file.ts|file.wasm [asc options] [-- arguments]
+
+  tacet run src/main.ts                          compile in memory and run
+  tacet run src/main.ts -- --port 8080           arguments for the program, read by argument(i, ptr, n)
+  tacet run src/main.ts --debug                  a trap shows every function that was called
+  tacet run app.wasm                             a module that was built before
+
+Calls main on the Node host and exits with what it returns. The first Ctrl-C cancels main, so that its
+cleanup runs; the second ends at once. A program that nothing can wake any more ends with 1: deadlock.
+@host functions need an embedder: import { instantiate } from "tacet/host/node".
+
+${SETTINGS}
+Exit codes: what main returns   1 failed, or does not compile   2 wrong use   130 Ctrl-C   134 trap
+`,
+  report: `tacet report [file.ts ...] [--json] [asc options]
+
+  tacet report src/main.ts                       a table
+  tacet report src/main.ts --json                the same for tools
+
+Shows each async function's frame and states, each task's exact maximum of stack, pools, rings, total RAM,
+code size, and whether async code can reach the heap: if so, by which calls. Writes nothing.
+
+${SETTINGS}
+Exit codes: 0 done   1 the program does not compile, or has no async function   2 wrong use
+`,
+  init: `tacet init [dir]
+
+  tacet init hello && cd hello && npm install && npm start
+
+Makes a project in dir (default: here): src/main.ts, asconfig.json, package.json with start, build, report
+and test, a test, and tsconfig.json for editors. Overwrites nothing: if a file is there, nothing is written.
+
+Exit codes: 0 done   1 a file is in the way, or dir cannot be written   2 wrong use
+`,
+};

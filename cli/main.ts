@@ -2,7 +2,7 @@
 // The `tacet` command: first word -> the file that does it; what it throws -> one line and an exit code.
 
 import { ConfigurationError, InternalError, UsageError } from "./errors.js";
-import { HELP } from "./help.js";
+import { HELP, HELP_OF } from "./help.js";
 import { ascVersion, packageVersion } from "./package.js";
 
 const EXIT_FAILED = 1;
@@ -23,8 +23,9 @@ async function main(words: readonly string[]): Promise<number> {
   const end = rest.indexOf("--");
   const asksHelp = rest.slice(0, end < 0 ? rest.length : end).some(word => word === "--help" || word === "-h");
   if (first === undefined || first === "help" || first === "--help" || first === "-h" || asksHelp) {
+    const topic = first === "help" ? rest[0] : first;
     // Without a word the help is an answer to a mistake.
-    (first === undefined ? process.stderr : process.stdout).write(HELP);
+    (first === undefined ? process.stderr : process.stdout).write(HELP_OF[topic ?? ""] ?? HELP);
     return first === undefined ? EXIT_USAGE : 0;
   }
   if (first === "version" || first === "--version" || first === "-v") {
@@ -44,7 +45,7 @@ function explain(error: unknown, showStack: boolean): number {
     process.stderr.write(`tacet: ${error.message}\nTry: tacet --help\n`);
     return EXIT_USAGE;
   }
-  if (error instanceof ConfigurationError) {
+  if (error instanceof ConfigurationError || isSystemError(error)) {
     process.stderr.write(`tacet: ${error.message}\n`);
     return EXIT_FAILED;
   }
@@ -53,6 +54,11 @@ function explain(error: unknown, showStack: boolean): number {
   process.stderr.write("This is a mistake in Tacet, not in your program. Please report it with the source that caused it.\n");
   process.stderr.write(showStack ? `${stackOf(error)}\n` : "Run the command again with --debug to see where it happened.\n");
   return EXIT_FAILED;
+}
+
+/** What the file system refused: a full disk, a folder that can't be written. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
 }
 
 function stackOf(error: unknown): string {

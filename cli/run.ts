@@ -3,8 +3,11 @@
 // unless the program waits for the signal itself; the second ends the process at once.
 
 import { readFile } from "node:fs/promises";
-import { instantiate, TacetTrap } from "../host/node.js";
+import { describeAwaitsBy, instantiate, TacetTrap, type DescribeAwaits } from "../host/node.js";
+import { awaitMapOf } from "../transform/4-report/awaits.js";
+import { reportOf } from "../transform/4-report/report.js";
 import { parseArguments, type Arguments } from "./arguments.js";
+import { readAwaitsBeside } from "./awaits.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 
@@ -13,6 +16,7 @@ const EXIT_FAILED = 1;
 const EXIT_INTERRUPTED = 130;
 /** 128 + SIGABRT: the program trapped. */
 const EXIT_TRAPPED = 134;
+const STACK_FRAMES_MAX = 50;
 
 /** @returns exit code */
 export async function run(words: readonly string[]): Promise<number> {
@@ -21,28 +25,39 @@ export async function run(words: readonly string[]): Promise<number> {
   if (parsed.entries.length > 1) {
     throw new UsageError(`run takes one file; put the program's arguments behind '--': tacet run ${parsed.entries[0]} -- ${parsed.entries.slice(1).join(" ")}`);
   }
-  const wasm = await moduleOf(parsed);
-  return wasm ? execute(wasm, parsed.forProgram) : EXIT_FAILED;
+  const program = await programOf(parsed);
+  return program ? execute(program, parsed.forProgram) : EXIT_FAILED;
 }
 
-async function moduleOf(parsed: Arguments): Promise<Uint8Array | undefined> {
+interface Program {
+  readonly wasm: Uint8Array;
+  /** How to read await stacks where the module does not say itself. */
+  readonly describeAwaits?: DescribeAwaits | undefined;
+}
+
+async function programOf(parsed: Arguments): Promise<Program | undefined> {
   const entry = parsed.entries[0]!;
   if (entry.endsWith(".wasm")) {
     try {
-      return await readFile(entry);
+      const wasm = await readFile(entry);
+      return { wasm, describeAwaits: await readAwaitsBeside(entry, wasm) };
     } catch (error) {
       throw new UsageError(`cannot read '${entry}': ${(error as Error).message}`);
     }
   }
   const result = await compile(parsed, { emit: false, outFile: "run.wasm" });
   if (result.kind === "none") throw new UsageError("run needs a module: leave out --noEmit");
-  return result.kind === "module" ? result.wasm : undefined;
+  if (result.kind === "failed") return undefined;
+  if (reportOf(result.program) === undefined) throw new UsageError(`'${entry}' has no async function: a program is \`export async function main(): Promise<i32>\``);
+  const map = awaitMapOf(result.program);
+  return { wasm: result.wasm, describeAwaits: map && describeAwaitsBy(map) };
 }
 
-async function execute(wasm: Uint8Array, args: readonly string[]): Promise<number> {
+async function execute({ wasm, describeAwaits }: Program, args: readonly string[]): Promise<number> {
+  Error.stackTraceLimit = STACK_FRAMES_MAX; // a trap shows what the engine remembers
   let app;
   try {
-    app = await instantiate(wasm, { args });
+    app = await instantiate(wasm, { args, ...(describeAwaits && { describeAwaits }) });
   } catch (error) {
     return explain(error); // no module, one of another compiler, a missing host function, or a trap at the top level
   }

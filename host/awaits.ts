@@ -1,7 +1,8 @@
-// Await stacks: a program's memory -> which async functions wait for each other, innermost first.
-// The section `tacet.map` names each (resume index, state); a task's frames form a chain by the distances in their headers
-// (layout in transform/3-lower/frame.ts). Everything is read from outside, after the fact, and nothing in memory is believed:
-// a broken chain ends the listing.
+// Await stacks: a program's memory -> the awaits its running task was last resumed from, innermost first.
+// The await map (section `tacet.map`, or a file beside the module) names each (resume index, state); a task's frames form a chain by
+// the distances in their headers (layout in transform/3-lower/frame.ts). Everything is read from outside, after the fact, and nothing
+// in memory is believed: a broken chain ends the listing. What the task has called since it was resumed is on the engine's stack only
+// (wasm-stack.ts); a call that ended in `return await f()` has given its frame to f and is not listed.
 
 import type { DescribeAwaits } from "./guest.js";
 
@@ -9,9 +10,13 @@ const NAME = "tacet.map";
 const TOP = 4;
 const FRAMES_MAX = 256;
 
-interface AwaitMap {
+/** As JSON; made by transform/4-report/awaits.ts. */
+export interface AwaitMap {
+  /** Address of the word that holds the running task. */
   readonly runningTask: number;
+  /** Which form frame headers have. */
   readonly wide: boolean;
+  /** By resume index. */
   readonly functions: readonly { readonly name: string; readonly lines: Readonly<Record<string, readonly string[]>> }[];
 }
 
@@ -19,7 +24,11 @@ interface AwaitMap {
 export function describeAwaitsOf(module: WebAssembly.Module): DescribeAwaits | undefined {
   const [content] = WebAssembly.Module.customSections(module, NAME);
   if (content === undefined) return undefined;
-  const map = JSON.parse(new TextDecoder().decode(content)) as AwaitMap; // written by our own compiler
+  return describeAwaitsBy(JSON.parse(new TextDecoder().decode(content)) as AwaitMap); // written by our own compiler
+}
+
+/** The same by a map that is not in the module, as `tacet build` writes it beside one compiled for size. */
+export function describeAwaitsBy(map: AwaitMap): DescribeAwaits {
   return memory => awaitStack(map, new DataView(memory.buffer));
 }
 

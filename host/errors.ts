@@ -1,20 +1,28 @@
 // Errors an embedder meets: a trap of the program, a program that broke the contract, an app that ended; and reports of what
 // was refused without ending anything.
 
+import { programFunctionsOn } from "./wasm-stack.js";
+
 /** The program trapped. Its instance is never entered again; every pending promise rejects with this error. */
 export class TacetTrap extends Error {
   override readonly name = "TacetTrap";
+  /** Functions called since the task was resumed, innermost first; empty unless the module has names (--debug). */
+  readonly callStack: readonly string[];
 
   constructor(
     /** What the program said, or what the engine said for a bare trap. */
     readonly reason: string,
     /** `file:line:column` in the program's source; undefined for a bare trap. */
     readonly location: string | undefined,
-    /** One line per activation, innermost first; empty unless a hook describes it. */
+    /** The awaits the task was last resumed from, innermost first; empty before its first, or where no map describes them. */
     readonly awaitStack: readonly string[],
     options?: ErrorOptions,
   ) {
-    super(`trap: ${reason}${location ? ` at ${location}` : ""}${awaitStack.map((line) => `\n    await ${line}`).join("")}`, options);
+    const callStack = options?.cause instanceof Error ? programFunctionsOn(options.cause.stack ?? "") : [];
+    const calls = callStack.map((name) => `\n    at ${name}`);
+    const awaits = awaitStack.map((line) => `\n    await ${line}`);
+    super(`trap: ${reason}${location ? ` at ${location}` : ""}${calls.join("")}${awaits.length > 0 ? "\n  resumed from" : ""}${awaits.join("")}`, options);
+    this.callStack = callStack;
   }
 }
 

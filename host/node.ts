@@ -5,7 +5,7 @@
 //   await app.exports.f(1, { signal });
 //   await app.close();
 
-import { describeAwaitsOf } from "./awaits.js";
+import { describeAwaitsBy, describeAwaitsOf, type AwaitMap } from "./awaits.js";
 import { performance } from "node:perf_hooks";
 import type { Readable, Writable } from "node:stream";
 import { instantiate as load } from "@assemblyscript/loader";
@@ -21,8 +21,10 @@ import type { ByteCounters } from "./ops/resource.js";
 import { readSection } from "./section.js";
 import type { StringHelpers } from "./values.js";
 
-export { TacetClosed, TacetFault, TacetTrap };
-export type { ByteCounters, CallOptions, DescribeAwaits, ExportedFunction, HostCallContext, HostFunction, HostFunctions, OnReport, RefusalCode, Report };
+export { describeAwaitsBy, TacetClosed, TacetFault, TacetTrap };
+export type {
+  AwaitMap, ByteCounters, CallOptions, DescribeAwaits, ExportedFunction, HostCallContext, HostFunction, HostFunctions, OnReport, RefusalCode, Report,
+};
 
 const CLOSE_GRACE_MS = 5000;
 
@@ -42,7 +44,7 @@ export interface InstantiateOptions {
   readonly mode?: "sync" | "batch";
   /** How long close() waits for cancelled calls to run their cleanup. Default 5000. */
   readonly closeGraceMs?: number;
-  /** Turns a trapped program's memory into lines of its await stack. */
+  /** Turns a trapped program's memory into lines of its await stack. Default: by the map in the module, if it has one. */
   readonly describeAwaits?: DescribeAwaits;
 }
 

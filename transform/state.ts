@@ -15,6 +15,8 @@ export interface TacetOptions {
   readonly frameLimit: number;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
+  /** Keep the await map in the module; undefined = unless it is compiled for size. */
+  readonly awaitMap: boolean | undefined;
 }
 
 /** State of one compilation. */

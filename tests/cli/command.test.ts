@@ -27,7 +27,13 @@ test("--help teaches and --version names both compilers", async t => {
   assert.equal(help.code, 0);
   assert.match(help.stdout, /Examples[\s\S]*tacet run[\s\S]*Commands/);
   for (const line of help.stdout.split("\n")) assert.ok(line.length <= 100, `too wide: ${line}`);
-  assert.equal((await tacet(["build", "--help"], folder)).code, 0);
+  for (const command of ["build", "run", "report", "init"]) {
+    const own = await tacet([command, "--help"], folder);
+    assert.equal(own.code, 0);
+    assert.match(own.stdout, new RegExp(`^tacet ${command} [^]*\n  tacet ${command}[^]*\nExit codes: `), "says how, by example, and how it ends");
+    for (const line of own.stdout.split("\n")) assert.ok(line.length <= 110, `too wide: ${line}`);
+    assert.equal((await tacet(["help", command], folder)).stdout, own.stdout);
+  }
   const version = await tacet(["--version"], folder);
   assert.match(version.stdout, /^tacet \d+\.\d+\.\d+ \(asc 0\.28\.\d+\)\n$/);
 });
@@ -40,6 +46,53 @@ test("wrong use is one line, the way to the help, and exit code 2", async t => {
   assertRefused(await tacet(["build", "app.ts", "--optimise"], folder), 2, /did you mean '--optimize'/);
   assertRefused(await tacet(["run", "app.ts", "more"], folder), 2, /behind '--'/);
   assertRefused(await tacet(["init", "--force"], folder), 2, /no option '--force'/);
+  assertRefused(await tacet(["run", "."], folder), 2, /'\.' is a folder: name a file/);
+});
+
+test("what is not there, or can't be written, is one line or asc's diagnostic", async t => {
+  const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM, "sync.ts": "export function f(): i32 { return 1; }\n" });
+  assertRefused(await tacet(["build", "gone.ts"], folder), 1, /File 'gone\.ts' not found/);
+  assertRefused(await tacet(["build", "app.ts", "-O0", "-o", "app.ts/x.wasm"], folder), 1, /(ENOTDIR|EEXIST)/);
+  assertRefused(await tacet(["init", "app.ts"], folder), 1, /^tacet: EEXIST: [^\n]*\n$/);
+  assertRefused(await tacet(["run", "sync.ts", "-O0"], folder), 2, /'sync\.ts' has no async function/);
+});
+
+test("a trap shows the functions called and the awaits resumed from, also when compiled for size", async t => {
+  const folder = await folderWith(t, { "trap.ts": `import { sleep } from "tacet/assembly";
+async function inner(n: i32): Promise<i32> {
+  if (n > 1) await sleep(1);
+  assert(n > 5, "the cause");
+  return n;
+}
+async function outer(n: i32): Promise<i32> {
+  return 1 + await inner(n);
+}
+export async function main(): Promise<i32> {
+  await sleep(1);
+  return 1 + await outer(ARGUMENT);
+}
+` });
+  const where = / at trap\.ts:4:3\n/;
+  const resumed = /\n {2}resumed from\n(?: {4}await sleep \(.*\n)? {4}await inner \(trap\.ts:3\)\n {4}await outer \(trap\.ts:8\)\n {4}await main \(trap\.ts:12\)\n/;
+  for (const flags of [["-O3"], ["-Oz"], ["-Os"], ["--debug"]]) {
+    const deep = await tacet(["run", "trap.ts", ...flags, "--use", "ARGUMENT=2"], folder);
+    assertRefused(deep, 134, where);
+    assert.match(deep.stderr, resumed, flags.join(" "));
+  }
+  // The task was resumed in main, and called the others since.
+  assertRefused(await tacet(["run", "trap.ts", "--debug", "--use", "ARGUMENT=1"], folder), 134,
+    /\n {4}at inner\n {4}at outer\n {4}at main\n {2}resumed from\n {4}await sleep \(.*\n {4}await main \(trap\.ts:11\)\n/);
+
+  const built = await tacet(["build", "trap.ts", "-Oz", "--use", "ARGUMENT=2"], folder);
+  assert.match(built.stdout, /\ntrap\.awaits\.json /);
+  assert.match((await tacet(["run", "trap.wasm"], folder)).stderr, resumed);
+  const awaits = await readFile(join(folder, "trap.awaits.json"), "utf8");
+  await tacet(["build", "trap.ts", "-Oz", "--use", "ARGUMENT=1"], folder);
+  await writeFile(join(folder, "trap.awaits.json"), awaits);
+  assert.doesNotMatch((await tacet(["run", "trap.wasm"], folder)).stderr, /resumed from/, "the map of another build is left alone");
+  await tacet(["build", "trap.ts", "-Oz", "--use", "ARGUMENT=2", "--use", "TACET_AWAIT_MAP=1"], folder);
+  assert.deepEqual((await readdir(folder)).sort(), ["trap.ts", "trap.wasm"], "the module holds it now");
+  assert.match((await tacet(["run", "trap.wasm"], folder)).stderr, resumed);
 });
 
 test("build writes a module beside the entry, or where it is told", async t => {

@@ -5,6 +5,7 @@ import { report as diagnose } from "../errors.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { promisedType, type Compilation } from "../state.js";
+import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
 import { measure } from "./measure.js";
@@ -68,27 +69,6 @@ function lintFrames(compilation: Compilation, compiler: Compiler, lowered: Lower
   }
 }
 
-/**
- * (function, state) -> the source lines of the await and of those it was inlined into, innermost first. By it a host reads
- * await stacks from memory; it is never loaded, and boards leave it out.
- */
-function awaitMap(lowered: LoweredProgram): object {
-  const functions = lowered.resumes.map(name => {
-    const lines: Record<number, string[]> = {};
-    for (const [site, state] of lowered.functions.get(name)!.states) {
-      const via = site.via ?? [];
-      const names = [...via.map(v => v.name), name];
-      const origins = [site.origin, ...via.map(v => v.origin)];
-      lines[state] = names.map((n, i) => {
-        const at = lowered.rangeOf(origins[i]) ?? lowered.sources.get(n)!.asc.identifierNode.range;
-        return `${n.slice(n.lastIndexOf("/") + 1)} (${at.source.normalizedPath}:${at.source.lineAt(at.start)})`;
-      });
-    }
-    return { name: name.slice(name.lastIndexOf("/") + 1), lines };
-  });
-  return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions };
-}
-
 function addJson(compiler: Compiler, name: string, value: object): void {
   compiler.module.addCustomSection(name, new TextEncoder().encode(JSON.stringify(value)));
 }
@@ -118,8 +98,10 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     main: exports.some(e => e.name == "main"),
   };
   addJson(compiler, "tacet", section);
-  // Whoever compiles for size (-Os, -Oz) pays for no names: traps there show message, file and line.
-  if (!compiler.options.shrinkLevelHint) addJson(compiler, "tacet.map", awaitMap(lowered));
+  const map = awaitMapFrom(lowered);
+  attachAwaitMap(compilation.program, map);
+  // Whoever compiles for size (-Os, -Oz) pays for no names; `tacet build` writes the map beside such a module.
+  if (compilation.options.awaitMap ?? compiler.options.shrinkLevelHint === 0) addJson(compiler, "tacet.map", map);
 }
 
 /** As the contract names types: what the host can pass, and strings, by one word. */

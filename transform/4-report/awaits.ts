@@ -1,0 +1,41 @@
+// Await map: (function, state) -> the source lines of the await and of those it was inlined into, innermost first.
+// By it a host reads await stacks from memory after a trap (host/awaits.ts); it is never loaded, and boards leave it out. In the module
+// (section `tacet.map`), unless that is compiled for size; it stays on the program as well, for whoever keeps it beside the module.
+
+import type { AwaitMap } from "../../host/awaits.js";
+import type { LoweredProgram } from "../3-lower/lower.js";
+
+export type { AwaitMap };
+
+export function awaitMapFrom(lowered: LoweredProgram): AwaitMap {
+  const functions = lowered.resumes.map(name => {
+    const lines: Record<number, string[]> = {};
+    for (const [site, state] of lowered.functions.get(name)!.states) {
+      const via = site.via ?? [];
+      const names = [...via.map(v => v.name), name];
+      const origins = [site.origin, ...via.map(v => v.origin)];
+      lines[state] = names.map((n, i) => {
+        const at = lowered.rangeOf(origins[i]) ?? lowered.sources.get(n)!.asc.identifierNode.range;
+        return `${n.slice(n.lastIndexOf("/") + 1)} (${at.source.normalizedPath}:${at.source.lineAt(at.start)})`;
+      });
+    }
+    return { name: name.slice(name.lastIndexOf("/") + 1), lines };
+  });
+  return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions };
+}
+
+const AWAITS = Symbol.for("tacet.awaits");
+
+interface MapCarrier {
+  [AWAITS]?: AwaitMap;
+}
+
+/** Leaves the map on the program, as report.ts does with the report. */
+export function attachAwaitMap(program: object, map: AwaitMap): void {
+  (program as MapCarrier)[AWAITS] = map;
+}
+
+/** The map of a compiled program, or undefined when it has no async function or was not compiled by Tacet. */
+export function awaitMapOf(program: object): AwaitMap | undefined {
+  return (program as MapCarrier)[AWAITS];
+}
