@@ -2,10 +2,14 @@
 // By it a host reads await stacks from memory after a trap (host/awaits.ts); it is never loaded, and boards leave it out. In the module
 // (section `tacet.map`), unless that is compiled for size; it stays on the program as well, for whoever keeps it beside the module.
 
-import type { AwaitMap } from "../../host/awaits.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 
-export type { AwaitMap };
+/** As JSON it is the contract with host/awaits.ts, which says what the fields mean; compiler and host share no code. */
+export interface AwaitMap {
+  readonly runningTask: number;
+  readonly wide: boolean;
+  readonly functions: readonly { readonly name: string; readonly lines: Readonly<Record<string, readonly string[]>> }[];
+}
 
 export function awaitMapFrom(lowered: LoweredProgram): AwaitMap {
   const functions = lowered.resumes.map(name => {

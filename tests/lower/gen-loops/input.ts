@@ -1,3 +1,4 @@
+//! allocates
 //! runtimes stub minimal incremental
 //! javascript
 // Generators in for…of, in sync and async functions: one yield and several, break, continue, return, nesting, delegation, methods, generics.
