@@ -27,8 +27,9 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Compiler: [
     "compile", "compileFunction", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileTryStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
+    "compileForStatement", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
   ],
-  Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression"],
+  Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
   Flow: ["returnType", "lookup", "canOverflow"],
   Function: ["addDebugInfo"],
 };

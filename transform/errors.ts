@@ -142,6 +142,30 @@ export const DIAGNOSTICS = {
     cause: "its frame would have no owner, and the host can't take its values one by one",
     next: "export a function that loops over it, or move the generator into a file that is not an entry",
   },
+  TACET030: {
+    severity: "error",
+    title: "a closure in a place that may keep it",
+    cause: "what it captures is handed over where it is called, so the compiler must be able to follow it: into functions that call it or hand it on, and into a variable that is set once",
+    next: "give it directly to the function that calls it, or keep what it captures in an object with a method",
+  },
+  TACET031: {
+    severity: "error",
+    title: "'{0}' is captured by a closure and assigned",
+    cause: "closures capture by value: {1}",
+    next: "assign a new variable, capture a constant copy of it, or keep the value in an object and capture the object",
+  },
+  TACET032: {
+    severity: "error",
+    title: "a recursion makes ever new closures",
+    cause: "each closure is compiled into the functions it is given to, and here every round gives another one",
+    next: "give the function the same closure in each round, or write a loop",
+  },
+  TACET033: {
+    severity: "error",
+    title: "a closure captures '{0}' before it has a value",
+    cause: "closures capture by value, when they are made",
+    next: "give '{0}' its value before the closure",
+  },
   TACET035: {
     severity: "error",
     title: "a pattern that cannot be taken apart",
@@ -219,12 +243,6 @@ export const DIAGNOSTICS = {
     title: "'{0}' returns a promise but is not async",
     cause: "the task would have no owner",
     next: "write 'async' before it",
-  },
-  TACET052: {
-    severity: "error",
-    title: "an async function is called through a value",
-    cause: "the task's frame is laid out for the function that is called, and a value may be any function",
-    next: "call the function by its name, or through a method of a class or an interface, and await it",
   },
   TACET053: {
     severity: "error",
@@ -304,9 +322,9 @@ export const DIAGNOSTICS = {
 export type TacetCode = keyof typeof DIAGNOSTICS;
 
 /** What a code's text takes: one string for each {n}. */
-export type ArgumentsOf<Code extends TacetCode> = Placeholders<
-  `${(typeof DIAGNOSTICS)[Code]["title"]} ${(typeof DIAGNOSTICS)[Code]["cause"]} ${(typeof DIAGNOSTICS)[Code]["next"]}`
->;
+export type ArgumentsOf<Code extends TacetCode> = Code extends TacetCode // one code at a time: the texts of all would multiply
+  ? Placeholders<`${(typeof DIAGNOSTICS)[Code]["title"]} ${(typeof DIAGNOSTICS)[Code]["cause"]} ${(typeof DIAGNOSTICS)[Code]["next"]}`>
+  : never;
 
 type Placeholders<Text extends string> =
   Text extends `${string}{3}${string}` ? [string, string, string, string] :

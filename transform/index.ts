@@ -9,7 +9,9 @@ import type { ClassPrototype, Parser, Program, Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
 import { installForOf } from "./2-desugar/for-of.js";
+import { FunctionValues } from "./2-desugar/function-values.js";
 import { desugarHost, type HostFunction } from "./2-desugar/host.js";
+import { installCaptures } from "./2-desugar/captures.js";
 import { installHooks } from "./2-desugar/hooks.js";
 import { lintLoops } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
@@ -61,6 +63,7 @@ export default class TacetTransform {
     const file = promise?.declaration.range.source.internalPath ?? "";
     if (!promise || !LIBRARY_PATH.test(file)) return; // the program does not use Tacet
     installTyping();
+    installCaptures();
     installHooks();
     attach(program, {
       program,
@@ -72,6 +75,9 @@ export default class TacetTransform {
       hostFunctions: this.hostFunctions,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
       awaits: new Map<number, Range>(),
+      captures: new Map(),
+      increments: [],
+      values: new FunctionValues(),
     });
     // Locations are recorded in any case: diagnostics of the lowering point at the source.
     program.options.sourceMap = true;

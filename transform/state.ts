@@ -1,7 +1,9 @@
 // What one compilation knows: kept on asc's Program, so that the patched methods of asc (shared by all compilations of the
 // process) find the compilation they serve, and programs without Tacet run asc's own code.
 
-import type { ClassPrototype, Program, Range, Type } from "assemblyscript";
+import type { ClassPrototype, Function as AscFunction, Program, Range, Type } from "assemblyscript";
+import type { Capture } from "./2-desugar/captures.js";
+import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
 
@@ -35,6 +37,12 @@ export interface Compilation {
   readonly library: Library;
   /** Source ranges of awaits, for the report and diagnostics. */
   readonly awaits: Map<number, Range>;
+  /** What each function expression takes from the functions around it. */
+  readonly captures: Map<AscFunction, Capture[]>;
+  /** Increments of `for` loops. */
+  readonly increments: Range[];
+  /** Calls through values of async type. */
+  readonly values: FunctionValues;
 }
 
 const KEY = Symbol.for("tacet.compilation");

@@ -109,6 +109,22 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
       return g.return().done ? n : 0;
     }`],
   "a loop over a number": ["export function f(): void { for (const x of 5) {} }", "TS2488"],
+  "closures and async function values": [`
+    import { yieldNow } from "tacet/assembly";
+    type Handler = (n: i32) => Promise<i32>;
+    async function retry<T>(work: () => Promise<T>, good: (v: T) => bool): Promise<T> {
+      let v = await work();
+      while (!good(v)) v = await work();
+      return v;
+    }
+    class Step { constructor(public by: i32) {} async go(n: i32): Promise<i32> { return await retry<i32>(async () => { await yieldNow(); return n + this.by; }, v => v > n); } }
+    async function next(n: i32): Promise<i32> { await yieldNow(); return n + 1; }
+    const table: Handler[] = [next, async n => n * 2];
+    export async function main(): Promise<i32> {
+      const k = await new Step(2).go(3);
+      const scaled = [1, 2].map<i32>(x => x * k);
+      return (await table[1](scaled[0])) + scaled[1];
+    }`],
   "arrows": ["export async function main(): Promise<i32> { const f = async (x: i32): Promise<i32> => x + 1; return await f(1); }"],
   "a forgotten await in a sum": [`
     import { yieldNow } from "tacet/assembly";

@@ -15,3 +15,9 @@ export const ADVANCE = "~tacet/advance";
 
 /** Prefix of the marker of the value of a generator's last yield; the generator is the operand, the type's name follows. */
 export const ITEM = "~tacet/item|";
+
+/** Marker of a closure that captures something: the closure's function follows, the captured values are operands. */
+export const CLOSURE = "~tacet/closure|";
+
+/** Dispatcher of calls through values of one async signature; its number follows. The value is the last operand. */
+export const VALUE = "~tacet/value|";

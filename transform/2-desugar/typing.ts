@@ -94,9 +94,12 @@ function patchCompiler(): void {
     this: Compiler, signature, target, args, node, thisArg, dropped,
   ) {
     const compilation = compilationOf(this.program);
-    if (compilation && promisedType(compilation, signature.returnType)) report(this, "TACET052", node.range);
     if (compilation && generatedType(compilation, signature.returnType)) report(this, "TACET010", node.range, "a call of a generator through a function value");
-    return original.call(this, signature, target, args, node, thisArg, dropped);
+    const call = original.call(this, signature, target, args, node, thisArg, dropped);
+    if (!compilation || !promisedType(compilation, signature.returnType)) return call;
+    const made = compilation.values.mark(this.module, signature, call);
+    compilation.awaits.set(made, node.range);
+    return made;
   });
 
   // An @inline function of the library stands for a feature as well.

@@ -14,7 +14,13 @@ export interface Source {
   readonly name: string;
   readonly body: Expr;
   readonly params: readonly Type[];
+  /** The parameters' types in asc, `this` first. */
+  readonly paramTypes: readonly AscType[];
+  /** Parameters in front of those that a closure captured. */
+  readonly ownParams: number;
   readonly vars: readonly Type[];
+  /** Set for a stub whose calls of async functions take its place. */
+  readonly forwards: boolean;
 }
 
 /** A compiler-known function of assembly/intrinsics.ts. */
@@ -25,11 +31,11 @@ export interface Intrinsic {
 
 export interface Collected {
   /** Async functions and forwarding stubs by internal name. */
-  readonly asyncs: ReadonlyMap<string, Source>;
+  readonly asyncs: Map<string, Source>;
   /** Generators and the stubs that make them. */
-  readonly generators: ReadonlyMap<string, Source>;
+  readonly generators: Map<string, Source>;
   /** All other functions with a body. */
-  readonly plain: ReadonlyMap<string, Source>;
+  readonly plain: Map<string, Source>;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
 }
 
@@ -52,7 +58,13 @@ export function collect(compilation: Compilation, module: Module): Collected {
     const count = raw._BinaryenFunctionGetNumVars(ref);
     for (let i = 0; i < count; i++) vars.push(raw._BinaryenFunctionGetVar(ref, i));
     const params = expandType(raw._BinaryenFunctionGetParams(ref));
-    const source: Source = { asc: fn, name: fn.internalName, body, params, vars };
+    const { thisType, parameterTypes } = fn.signature;
+    const source: Source = {
+      asc: fn, name: fn.internalName, body, params, vars,
+      paramTypes: thisType ? [thisType, ...parameterTypes] : parameterTypes,
+      ownParams: params.length,
+      forwards: !(isAsync(fn.declaration) || isGenerator(fn.declaration)) || fn.is(CommonFlags.Stub),
+    };
     if (promisedType(compilation, fn.signature.returnType)) asyncs.set(source.name, source);
     else if (makesGenerator(compilation, fn)) generators.set(source.name, source);
     else plain.set(source.name, source);
@@ -86,8 +98,8 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
   const isPlain = !promised && !generated;
   const result = promised ?? (isPlain ? returnType : AscType.void);
   const managed = new Set<number>();
-  managedParams(source.asc).forEach((is, i) => {
-    if (is) managed.add(i + 1);
+  source.paramTypes.forEach((type, i) => {
+    if (type.isManaged) managed.add(i + 1);
   });
   walk(source.body, e => shift(e));
   return {
@@ -102,7 +114,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     body: [],
     areas: [],
     children: [],
-    forwards: !isPlain && (!(isAsync(source.asc.declaration) || isGenerator(source.asc.declaration)) || source.asc.is(CommonFlags.Stub)),
+    forwards: !isPlain && source.forwards,
   };
 }
 
@@ -131,12 +143,6 @@ export function sourcesOf({ asyncs, generators, plain }: Collected, names: reado
 function shift(e: Expr): void {
   if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) + 1);
   else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) + 1);
-}
-
-function managedParams(fn: AscFunction): boolean[] {
-  const { thisType, parameterTypes } = fn.signature;
-  const types: AscType[] = thisType ? [thisType, ...parameterTypes] : [...parameterTypes];
-  return types.map(t => t.isManaged);
 }
 
 /** The class argument of a generic intrinsic such as `inFrame<T>`. */

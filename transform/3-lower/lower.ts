@@ -13,10 +13,11 @@
 
 import { ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
-import { AWAIT } from "../2-desugar/markers.js";
+import { AWAIT, VALUE } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
+import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
 import { rewriteAreas } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
@@ -104,11 +105,15 @@ class Lowering {
   run(memoryOffset: number): LoweredProgram | null {
     const { asyncs, generators, plain } = this.collected;
     if (!asyncs.size && !generators.size) return null;
-    for (const source of [...asyncs.values(), ...generators.values(), ...plain.values()]) {
-      for (const [expr, range] of source.asc.debugLocations) this.locations.set(expr, range);
-    }
+    const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
+    for (const { asc } of sources) for (const [expr, range] of asc.debugLocations) this.locations.set(expr, range);
     for (const [expr, range] of this.compilation.awaits) this.locations.set(expr, range);
 
+    const diagnostics = {
+      refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e) ?? null,
+    };
+    bindFunctions(this.compilation, this.compiler, this.collected, diagnostics, this.addLocations.bind(this));
+    if (this.failed) return null;
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
@@ -181,9 +186,9 @@ class Lowering {
 
   /** A task that starts at `at` must not wait for a child of another: only the owner is woken. */
   private checkArguments(callee: string, at: Expr): void {
-    const { parameterTypes } = this.collected.asyncs.get(callee)!.asc.signature;
-    if (parameterTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [this.nice(callee)]);
-    if (parameterTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${this.nice(callee)}'`]);
+    const { paramTypes } = this.collected.asyncs.get(callee)!;
+    if (paramTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [this.nice(callee)]);
+    if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${this.nice(callee)}'`]);
   }
 
   private noteSpawn(callee: string, at: Range | null): void {
@@ -569,7 +574,8 @@ class Lowering {
   /** A function's name as its author knows it. */
   private nice(name: string): string {
     if (name.startsWith("start:")) return "the top level of a module";
-    return name.slice(name.lastIndexOf("/") + 1).replace(/@(override|varargs)$/, "");
+    if (name.startsWith(VALUE)) return "a function value";
+    return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~\d+)?$/, "");
   }
 
   /** Does `step`; what it refuses is reported. */
@@ -584,8 +590,7 @@ class Lowering {
 
   private refuse(code: TacetCode, at: Expr, args: readonly string[] = []): void {
     const { asyncs, generators, plain } = this.collected;
-    const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
-    this.refuseAt(code, this.locations.get(at) ?? rangeAround(at, this.locations, sources), args);
+    this.refuseAt(code, this.locations.get(at) ?? rangeAround(at, this.locations, [...asyncs.values(), ...generators.values(), ...plain.values()]), args);
   }
 
   private refuseAt(code: TacetCode, range: Range | null, args: readonly string[]): void {

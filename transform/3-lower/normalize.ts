@@ -374,7 +374,12 @@ class Normalizer {
   /** `await x`: a call runs in place; anything else is a child's promise. */
   private awaited(e: Expr, out: Stmt[], dead: Expr): Expr {
     const type = raw._BinaryenExpressionGetType(e);
-    const promise = raw._BinaryenCallGetOperandAt(e, 0);
+    let promise = raw._BinaryenCallGetOperandAt(e, 0);
+    while (raw._BinaryenExpressionGetId(promise) == ExpressionId.Block && !raw._BinaryenBlockGetName(promise)) {
+      const last = raw._BinaryenBlockGetNumChildren(promise) - 1;
+      for (let i = 0; i < last; i++) if (!this.statement(raw._BinaryenBlockGetChildAt(promise, i), out)) return dead;
+      promise = raw._BinaryenBlockGetChildAt(promise, last);
+    }
     if (raw._BinaryenExpressionGetId(promise) == ExpressionId.Call) {
       const callee = this.target(promise);
       const intrinsic = this.calls.intrinsic(callee);
@@ -385,12 +390,9 @@ class Normalizer {
         return result < 0 ? 0 : this.get(result);
       }
       if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead);
-    }
-    if (raw._BinaryenExpressionGetId(promise) == ExpressionId.Call) {
-      const target = this.target(promise);
-      if (target.startsWith(ALL)) return this.all(promise, e, out, dead);
-      if (target.startsWith(RACE)) return this.race(promise, e, type, out, dead);
-      if (this.calls.intrinsic(target) == "spawn") return this.spawned(promise, e, out, dead);
+      if (callee.startsWith(ALL)) return this.all(promise, e, out, dead);
+      if (callee.startsWith(RACE)) return this.race(promise, e, type, out, dead);
+      if (this.calls.intrinsic(callee) == "spawn") return this.spawned(promise, e, out, dead);
     }
     const value = this.value(promise, out);
     if (!value) return dead;

@@ -2,6 +2,7 @@
 // By it a host reads await stacks from memory after a trap (host/awaits.ts); it is never loaded, and boards leave it out. In the module
 // (section `tacet.map`), unless that is compiled for size; it stays on the program as well, for whoever keeps it beside the module.
 
+import { VALUE } from "../2-desugar/markers.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 
 /** As JSON it is the contract with host/awaits.ts, which says what the fields mean; compiler and host share no code. */
@@ -18,8 +19,9 @@ export function awaitMapFrom(lowered: LoweredProgram): AwaitMap {
       const via = site.via ?? [];
       const names = [...via.map(v => v.name), name];
       const origins = [site.origin, ...via.map(v => v.origin)];
-      lines[state] = names.map((n, i) => {
-        const at = lowered.rangeOf(origins[i]) ?? lowered.sources.get(n)!.asc.identifierNode.range;
+      lines[state] = names.flatMap((n, i) => {
+        const at = lowered.rangeOf(origins[i]) ?? lowered.sources.get(n)?.asc.identifierNode.range;
+        if (!at || n.startsWith(VALUE)) return []; // a dispatcher stands nowhere in the source
         return `${n.slice(n.lastIndexOf("/") + 1)} (${at.source.normalizedPath}:${at.source.lineAt(at.start)})`;
       });
     }

@@ -1,4 +1,6 @@
-// Async functions as values and async arrows: calls through a variable are refused.
+// Async functions as values: parameters, variables, arrows; awaited and as child tasks.
+//! javascript
+//! runtimes stub minimal incremental
 import { sleep, yieldNow } from "tacet/assembly";
 import { mark, trace } from "../trace";
 
