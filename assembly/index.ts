@@ -3,6 +3,7 @@
 export { sleep } from "./sleep";
 export { yieldNow } from "./yield";
 export { spawn, Task, trySpawn } from "./spawn";
+export { limit, Scope, scope } from "./scope";
 export { frameBuffer, inFrame } from "./intrinsics";
 export { HostHandle } from "./handle";
 export { TcpListener, TcpStream } from "./net";

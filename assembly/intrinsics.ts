@@ -40,6 +40,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __generatorItem<T>(generator: usize): T;
 
+/** The place of a scope in this activation's frame, one for each call in the source; the compiler ends it with the activation. */
+// @ts-ignore: decorator
+@tacet export declare function __scopeArea(): usize;
+
 /** Calls the resume function of the frame at `frame`. @returns 0 done, 1 threw, 2 cancelled, else the frame that suspended */
 // @ts-ignore: decorator
 @tacet export declare function __resume(frame: usize): usize;
@@ -129,6 +133,14 @@
 /** Whether a frame can have a caller's frame: some await suspends inside an awaited call. */
 // @ts-ignore: decorator
 @tacet export declare function __usesCallers(): bool;
+
+/** Takes the ended `task` out of its scope; nothing where the program has no scopes. */
+// @ts-ignore: decorator
+@tacet export declare function __scopeLeave(task: usize): void;
+
+/** Whether there are scopes. */
+// @ts-ignore: decorator
+@tacet export declare function __usesScopes(): bool;
 
 /** Whether a task can wait for a slot of a pool. */
 // @ts-ignore: decorator

@@ -7,8 +7,8 @@
 // The one call of resume is inlined here with the dispatcher and small resume functions. One loop for run, nested completion and unwinding: a second drive loop cost 1 to 1.9 ns a yield.
 
 import {
-  __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume,
-  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners,
+  __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
+  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesScopes,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, takePending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
@@ -108,6 +108,7 @@ export function end(task: usize, status: usize): usize {
     store<u16>(owner, <u16>(goesOn ? word | TaskFlags.SCHEDULED : word), offsetof<Task>("flags"));
     return goesOn ? owner : 0;
   }
+  if (__usesScopes() && (flags & (TaskFlags.KIND | TaskFlags.WAITED)) == TaskFlags.WAITED) __scopeLeave(task);
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);
   if (__usesHostCalls() && (flags & TaskFlags.HOST)) pushDone(task);
   else poolRelease(__poolOf(task + ROOT_FRAME), task);

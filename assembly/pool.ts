@@ -19,7 +19,7 @@ class Pool {
 
 // @ts-ignore: decorator
 @unmanaged @final
-class SlotWaiter {
+export class SlotWaiter {
   next: usize;
   task: usize;
 }
@@ -62,9 +62,10 @@ export function poolRelease(pool: usize, slot: usize): void {
 export async function poolWait(pool: usize): Promise<void> {
   const waiter = inFrame<SlotWaiter>();
   waiter.task = currentTask();
-  append(pool, changetype<usize>(waiter));
+  const link = pool + offsetof<Pool>("waiters");
+  waiterAppend(link, changetype<usize>(waiter));
   const cancelled = await __parkOrCancel();
-  remove(pool, changetype<usize>(waiter));
+  waiterRemove(link, changetype<usize>(waiter));
   // Several slots may have come free before this task ran: the wakes for all of them went to it.
   const p = changetype<Pool>(pool);
   const left = cancelled ? p.free : p.free ? asTask(p.free).next : 0;
@@ -72,14 +73,20 @@ export async function poolWait(pool: usize): Promise<void> {
   if (cancelled) __unwind();
 }
 
-function append(pool: usize, waiter: usize): void {
-  let link = pool + offsetof<Pool>("waiters");
+/** Gives the free slot that the running task was woken for to the next waiter. */
+export function passSlot(pool: usize): void {
+  const p = changetype<Pool>(pool);
+  if (p.free && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+}
+
+/** Puts `waiter` at the end of the queue whose first one the word at `link` holds. */
+export function waiterAppend(link: usize, waiter: usize): void {
   while (load<usize>(link)) link = load<usize>(link) + offsetof<SlotWaiter>("next");
   store<usize>(link, waiter);
 }
 
-function remove(pool: usize, waiter: usize): void {
-  let link = pool + offsetof<Pool>("waiters");
+/** Takes `waiter` out of that queue. */
+export function waiterRemove(link: usize, waiter: usize): void {
   while (load<usize>(link) && load<usize>(link) != waiter) link = load<usize>(link) + offsetof<SlotWaiter>("next");
   if (load<usize>(link)) store<usize>(link, changetype<SlotWaiter>(waiter).next);
 }

@@ -13,7 +13,7 @@
 //   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid.
 //   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice).
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
-//   WAITED     its owner waits for its end
+//   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
 /** Flag bits of `Task.flags`. */
 export namespace TaskFlags {

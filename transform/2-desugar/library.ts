@@ -27,6 +27,7 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["timerInsert", ["timersAdvance", "timersNext"]],
   ["timerStart", ["timersAdvance", "timersNext"]],
   ["submit", ["ringsBegin"]],
+  ["limit", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
 ]);
 
 /** The library's functions and globals by name. */

@@ -8,12 +8,21 @@ import { operand, rewrite } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { zeroArea } from "./zero.js";
 
+/** Bytes of a Scope (assembly/scope.ts), and the intrinsic that gives it a place in the frame. */
+const SCOPE_BYTES = 20;
+export const SCOPE_AREA = "__scopeArea";
+
 /** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
 export function rewriteAreas(compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, fn: AsyncFunction, body: Expr): Expr {
   const { module: m } = compiler;
   return rewrite(body, e => {
     if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return e;
     const intrinsic = intrinsics.get(m.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "");
+    if (intrinsic && intrinsic.name == SCOPE_AREA) {
+      const id = fn.areas.push({ bytes: SCOPE_BYTES, align: 4, generator: null, origin: e }) - 1;
+      fn.scopes.push(id);
+      return m.call(AREA, [m.i32(id)], TypeRef.I32);
+    }
     if (!intrinsic || intrinsic.name != "frameBuffer" && intrinsic.name != "inFrame") return e;
     let bytes: number;
     if (intrinsic.name == "inFrame") {

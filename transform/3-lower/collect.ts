@@ -47,7 +47,8 @@ export function collect(compilation: Compilation, module: Module): Collected {
   const intrinsics = new Map<string, Intrinsic>();
   for (const fn of compiledFunctions(compilation)) {
     if (markOf(fn.declaration, "tacet")) {
-      intrinsics.set(fn.internalName, { name: fn.prototype.name, asc: fn });
+      const name = fn.is(CommonFlags.Instance) ? `${fn.prototype.parent.name}#${fn.prototype.name}` : fn.prototype.name;
+      intrinsics.set(fn.internalName, { name, asc: fn });
       continue;
     }
     const ref = module.getFunction(fn.internalName);
@@ -114,6 +115,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     body: [],
     areas: [],
     children: [],
+    scopes: [],
     forwards: !isPlain && source.forwards,
   };
 }

@@ -66,6 +66,11 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesOwners": return constant(uses.owners);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
+      case "__usesScopes": return constant(pools.some(p => p.scoped));
+      case "__scopeLeave": {
+        const fn = linked("scopeLeave");
+        return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
+      }
       case "__usesSlotWaits": return constant(usesFunction(cx, "poolWait"));
       case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
       case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);

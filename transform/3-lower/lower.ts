@@ -11,7 +11,7 @@
 //
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { BinaryOp, ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT, VALUE } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
@@ -19,7 +19,8 @@ import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
 import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
-import { rewriteAreas } from "./areas.js";
+import { ownScopes } from "./scopes.js";
+import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
 import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
@@ -30,7 +31,7 @@ import { expandGenerators, frameForm, type GeneratorContext } from "./generators
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { combinatorName, DETACHED, JOINABLE, normalize, POOL, Refusal, type Calls } from "./normalize.js";
+import { combinatorName, DETACHED, JOINABLE, normalize, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -60,6 +61,9 @@ export interface LoweredProgram {
 /** Bytes of a Pool (assembly/pool.ts). */
 const POOL_BYTES = 12;
 
+/** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */
+const SCOPE_PREFIX = 12;
+
 /**
  * Lowers the whole module. @param memoryOffset where static memory ends so far
  * @returns null when something was refused (reported) or the program has no async function
@@ -76,7 +80,7 @@ class Lowering {
   private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
   /** Functions that are spawned; in how many places the handle is used; the first place. */
-  private readonly spawned = new Map<string, { handles: number; at: Range | null }>();
+  private readonly spawned = new Map<string, { handles: number; isScoped: boolean; at: Range | null }>();
   private readonly collected: Collected;
   private readonly lib: LibraryNames;
   private readonly calls: Calls;
@@ -94,8 +98,7 @@ class Lowering {
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
         this.checkArguments(callee, at);
-        this.noteSpawn(callee, null);
-        if (kind == DETACHED) this.spawned.get(callee)!.handles--;
+        this.noteSpawn(callee, null, kind);
         return spawnName(callee);
       },
       made: (origin, made) => this.copied(origin, made),
@@ -167,20 +170,23 @@ class Lowering {
         return e;
       }
       const target = this.target(e);
-      if (!target || this.calls.intrinsic(target) != "trySpawn") return e;
-      const call = operand(e, 0);
+      const intrinsic = target && this.calls.intrinsic(target);
+      if (intrinsic != "trySpawn" && intrinsic != SCOPE_TRY_SPAWN) return e;
+      const inScope = intrinsic == SCOPE_TRY_SPAWN;
+      const call = operand(e, inScope ? 1 : 0);
       const callee = this.target(call);
       if (!callee || !this.calls.isAsync(callee)) {
         this.refuse("TACET041", e, ["trySpawn"]);
         return e;
       }
       this.checkArguments(callee, e);
-      this.noteSpawn(callee, this.locations.get(e) ?? null);
+      this.noteSpawn(callee, this.locations.get(e) ?? null, inScope ? SCOPED : JOINABLE);
       const args: Expr[] = [];
       for (let i = 0; i < raw._BinaryenCallGetNumOperands(call); i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
-      const made = m.call(spawnName(callee), [...args, m.i32(JOINABLE)], TypeRef.I32);
+      const kind = inScope ? m.call(this.lib.scopeSelect, [operand(e, 0)], TypeRef.I32) : m.i32(JOINABLE);
+      const made = m.call(spawnName(callee), [...args, kind], TypeRef.I32);
       this.copied(e, made);
-      return m.call(this.lib.handleOf, [made], TypeRef.I32);
+      return inScope ? m.binary(BinaryOp.NeI32, made, m.i32(0)) : m.call(this.lib.handleOf, [made], TypeRef.I32);
     });
   }
 
@@ -191,10 +197,11 @@ class Lowering {
     if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${this.nice(callee)}'`]);
   }
 
-  private noteSpawn(callee: string, at: Range | null): void {
-    const known = this.spawned.get(callee);
-    if (known) known.handles++;
-    else this.spawned.set(callee, { handles: 1, at });
+  private noteSpawn(callee: string, at: Range | null, kind: number): void {
+    const known = this.spawned.get(callee) ?? { handles: 0, isScoped: false, at };
+    this.spawned.set(callee, known);
+    if (kind == JOINABLE) known.handles++;
+    if (kind == SCOPED) known.isScoped = true;
   }
 
   /** In a function that is not async nothing may be started or suspended. */
@@ -205,6 +212,7 @@ class Lowering {
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [this.nice(target), name]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
+      if (intrinsic == SCOPE_AREA) this.refuse("TACET044", e, ["scope"]);
       const combinator = combinatorName(target);
       if (combinator) this.refuse("TACET040", e, [combinator]);
     });
@@ -299,6 +307,7 @@ class Lowering {
     });
     for (const area of fn.areas) if (area.generator) out.push({ name: area.generator, at: area.origin });
     if (fn.children.length && this.fns.has(this.lib.childStop)) out.push({ name: this.lib.childStop, at: fn.children[0].origin });
+    if (fn.scopes.length) out.push({ name: this.lib.scopeEnd, at: fn.areas[fn.scopes[0]].origin });
     return out;
   }
 
@@ -340,6 +349,7 @@ class Lowering {
         suspends: child => this.suspending.has(fn.children[child].callee),
         managedResult: child => this.compilation.collects && this.fns.get(fn.children[child].callee)!.resultManaged,
       }));
+      ownScopes(this.module, this.lib, fn);
       if (this.canSuspend(fn)) this.suspending.add(name);
     }
   }
@@ -423,7 +433,7 @@ class Lowering {
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
     const started = new Set<string>();
     const last = pools[pools.length - 1];
-    let staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
+    let staticEnd = last ? last.base - last.prefix + last.slotBytes * last.slots : memoryOffset;
     for (const name of kept) {
       const lo = lowered.get(name)!;
       const { fn } = lo;
@@ -498,13 +508,16 @@ class Lowering {
     const names = new Set([...exports.map(e => e.callee), ...this.spawned.keys()]);
     for (const callee of names) {
       const fn = this.fns.get(callee)!;
-      const joinable = (this.spawned.get(callee)?.handles ?? 0) > 0;
+      const spawned = this.spawned.get(callee);
+      const joinable = (spawned?.handles ?? 0) > 0;
+      const scoped = spawned?.isScoped ?? false;
+      const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
       const slots = this.slotsOf(this.collected.asyncs.get(callee)!, exports.some(e => e.callee == callee));
       const stack = Math.max(stackBytes.get(callee)!, form.bytes + sizeOf(fn.result));
-      const slotBytes = ((joinable ? 4 : 0) + TASK_BYTES + stack + this.guard + 3) & ~3;
+      const slotBytes = (prefix + TASK_BYTES + stack + this.guard + 3) & ~3;
       const address = at;
       at += POOL_BYTES;
-      pools.push({ callee, slots, address, base: at + (joinable ? 4 : 0), slotBytes, joinable });
+      pools.push({ callee, slots, address, base: at + prefix, slotBytes, joinable, scoped, prefix });
       at += slotBytes * slots;
     }
     return pools;

@@ -2,12 +2,12 @@
 
 import { TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
-import type { ChildLibrary } from "./children.js";
 import type { GeneratorContext } from "./generators.js";
 import { raw, type Expr } from "./raw.js";
+import type { ScopeLibrary } from "./scopes.js";
 import type { StartLibrary } from "./starts.js";
 
-export type LibraryNames = ChildLibrary & StartLibrary & GeneratorContext["lib"];
+export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"];
 
 /** @param hasAsync whether the program has tasks: without them the words do not exist */
 export function libraryNames(library: Library, m: Module, hasAsync: boolean): LibraryNames {
@@ -19,7 +19,9 @@ export function libraryNames(library: Library, m: Module, hasAsync: boolean): Li
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
     childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childStop: name("childStop"), setWaits: name("setWaits"),
-    poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
+    poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
+    scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
+    startSettle: name("startSettle"), end: name("end"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
     generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"),

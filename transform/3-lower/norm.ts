@@ -102,6 +102,8 @@ export interface AsyncFunction {
   readonly item: Item | null;
   /** A function that is neither async nor a generator: it is called as asc calls it, and its areas are static memory. */
   readonly isPlain: boolean;
+  /** Areas that hold a scope. */
+  readonly scopes: number[];
   /** A function without async whose calls of async functions stand in tail position (override and varargs stubs). */
   readonly forwards: boolean;
 }

@@ -7,7 +7,7 @@
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { ADVANCE, ALL, RACE, YIELD } from "../2-desugar/markers.js";
-import { mentions, type AsyncFunction, type Stmt } from "./norm.js";
+import { mentions, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { operand, operandCount, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -37,6 +37,8 @@ export interface NormalizeLibrary {
   readonly childStop: string;
   readonly setWaits: string;
   readonly poolWait: string;
+  readonly scopeSelect: string;
+  readonly scopeWait: string;
   readonly handleOf: string;
 }
 
@@ -61,8 +63,12 @@ interface Info {
   readonly labels: ReadonlySet<string>;
 }
 
+/** The intrinsics of class Scope (assembly/scope.ts). */
+const SCOPE_SPAWN = "Scope#spawn";
+export const SCOPE_TRY_SPAWN = "Scope#trySpawn";
+
 /** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "spawn"]);
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "spawn", SCOPE_SPAWN]);
 
 const LEAVES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield"> = new Map([
   ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"],
@@ -393,6 +399,7 @@ class Normalizer {
       if (callee.startsWith(ALL)) return this.all(promise, e, out, dead);
       if (callee.startsWith(RACE)) return this.race(promise, e, type, out, dead);
       if (this.calls.intrinsic(callee) == "spawn") return this.spawned(promise, e, out, dead);
+      if (this.calls.intrinsic(callee) == SCOPE_SPAWN) return this.spawnedIn(promise, e, out, dead);
     }
     const value = this.value(promise, out);
     if (!value) return dead;
@@ -452,10 +459,34 @@ class Normalizer {
 
   /** `await spawn(f(x))`: takes a slot, waiting for one while the pool is full. */
   private spawned(spawn: Expr, e: Expr, out: Stmt[], dead: Expr): Expr {
-    const call = raw._BinaryenCallGetOperandAt(spawn, 0);
+    const kind = this.dropped == e ? DETACHED : JOINABLE;
+    const task = this.startInPool(raw._BinaryenCallGetOperandAt(spawn, 0), spawn, kind, () => this.module.i32(kind), pool => ({
+      callee: this.calls.lib.poolWait, args: [pool],
+    }), out);
+    return task < 0 ? dead : this.call(this.calls.lib.handleOf, [this.get(task)], TypeRef.I32);
+  }
+
+  /** `await s.spawn(f(x))`: the same, and room in the scope. */
+  private spawnedIn(spawn: Expr, e: Expr, out: Stmt[], dead: Expr): Expr {
+    const { lib } = this.calls;
+    const at = this.value(raw._BinaryenCallGetOperandAt(spawn, 0), out);
+    if (!at) return dead;
+    const scope = this.temp(TypeRef.I32);
+    this.assign(scope, at, out);
+    const select = (): Expr => this.call(lib.scopeSelect, [this.get(scope)], TypeRef.I32);
+    const task = this.startInPool(raw._BinaryenCallGetOperandAt(spawn, 1), spawn, SCOPED, select, pool => ({
+      callee: lib.scopeWait, args: [this.get(scope), pool],
+    }), out);
+    return task < 0 ? dead : 0;
+  }
+
+  /** Starts `call` with a kind, again after each wait until it succeeds. @returns the local with the task, -1 behind a dead end */
+  private startInPool(
+    call: Expr, spawn: Expr, kind: number, kindOf: () => Expr, wait: (pool: Expr) => Pick<Site, "callee" | "args">, out: Stmt[],
+  ): number {
     const callee = raw._BinaryenExpressionGetId(call) == ExpressionId.Call ? this.target(call) : "";
     if (!this.calls.isAsync(callee)) throw new Refusal("TACET041", spawn, ["spawn"]);
-    if (!this.operands(call, out)) return dead;
+    if (!this.operands(call, out)) return -1;
     const args = operandsOf(call).map(arg => {
       const temp = this.temp(raw._BinaryenExpressionGetType(arg));
       this.assign(temp, arg, out);
@@ -465,19 +496,17 @@ class Normalizer {
     const task = this.temp(TypeRef.I32);
     const done = `~${this.labelCount++}`;
     const again = `~${this.labelCount++}`;
-    const kind = this.dropped == e ? DETACHED : JOINABLE;
-    const started = m.call(this.calls.spawnOf(callee, kind, spawn), [...args.map(a => this.get(a)), m.i32(kind)], TypeRef.I32);
+    const started = m.call(this.calls.spawnOf(callee, kind, spawn), [...args.map(a => this.get(a)), kindOf()], TypeRef.I32);
     this.calls.made(spawn, started);
     out.push({ kind: "block", label: done, pad: false, body: [{ kind: "loop", label: again, body: [
       { kind: "code", expr: raw._BinaryenLocalSet(m.ref, task, started) },
       { kind: "br", label: done, cond: this.get(task) },
       { kind: "await", site: {
-        kind: "call", callee: this.calls.lib.poolWait, args: [m.call(POOL + callee, [], TypeRef.I32)],
-        result: -1, type: TypeRef.None, origin: e,
+        kind: "call", ...wait(m.call(POOL + callee, [], TypeRef.I32)), result: -1, type: TypeRef.None, origin: spawn,
       } },
       { kind: "br", label: again, cond: 0 },
     ] }] });
-    return this.call(this.calls.lib.handleOf, [this.get(task)], TypeRef.I32);
+    return task;
   }
 
   /** Puts each operand of a combinator marker into a local. */
@@ -574,9 +603,10 @@ class Normalizer {
   }
 }
 
-/** Kinds of task that `spawn` starts; see TaskFlags in assembly/task.ts. */
+/** Kinds of task that `spawn` starts; see TaskFlags in assembly/task.ts and scope.ts. */
 export const DETACHED = 0;
 export const JOINABLE = 48;
+export const SCOPED = 64;
 
 /** Prefix of the marker for the address of a function's pool; the function's name follows. */
 export const POOL = "~tacet/pool|";

@@ -16,6 +16,7 @@ export interface StartLibrary {
   readonly childSettle: string;
   readonly poolTake: string;
   readonly startSettle: string;
+  readonly scopeEnter: string;
   readonly end: string;
   /** Address of the word that holds the running task. */
   readonly current: number;
@@ -41,6 +42,10 @@ export interface Pool {
   /** Bytes from one task to the next. */
   readonly slotBytes: number;
   readonly joinable: boolean;
+  /** Whether scopes start tasks in it. */
+  readonly scoped: boolean;
+  /** Bytes in front of each task. */
+  readonly prefix: number;
 }
 
 export const startName = (callee: string): string => `${callee}~start`;
@@ -56,6 +61,9 @@ export const STEP = "~tacet/step";
 /** TaskFlags of assembly/task.ts. */
 export const HOST = 32;
 const SCHEDULED = 1;
+const SCOPED = 64;
+/** For a kind: the scope has no room (assembly/scope.ts). */
+const FULL = 128;
 
 function paramsOf(fn: AsyncFunction): number[] {
   return fn.locals.slice(1, fn.paramCount + 1);
@@ -99,6 +107,11 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
     // The root frame has no caller: distance 0.
     m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES, 4),
   ];
+  if (pool.scoped) {
+    const isOf = (flag: number): Expr => m.binary(BinaryOp.AndI32, m.local_get(kind, TypeRef.I32), m.i32(flag));
+    body.unshift(m.if(isOf(FULL), m.return(m.i32(0))));
+    body.push(m.if(isOf(SCOPED), m.call(lib.scopeEnter, [getTask()], TypeRef.None)));
+  }
   if (cx.form.wide) body.push(m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
   body.push(
     ...guard(cx, fn, getTask()),
