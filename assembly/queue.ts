@@ -27,6 +27,16 @@ export function enqueue(task: usize): void {
   store<usize>(QUEUE, task, 4);
 }
 
+/** Links the tasks from `first` to `last`, which are SCHEDULED and linked with each other only, at the tail. */
+// @ts-ignore: decorator
+@inline
+export function enqueueAll(first: usize, last: usize): void {
+  asTask(last).next = 0;
+  if (load<usize>(QUEUE)) asTask(load<usize>(QUEUE, 4)).next = first;
+  else store<usize>(QUEUE, first);
+  store<usize>(QUEUE, last, 4);
+}
+
 /** Unlinks and returns the first task. The queue must not be empty. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 // A list of timers in order of arrival -> in order of deadline, equal deadlines in order of arrival.
 // Natural merge sort over `next`: adjacent ascending runs are merged pairwise until one is left, so that what is sorted
-// already (sleeps of one length) costs one look at each timer, and no memory is needed. `prev` is mended at the end.
+// already (sleeps of one length) costs one look at each timer, and no memory is needed. `back` is mended at the end.
 // A quicksort lost: unstable, and quadratic on what programs produce. Insertion sort lost: quadratic on mixed delays.
 
 import { asTimer } from "./timer-list";
@@ -8,14 +8,14 @@ import { asTimer } from "./timer-list";
 /** Sorts `list` by deadline, stably. */
 export function listSort(list: usize): void {
   while (mergePairs(list) > 1);
-  let prev = list;
+  let back = list;
   let timer = asTimer(list).next;
   while (timer != list) {
-    asTimer(timer).prev = prev;
-    prev = timer;
+    asTimer(timer).back = back;
+    back = timer;
     timer = asTimer(timer).next;
   }
-  asTimer(list).prev = prev;
+  asTimer(list).back = back;
 }
 
 /** Merges each two adjacent runs of `list` into one, along `next`. @returns how many runs there are now */

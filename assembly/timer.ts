@@ -2,16 +2,14 @@
 // Intrusive: a timer lies in the frame of the activation that waits (`inFrame<Timer>()`, zeroed), so none is ever allocated.
 // Order: by deadline; equal deadlines by insertion. Time is microseconds as in the control block, and may jump.
 // Invariant: a timer is linked from its insertion until it fires or is removed; whoever ends its frame removes it.
+// Here it is only decided which structure holds them (timer-profile.ts).
 
-import { asTimer, linkBetween, listClear, listFire, Timer, unlink } from "./timer-list";
+import { Timer } from "./timer-list";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
-import { wheelAdvance, wheelInsert, wheelNext } from "./timer-wheel";
+import { sortedAdvance, sortedInsert, sortedNext, sortedRemove } from "./timer-sorted";
+import { wheelAdvance, wheelInsert, wheelNext, wheelRemove } from "./timer-wheel";
 
 export { Timer };
-
-/** All timers by deadline, where the profile has no wheel; zeroed until the first comes. */
-// @ts-ignore: decorator
-@lazy const SORTED: usize = memory.data(8, 4);
 
 /** Wakes `timer.task` at `when` (microseconds). A timer that is pending already is moved. */
 // @ts-ignore: decorator
@@ -33,20 +31,22 @@ export function timerStart(timer: Timer, when: u64): void {
 // @ts-ignore: decorator
 @inline
 export function timerRemove(timer: Timer): void {
-  unlink(changetype<usize>(timer)); // @unmanaged: the reference is the address
+  if (!timerPending(timer)) return;
+  if (TIMER_SLOT_COUNT) wheelRemove(changetype<usize>(timer)); // @unmanaged: the reference is the address
+  else sortedRemove(changetype<usize>(timer));
 }
 
 /** Whether `timer` is still to fire. */
 // @ts-ignore: decorator
 @inline
 export function timerPending(timer: Timer): bool {
-  return timer.next != 0;
+  return timer.back != 0;
 }
 
 /** Wakes the tasks of all timers due at `now`. */
 export function timersAdvance(now: u64): void {
   if (TIMER_SLOT_COUNT) wheelAdvance(now);
-  else if (asTimer(SORTED).next) listFire(SORTED, now);
+  else sortedAdvance(now);
 }
 
 /**
@@ -54,15 +54,5 @@ export function timersAdvance(now: u64): void {
  * The first deadline, or earlier by what timer-wheel.ts says; each call of timersAdvance at that time moves it on.
  */
 export function timersNext(): u64 {
-  if (TIMER_SLOT_COUNT) return wheelNext();
-  const first = asTimer(SORTED).next;
-  return first == 0 || first == SORTED ? u64.MAX_VALUE : asTimer(first).when;
-}
-
-function sortedInsert(timer: usize, when: u64): void {
-  if (!asTimer(SORTED).next) listClear(SORTED);
-  asTimer(timer).when = when;
-  let prev = asTimer(SORTED).prev;
-  while (prev != SORTED && asTimer(prev).when > when) prev = asTimer(prev).prev;
-  linkBetween(prev, timer, asTimer(prev).next);
+  return TIMER_SLOT_COUNT ? wheelNext() : sortedNext();
 }

@@ -9,6 +9,8 @@ const STEP_COUNT: i32 = 3000;
 
 let random: u32 = 1;
 let start: u64 = 0;
+/** How often deadlines fall into one of a few ticks (all but one in so many); 0: only by chance. */
+let crowd: u32 = 0;
 
 function below(bound: u32): u32 {
   random ^= random << 13;
@@ -17,8 +19,9 @@ function below(bound: u32): u32 {
   return random % bound;
 }
 
-/** A delay of any magnitude, from none to years, often a whole number of milliseconds. */
+/** A delay of any magnitude, from none to years, often a whole number of milliseconds; or one that many others share. */
 function delay(): u64 {
+  if (crowd && below(crowd)) return <u64>((1 + below(3)) * 20_000 + below(2) * below(600));
   const bits = below(below(8) ? 30 : 46);
   const us = (<u64>below(u32.MAX_VALUE) << 16 ^ <u64>below(u32.MAX_VALUE)) & ((<u64>1 << bits) - 1);
   return below(3) ? us : us / 1000 * 1000;
@@ -42,11 +45,13 @@ function due(whens: StaticArray<u64>, numbers: StaticArray<u32>, now: u64): i32[
 /** Runs one seed. @returns what went wrong, or an empty string */
 export function fuzzTimers(seed: u32): string {
   random = seed | 1;
+  crowd = below(2) * below(20);
   const whens = new StaticArray<u64>(SLEEPER_COUNT);
   const numbers = new StaticArray<u32>(SLEEPER_COUNT);
   whens.fill(NONE);
   let now = start;
   const used = <i32>below(SLEEPER_COUNT) + 1;
+  const turns = crowd ? 1 : 2; // of ten steps; crowded ticks need time to fill
   for (let step = 0; step < STEP_COUNT; step++) {
     const index = <i32>below(used);
     const action = below(10);
@@ -55,11 +60,11 @@ export function fuzzTimers(seed: u32): string {
       insert(index, when);
       whens[index] = when;
       numbers[index] = step;
-    } else if (action < 8) {
+    } else if (action < 10 - turns) {
       remove(index);
       whens[index] = NONE;
     } else {
-      now = action == 8 && timersNext() != NONE ? max(now, timersNext()) : now + delay();
+      now = below(2) && timersNext() != NONE ? max(now, timersNext()) : now + delay();
       const expected = due(whens, numbers, now);
       const woken = advance(now);
       if (woken.join() != expected.join()) return `step ${step} at ${now}: woke ${woken.join()} instead of ${expected.join()}`;

@@ -1,8 +1,9 @@
 // Timers: goal: tasks wake at their deadline, in order, whatever was inserted, moved or removed in between.
 // Method: whole traces of who woke; time goes on from test to test, as it does in a program.
 
-import { advance, insert, remove, SLEEPER_COUNT, timerOf } from "./sleepers";
-import { timersNext } from "tacet/assembly/timer";
+import { advance, insert, remove, SLEEPER_COUNT, taskOf, timerOf } from "./sleepers";
+import { wake } from "tacet/assembly/queue";
+import { timerPending, timersNext } from "tacet/assembly/timer";
 
 const NEVER: u64 = u64.MAX_VALUE;
 const MS: u64 = 1000;
@@ -71,10 +72,45 @@ describe("timers", () => {
     insert(3, start + MS);
     remove(2);
     remove(2);
-    expect(timerOf(2).next).toBe(0);
+    expect(timerPending(timerOf(2))).toBe(false);
     expect(advance(start + MS)).toStrictEqual([1, 3]);
     remove(1);
     expect(advance(start + HOUR)).toStrictEqual([]);
+  });
+
+  test("timers_of_one_tick_keep_their_order_whichever_is_removed_and_whatever_comes_after", () => {
+    for (let removed = 0; removed < 6; removed++) {
+      const deadline = start + (<u64>removed + 1) * 20 * MS;
+      for (let i = 0; i < 6; i++) insert(i, deadline);
+      remove(removed);
+      insert(6, deadline);
+      insert(7, deadline);
+      remove(removed == 5 ? 0 : 5);
+      insert(8, deadline);
+      const expected = [0, 1, 2, 3, 4, 5];
+      expected.splice(expected.indexOf(removed), 1);
+      expected.splice(expected.indexOf(removed == 5 ? 0 : 5), 1);
+      expect(advance(deadline)).toStrictEqual(expected.concat([6, 7, 8]));
+    }
+  });
+
+  test("a_tick_that_is_due_in_part_fires_that_part_in_order", () => {
+    const tick = (start / 1024 + 40) * 1024;
+    const offsets: u64[] = [900, 100, 500, 100, 700, 0];
+    for (let i = 0; i < offsets.length; i++) insert(i, tick + offsets[i]);
+    expect(timersNext()).toBe(tick);
+    expect(advance(tick + 500)).toStrictEqual([5, 1, 3, 2]);
+    insert(6, tick + 600);
+    remove(4);
+    expect(timersNext()).toBe(tick + 600);
+    expect(advance(tick + 1000)).toStrictEqual([6, 0]);
+  });
+
+  test("a_task_that_is_ready_already_is_not_linked_again_by_its_timer", () => {
+    for (let i = 0; i < 4; i++) insert(i, start + 5 * MS);
+    wake(taskOf(1));
+    wake(taskOf(3));
+    expect(advance(start + 5 * MS)).toStrictEqual([1, 3, 0, 2]);
   });
 
   test("inserting_a_pending_timer_moves_it", () => {
