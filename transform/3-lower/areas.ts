@@ -2,7 +2,7 @@
 
 import { ExpressionId, TypeRef, type Compiler } from "assemblyscript";
 import { classArgument, type Intrinsic } from "./collect.js";
-import { AREA, Refusal } from "./normalize.js";
+import { AREA, Refusal } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
 import { operand, rewrite } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";

@@ -19,7 +19,8 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Graph } from "./cfg.js";
-import { CHILD, CHILD_RESULT, Refusal, type NormalizeLibrary } from "./normalize.js";
+import { CHILD, CHILD_RESULT, Refusal } from "./marks.js";
+import type { NormalizeLibrary } from "./normalize.js";
 import { eachStmt, mapExprs, type AsyncFunction, type Stmt } from "./norm.js";
 import { rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";

@@ -19,7 +19,7 @@ import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "./bits.js";
 import { successors, type Block, type Graph } from "./cfg.js";
 import { GUARD, sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
-import { AREA, AREA_END, CHILD, CHILD_RESULT } from "./normalize.js";
+import { AREA, AREA_END, CHILD, CHILD_RESULT } from "./marks.js";
 import { isLeaf, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
 import type { Across } from "./liveness.js";
 import { operand, rewrite, walkPair } from "./nodes.js";

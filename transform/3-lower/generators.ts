@@ -27,7 +27,7 @@ import { RESUME } from "./emit.js";
 import { sizeOf } from "./frame.js";
 import { copyStmts, inlinable, paste, weighStmts, type CopyContext } from "./inline.js";
 import { leaveTo } from "./children.js";
-import { AREA, AREA_END } from "./normalize.js";
+import { AREA, AREA_END } from "./marks.js";
 import { eachStmt, endsOpen, mapExprs, type AsyncFunction, type Item, type Stmt } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";

@@ -8,12 +8,11 @@
 //   order      callees before callers; recursion is refused here
 //   frames     liveness over the graph, slots, exact stack maximum of each task
 //   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
-//
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
 import { BinaryOp, ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
-import { AWAIT, VALUE } from "../2-desugar/markers.js";
+import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
@@ -25,13 +24,15 @@ import { collectorTable, visitFrames } from "./collector.js";
 import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
 import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
-import { libraryNames, type LibraryNames } from "./names.js";
+import { addLocations } from "./locations.js";
+import { libraryNames, niceName, type LibraryNames } from "./names.js";
 import { addPlain, dropFrameLocal } from "./locals.js";
 import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { combinatorName, DETACHED, JOINABLE, normalize, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal, type Calls } from "./normalize.js";
+import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
+import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -115,7 +116,7 @@ class Lowering {
     const diagnostics = {
       refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e) ?? null,
     };
-    bindFunctions(this.compilation, this.compiler, this.collected, diagnostics, this.addLocations.bind(this));
+    bindFunctions(this.compilation, this.compiler, this.collected, diagnostics, (ref, body) => this.locate(ref, body));
     if (this.failed) return null;
     this.rewriteStatements();
     this.normalizeAll();
@@ -137,7 +138,7 @@ class Lowering {
     for (const source of plain) {
       const body = this.rewriteSpawns(source.body);
       if (body != source.body) raw._BinaryenFunctionSetBody(this.module.getFunction(source.name), body);
-      this.checkPlain(this.nice(source.name), body);
+      this.checkPlain(niceName(source.name), body);
     }
     const start = this.compiler.currentBody;
     const module = "the top level of a module";
@@ -146,7 +147,7 @@ class Lowering {
       this.checkPlain(module, start[i]);
       walk(start[i], n => {
         const target = this.target(n);
-        if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [this.nice(target), module, "no function runs there that could hold its values"]);
+        if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [niceName(target), module, "no function runs there that could hold its values"]);
       });
     });
   }
@@ -193,8 +194,8 @@ class Lowering {
   /** A task that starts at `at` must not wait for a child of another: only the owner is woken. */
   private checkArguments(callee: string, at: Expr): void {
     const { paramTypes } = this.collected.asyncs.get(callee)!;
-    if (paramTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [this.nice(callee)]);
-    if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${this.nice(callee)}'`]);
+    if (paramTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [niceName(callee)]);
+    if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${niceName(callee)}'`]);
   }
 
   private noteSpawn(callee: string, at: Range | null, kind: number): void {
@@ -209,7 +210,7 @@ class Lowering {
     walk(body, e => {
       const target = this.target(e);
       if (!target) return;
-      if (this.calls.isAsync(target)) this.refuse("TACET043", e, [this.nice(target), name]);
+      if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
       if (intrinsic == SCOPE_AREA) this.refuse("TACET044", e, ["scope"]);
@@ -266,7 +267,7 @@ class Lowering {
       // A host gives every argument: asc's stub for fewer would want their number in a global first.
       const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
       if (this.collected.generators.has(callee)) {
-        this.refuseAt("TACET029", this.collected.generators.get(callee)!.asc.identifierNode.range, [this.nice(callee)]);
+        this.refuseAt("TACET029", this.collected.generators.get(callee)!.asc.identifierNode.range, [niceName(callee)]);
       }
       if (this.collected.asyncs.has(callee)) out.push({ name: m.readStringCached(raw._BinaryenExportGetName(ref))!, callee });
     }
@@ -281,7 +282,7 @@ class Lowering {
     const visit = (name: string, at: Expr): boolean => {
       if (state.get(name) == "done") return true;
       if (state.get(name) == "open") {
-        const cycle = [...path.slice(path.findIndex(p => p.name == name)).map(p => this.nice(p.name)), this.nice(name)];
+        const cycle = [...path.slice(path.findIndex(p => p.name == name)).map(p => niceName(p.name)), niceName(name)];
         this.refuse("TACET047", at, [cycle.join(" -> ")]);
         return false;
       }
@@ -323,7 +324,7 @@ class Lowering {
       template: name => this.templates.get(name) ?? null,
       itemOf: name => this.fns.get(name)!.item!,
       holdsReferences: name => this.fns.get(name)!.item!.managed || this.fns.get(name)!.forwards || this.fns.get(name)!.managed.size > 0,
-      refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [this.nice(callee), this.nice(current), cause]),
+      refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,
       copied: (a, b) => this.copied(a, b),
     };
@@ -442,7 +443,7 @@ class Lowering {
         const label = fn.locals.length;
         const body = emitResume(cx, lo, label);
         const ref = m.addFunction(name + RESUME, TypeRef.I32, TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], body);
-        this.addLocations(ref, body);
+        this.locate(ref, body);
       }
       // A call of a generator runs no further than to its first suspension.
       const body = emitStraight(cx, fn.item && !fn.forwards ? { ...lo, fn: { ...fn, body: fn.body.slice(0, 1) } } : lo);
@@ -458,7 +459,7 @@ class Lowering {
         if (!lo.takesFrame) dropFrameLocal(body);
         ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
       }
-      this.addLocations(ref, body);
+      this.locate(ref, body);
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);
       });
@@ -472,7 +473,8 @@ class Lowering {
     }
     const tasks = resumes.filter(name => !this.fns.get(name)!.item);
     addDispatch(m, form, DISPATCH, tasks, 0);
-    if (resumes.length > tasks.length) addDispatch(m, form, STEP, resumes.slice(tasks.length), tasks.length);
+    // The library's next() calls it even where every generator was expanded in place.
+    if (resumes.length > tasks.length || m.hasFunction(lib.generatorNext)) addDispatch(m, form, STEP, resumes.slice(tasks.length), tasks.length);
     const gcTable = staticEnd;
     if (this.compilation.collects) {
       const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!);
@@ -527,7 +529,7 @@ class Lowering {
   private slotsOf(source: Source, exported: boolean): number {
     const pool = markOf(source.asc.declaration, "pool");
     if (!pool) {
-      if (!exported) this.refuseAt("TACET048", this.spawned.get(source.name)?.at ?? source.asc.identifierNode.range, [this.nice(source.name)]);
+      if (!exported) this.refuseAt("TACET048", this.spawned.get(source.name)?.at ?? source.asc.identifierNode.range, [niceName(source.name)]);
       return 1;
     }
     const argument = pool.args?.[0];
@@ -568,27 +570,12 @@ class Lowering {
     if (range && original != copy) this.locations.set(copy, range);
   }
 
-  private addLocations(ref: number, body: Expr): void {
-    if (!this.compilation.wantsSourceMap) return;
-    walk(body, e => {
-      const range = this.locations.get(e);
-      if (!range || range.source.debugInfoIndex < 0) return;
-      const { source } = range;
-      const line = source.lineAt(range.start);
-      this.module.setDebugLocation(ref, e, source.debugInfoIndex, line, source.columnAt() - 1);
-    });
+  private locate(ref: number, body: Expr): void {
+    if (this.compilation.wantsSourceMap) addLocations(this.module, ref, body, this.locations);
   }
 
   private target(e: Expr): string | null {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
-    return this.module.readStringCached(raw._BinaryenCallGetTarget(e));
-  }
-
-  /** A function's name as its author knows it. */
-  private nice(name: string): string {
-    if (name.startsWith("start:")) return "the top level of a module";
-    if (name.startsWith(VALUE)) return "a function value";
-    return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~\d+)?$/, "");
+    return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? this.module.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
   }
 
   /** Does `step`; what it refuses is reported. */
@@ -597,7 +584,7 @@ class Lowering {
       step();
     } catch (e) {
       if (!(e instanceof Refusal)) throw e;
-      this.refuse(e.code as TacetCode, e.at, e.args.map(arg => this.nice(arg)));
+      this.refuse(e.code as TacetCode, e.at, e.args.map(arg => niceName(arg)));
     }
   }
 

@@ -2,10 +2,18 @@
 
 import { TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
+import { VALUE } from "../2-desugar/markers.js";
 import type { GeneratorContext } from "./generators.js";
 import { raw, type Expr } from "./raw.js";
 import type { ScopeLibrary } from "./scopes.js";
 import type { StartLibrary } from "./starts.js";
+
+/** A function's name as its author knows it. */
+export function niceName(name: string): string {
+  if (name.startsWith("start:")) return "the top level of a module";
+  if (name.startsWith(VALUE)) return "a function value";
+  return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~\d+)?$/, "");
+}
 
 export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"];
 

@@ -8,6 +8,7 @@
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { ADVANCE, ALL, RACE, YIELD } from "../2-desugar/markers.js";
 import { mentions, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { CHILD_RESULT, combinatorName, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
 import { operand, operandCount, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -42,30 +43,10 @@ export interface NormalizeLibrary {
   readonly handleOf: string;
 }
 
-/** A call this phase refuses; the caller reports it at the expression's source range. */
-export class Refusal extends Error {
-  constructor(readonly code: string, readonly at: Expr, readonly args: readonly string[] = []) {
-    super(code);
-  }
-}
-
-/** Name of the marker for frame storage; its operand is the area's number. */
-export const AREA = "~tacet/area";
-
-/** Name of the marker for where an area ends. */
-export const AREA_END = "~tacet/area-end";
-
-/** Name of the marker for a child's task in the frame; its operand is the child's number. */
-export const CHILD = "~tacet/child";
-
 interface Info {
   readonly hot: boolean;
   readonly labels: ReadonlySet<string>;
 }
-
-/** The intrinsics of class Scope (assembly/scope.ts). */
-const SCOPE_SPAWN = "Scope#spawn";
-export const SCOPE_TRY_SPAWN = "Scope#trySpawn";
 
 /** Intrinsics that only mean something around an await. */
 const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "spawn", SCOPE_SPAWN]);
@@ -601,23 +582,6 @@ class Normalizer {
   private assign(local: number, value: Expr, out: Stmt[]): void {
     out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.module.ref, local, value) });
   }
-}
-
-/** Kinds of task that `spawn` starts; see TaskFlags in assembly/task.ts and scope.ts. */
-export const DETACHED = 0;
-export const JOINABLE = 48;
-export const SCOPED = 64;
-
-/** Prefix of the marker for the address of a function's pool; the function's name follows. */
-export const POOL = "~tacet/pool|";
-
-/** Prefix of the marker that reads a finished child's result; the wasm type follows. */
-export const CHILD_RESULT = "~tacet/result|";
-
-/** What the marker `target` is called in the source, or null where it is no combinator's. */
-export function combinatorName(target: string): string | null {
-  if (target.startsWith(ALL)) return "Promise.all";
-  return target.startsWith(RACE) ? "Promise.race" : null;
 }
 
 function operandsOf(call: Expr): Expr[] {

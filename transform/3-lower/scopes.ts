@@ -14,7 +14,7 @@
 
 import { TypeRef, type Module } from "assemblyscript";
 import { leaveTo, type ChildLibrary } from "./children.js";
-import { AREA } from "./normalize.js";
+import { AREA } from "./marks.js";
 import type { AsyncFunction, Stmt } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 

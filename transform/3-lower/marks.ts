@@ -1,0 +1,42 @@
+// Marks of the normal form: names of calls that stand for what only the emission knows (places in the frame, pools), the kinds of task
+// a start may ask for, and the way a call is refused.
+
+import { ALL, RACE } from "../2-desugar/markers.js";
+import type { Expr } from "./raw.js";
+
+/** A call this phase refuses; the caller reports it at the expression's source range. */
+export class Refusal extends Error {
+  constructor(readonly code: string, readonly at: Expr, readonly args: readonly string[] = []) {
+    super(code);
+  }
+}
+
+/** Name of the marker for frame storage; its operand is the area's number. */
+export const AREA = "~tacet/area";
+
+/** Name of the marker for where an area ends. */
+export const AREA_END = "~tacet/area-end";
+
+/** Name of the marker for a child's task in the frame; its operand is the child's number. */
+export const CHILD = "~tacet/child";
+
+/** The intrinsics of class Scope (assembly/scope.ts). */
+export const SCOPE_SPAWN = "Scope#spawn";
+export const SCOPE_TRY_SPAWN = "Scope#trySpawn";
+
+/** Kinds of task that `spawn` starts; see TaskFlags in assembly/task.ts and scope.ts. */
+export const DETACHED = 0;
+export const JOINABLE = 48;
+export const SCOPED = 64;
+
+/** Prefix of the marker for the address of a function's pool; the function's name follows. */
+export const POOL = "~tacet/pool|";
+
+/** Prefix of the marker that reads a finished child's result; the wasm type follows. */
+export const CHILD_RESULT = "~tacet/result|";
+
+/** What the marker `target` is called in the source, or null where it is no combinator's. */
+export function combinatorName(target: string): string | null {
+  if (target.startsWith(ALL)) return "Promise.all";
+  return target.startsWith(RACE) ? "Promise.race" : null;
+}
