@@ -2,7 +2,7 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation with childStop for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __parkOrCancel, __resultOf, __unwind, __usesCancel } from "./intrinsics";
+import { __gcLink, __gcUnlink, __parkOrCancel, __resultOf, __unwind, __usesUnwind } from "./intrinsics";
 import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
 import { end, Status, suspend } from "./poll";
 import { schedule } from "./queue";
@@ -28,7 +28,7 @@ export function childSettle(child: usize, owner: usize): bool {
     __gcUnlink(child);
     return true;
   }
-  if (!__usesCancel() || status > Status.CANCELLED) suspend(child, status);
+  if (!__usesUnwind() || status > Status.CANCELLED) suspend(child, status);
   else end(child, status);
   return false;
 }

@@ -13,6 +13,7 @@ export { hostError } from "./host";
 export { now } from "./control";
 import "./promise";
 
+import "./error";
 import "./gc";
 import "./trap";
 import "./turn";

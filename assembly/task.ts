@@ -10,8 +10,9 @@
 //
 // Flags, and what may stand together:
 //   SCHEDULED  linked in the ready queue, or running: from its wake or start until it parks or ends. A wake has no effect then.
-//   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid.
-//   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice).
+//   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid. THREW: the error stands in its place.
+//   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice). Its bit is THREW's once
+//              the task has ended.
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end
 
@@ -21,6 +22,7 @@ export namespace TaskFlags {
   export const DONE: u32 = 2;
   export const CANCEL: u32 = 4;
   export const DELIVERED: u32 = 8;
+  export const THREW: u32 = 8;
   export const OWNED: u32 = 16; // children and joinable tasks: the word in front is valid
   export const CHILD: u32 = 16;
   export const HOST: u32 = 32;

@@ -68,6 +68,7 @@ export default class TacetTransform {
       promise,
       hostFunctions: this.hostFunctions,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
+      staticErrors: new Map(),
       awaits: new Map<number, Range>(),
     });
     // Locations are recorded in any case: diagnostics of the lowering point at the source.

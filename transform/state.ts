@@ -1,7 +1,7 @@
 // What one compilation knows: kept on asc's Program, so that the patched methods of asc (shared by all compilations of the
 // process) find the compilation they serve, and programs without Tacet run asc's own code.
 
-import type { ClassPrototype, Program, Range, Type } from "assemblyscript";
+import type { Class, ClassPrototype, Node, Program, Range, Type } from "assemblyscript";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
 
@@ -30,7 +30,9 @@ export interface Compilation {
   readonly hostFunctions: readonly HostFunction[];
   /** The runtime library in assembly/. */
   readonly library: Library;
-  /** Source ranges of awaits, for the report and diagnostics. */
+  /** Where the runtime has no collector: address of the object that `throw new E(…)` fills, by expression and class. */
+  readonly staticErrors: Map<Node, Map<Class, number>>;
+  /** Source ranges of awaits and throws, for the report and diagnostics. */
   readonly awaits: Map<number, Range>;
 }
 

@@ -46,6 +46,9 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
   void exports[name]().then(value => {
     note(`< ${name}${value === undefined ? "" : ` = ${String(value)}`}`);
     running = false;
+  }, (error: Error) => {
+    note(`< ${name} threw ${error.name}: ${error.message}`);
+    running = false;
   });
   while (running) {
     await new Promise(resolve => setImmediate(resolve)); // all microtasks have run then

@@ -12,7 +12,7 @@ import {
   CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
   type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type ExpressionStatement,
   type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression, type Node,
-  type ReturnStatement, type Signature, type UnaryPrefixExpression,
+  type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
@@ -21,6 +21,7 @@ import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { ALL, AWAIT, RACE } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { compileThrow, compileTry, isCatchable } from "./throwing.js";
 
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */
 const CONV_IMPLICIT = 1;
@@ -132,6 +133,19 @@ function patchCompiler(): void {
     flow.set(FlowFlags.Returns | FlowFlags.Terminates | FlowFlags.ReturnsWrapped);
     if (result == Type.void) return this.module.block(null, [expr, this.module.return()]);
     return this.module.return(expr);
+  });
+
+  const isAsyncFunction = (fn: AscFunction): boolean => asyncResult(fn) != null;
+  override<Compiler, [ThrowStatement], Expr>(proto, "compileThrowStatement", original => function (this: Compiler, statement: ThrowStatement) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
+    return compileThrow(this, statement);
+  });
+
+  override<Compiler, [TryStatement], Expr>(proto, "compileTryStatement", original => function (this: Compiler, statement: TryStatement) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
+    return compileTry(this, statement);
   });
 
   override<Compiler, [UnaryPrefixExpression, Type, number], Expr>(proto, "compileUnaryPrefixExpression", original => function (

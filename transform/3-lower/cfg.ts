@@ -114,6 +114,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
         case "return": at.end = { kind: "return", value: s.value }; at = null; break;
         case "unwind": at.end = { kind: "unwind", status: s.status, pad }; at = null; break;
         case "trap": at.end = { kind: "trap" }; at = null; break;
+        case "try": case "throw": case "rethrow": throw new Error(`${s.kind} behind exceptions.ts`);
         case "await": {
           const next = make();
           // A parkOrCancel lands behind itself.

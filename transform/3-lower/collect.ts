@@ -95,6 +95,14 @@ function shift(e: Expr): void {
   else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) + 1);
 }
 
+/** Without a frame parameter local 0 is unused: all indices move down by one. */
+export function dropFrameLocal(body: Expr): void {
+  walk(body, e => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) - 1);
+    else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) - 1);
+  });
+}
+
 function managedParams(fn: AscFunction): boolean[] {
   const { thisType, parameterTypes } = fn.signature;
   const types: AscType[] = thisType ? [thisType, ...parameterTypes] : [...parameterTypes];

@@ -20,7 +20,7 @@ import { has, members, type Bits } from "./bits.js";
 import { successors, type Block, type Graph } from "./cfg.js";
 import { GUARD, sizeOf, TASK_BYTES, type Frame, type HeaderForm } from "./frame.js";
 import { AREA, CHILD, CHILD_RESULT } from "./normalize.js";
-import { isLeaf, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
+import { isLeaf, UNWIND_ERROR, type AsyncFunction, type Site, type Start, type Stmt } from "./norm.js";
 import type { Across } from "./liveness.js";
 import { operand, rewrite, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
@@ -30,6 +30,7 @@ export interface Callee {
   /** Whether it takes a frame pointer as its first argument. */
   readonly takesFrame: boolean;
   readonly suspends: boolean;
+  readonly throws: boolean;
   readonly result: Type;
 }
 
@@ -93,9 +94,10 @@ class Emitter {
     return raw._BinaryenLocalSet(this.m.ref, local, value);
   }
 
-  /** The status an unwinding goes on with: saved in a local by a landing pad, or a cancel. */
+  /** The status an unwinding goes on with: saved in a local by a landing pad, or one that begins here. */
   protected status(local: number): Expr {
-    return local < 0 ? this.m.i32(2) : this.get(local);
+    if (local >= 0) return this.get(local);
+    return this.m.i32(local == UNWIND_ERROR ? 1 : 2);
   }
 
   /** The status of a suspended leaf: its frame; bit 0 set where it yields. */
@@ -221,6 +223,7 @@ class Straight extends Emitter {
       case "unwind": out.push(this.cx.setPending(this.status(s.status)), pad === null ? this.leave() : m.br(pad)); return;
       case "trap": out.push(m.unreachable()); return;
       case "join": case "joined": return;
+      case "try": case "throw": case "rethrow": throw new Error(`${s.kind} behind exceptions.ts`);
       case "start": s.start.args = s.start.args.map(a => this.resolve(a)); out.push(this.startCall(s.start)); return;
       case "await": this.await(s.site, out, pad); return;
     }
@@ -233,7 +236,7 @@ class Straight extends Emitter {
       return;
     }
     site.args = site.args.map(a => this.resolve(a));
-    const suspends = cx.callee(site.callee).suspends;
+    const { suspends, throws } = cx.callee(site.callee);
     if (site.kind == "tail") {
       const call = this.call(site, this.fp());
       cx.made(site.origin, call);
@@ -244,7 +247,10 @@ class Straight extends Emitter {
     const call = this.call(site, this.at(lo.frame.bytes));
     cx.made(site.origin, call);
     out.push(site.result >= 0 ? this.set(site.result, call) : call);
-    if (!suspends) return;
+    if (!suspends) {
+      if (throws) out.push(pad === null ? m.if(this.pending(), this.leave()) : m.br(pad, this.pending()));
+      return;
+    }
     const suspended = [this.link(), ...this.spill(site, null), this.leave()];
     if (pad === null) out.push(m.if(this.pending(), m.block(null, suspended)));
     else {
@@ -395,12 +401,12 @@ class Resume extends Emitter {
         break;
       case "unwind": out.push(end.pad ? this.cx.setPending(this.status(end.status)) : m.return(this.status(end.status))); break;
       case "trap": out.push(m.unreachable()); break;
-      case "await": this.await(end.site, out); break;
+      case "await": this.await(end.site, end.pad, out); break;
     }
     return raw._RelooperAddBlock(relooper, m.block(null, out));
   }
 
-  private await(site: Site, out: Expr[]): void {
+  private await(site: Site, pad: Block | null, out: Expr[]): void {
     const { m, cx, lo } = this;
     if (isLeaf(site)) {
       out.push(...this.spill(site, lo.clean.get(site)!), m.return(this.leafStatus(site)));
@@ -421,6 +427,8 @@ class Resume extends Emitter {
       const padded = lo.states.has(site) && (lo.states.get(site)! & 1) != 0;
       const suspended = padded ? m.binary(BinaryOp.GtU32, this.pending(), m.i32(2)) : this.pending();
       out.push(m.if(suspended, m.block(null, leave)));
+    } else if (callee.throws && (tail || !pad)) {
+      out.push(m.if(this.pending(), this.takePending()));
     }
     if (tail) {
       if (lo.fn.result != TypeRef.None) {
@@ -477,8 +485,9 @@ class Resume extends Emitter {
         return;
       case "await":
         if (end.site.kind != "call") return;
-        if (end.pad && this.cx.callee(end.site.callee).suspends) {
-          this.edge(from, made.get(end.pad)!, this.pending());
+        if (end.pad) {
+          const { suspends, throws } = this.cx.callee(end.site.callee);
+          if (suspends || throws) this.edge(from, made.get(end.pad)!, this.pending());
         }
         this.edge(from, made.get(end.next)!);
         return;

@@ -96,7 +96,8 @@ function paste(cx: InlineContext, fn: AsyncFunction, callee: AsyncFunction, site
         const value = expr(s.value);
         return [site.result >= 0 ? set(site.result, value) : { kind: "code", expr: module.drop(value) }, leave];
       }
-      case "unwind": return [{ kind: "unwind", status: local(s.status) }];
+      case "unwind": return [{ kind: "unwind", status: s.status < 0 ? s.status : local(s.status) }];
+      case "try": case "throw": case "rethrow": throw new Error(`${s.kind} behind exceptions.ts`);
       case "join": return [{ kind: "join", promise: local(s.promise), origin: s.origin }];
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
       case "await": {

@@ -15,6 +15,8 @@ export interface IntrinsicContext {
   readonly form: HeaderForm;
   readonly library: Library;
   readonly collects: boolean;
+  /** Whether any function may end by an error. */
+  readonly throws: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
   /** Functions that are not async. */
   readonly plain: ReadonlyMap<string, Source>;
@@ -37,6 +39,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   const main = exports.find(e => e.name == "main");
   const mainPool = main && pools.find(p => p.callee == main.callee);
   const replace = (e: Expr): Expr => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.If) return decided(m, e);
     const target = targetOf(m, e);
     const name = target && cx.intrinsics.get(target)?.name;
     if (!name) return e;
@@ -59,6 +62,11 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
         : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
       case "__usesCancel": return constant(uses.cancel);
+      case "__usesUnwind": return constant(uses.cancel || cx.throws);
+      case "__usesThrow": return constant(cx.throws);
+      case "__errorKeep": return cx.throws ? m.call(lib.find("errorKeep")!.internalName, [arg()], TypeRef.None) : m.drop(arg());
+      case "__errorTake": return cx.throws ? m.call(lib.find("errorTake")!.internalName, [arg()], TypeRef.I32) : constant(false);
+      case "__errorVisit": return cx.throws ? m.call(lib.find("errorVisit")!.internalName, [arg()], TypeRef.None) : m.drop(arg());
       case "__usesOwners": return constant(uses.owners);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
@@ -137,6 +145,14 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
 /** Whether the async library function `name` is part of the program. */
 function usesFunction(cx: IntrinsicContext, name: string): boolean {
   return cx.lowered.has(cx.library.find(name)?.internalName ?? "");
+}
+
+/** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */
+function decided(m: Module, e: Expr): Expr {
+  const condition = raw._BinaryenIfGetCondition(e);
+  if (raw._BinaryenExpressionGetId(condition) != ExpressionId.Const) return e;
+  const arm = raw._BinaryenConstGetValueI32(condition) ? raw._BinaryenIfGetIfTrue(e) : raw._BinaryenIfGetIfFalse(e);
+  return arm || m.nop();
 }
 
 function targetOf(m: Module, e: Expr): string | null {

@@ -2,6 +2,7 @@
 //
 //   collect    which functions are async, which are the library's intrinsics
 //   normalize  each async function to await-normal form; spawn sites everywhere become calls
+//   exceptions try and throw become landing pads; throws.ts says which functions may throw
 //   inline     small callees into their callers, tail calls
 //   children   an activation ends after its child tasks
 //   order      callees before callers; recursion is refused here
@@ -17,10 +18,12 @@ import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
 import { promisedType, type Compilation } from "../state.js";
 import { ownChildren, type ChildLibrary } from "./children.js";
-import { collectorTable } from "./collector.js";
-import { classArgument, collect, rangeAround, shellOf, type Collected, type Source } from "./collect.js";
+import { collectorTable, visitFrames } from "./collector.js";
+import { classArgument, collect, dropFrameLocal, rangeAround, shellOf, type Collected, type Source } from "./collect.js";
+import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
-import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
+import { NARROW, resultBytes, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
+import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
@@ -31,6 +34,7 @@ import { raw, type Expr } from "./raw.js";
 import {
   addDispatch, addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
+import { throwingFunctions } from "./throws.js";
 import { zeroArea } from "./zero.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
@@ -44,6 +48,8 @@ export interface LoweredProgram {
   /** Functions with a resume function, by index. */
   readonly resumes: readonly string[];
   readonly staticEnd: number;
+  /** Whether any function may end by an error. */
+  readonly throws: boolean;
   /** Where the source of an await stands. */
   rangeOf(origin: Expr): Range | null;
   /** Address of the word that holds the running task. */
@@ -66,6 +72,7 @@ class Lowering {
   private readonly locations = new Map<Expr, Range>();
   private readonly fns = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
+  private throwing: ReadonlySet<string> = new Set();
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, { handles: number; at: Range | null }>();
   private readonly collected: Collected;
@@ -305,8 +312,16 @@ class Lowering {
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const limits = this.limits();
     const weights = new Map<string, number>();
+    this.throwing = throwingFunctions(this.fns);
+    const exceptions: ExceptionContext = {
+      module: this.module, ...this.lib,
+      suspends: callee => this.suspending.has(callee),
+      throws: callee => this.throwing.has(callee),
+      anyThrows: this.throwing.size > 0,
+    };
     for (const name of order) {
       const fn = this.fns.get(name)!;
+      lowerExceptions(exceptions, fn);
       inlineCalls({
         module: this.module, limits,
         function: callee => this.fns.get(callee),
@@ -361,17 +376,18 @@ class Lowering {
       functions: this.fns,
       extra: { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard },
       suspends: name => this.suspending.has(name),
+      throws: name => this.throwing.has(name),
     };
     const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, kept, NARROW) ?? layOutAll(layout, kept, WIDE)!;
     const calleeOf = (name: string): Callee => ({
-      takesFrame: framed.has(name), suspends: this.suspending.has(name), result: this.fns.get(name)!.result,
+      takesFrame: framed.has(name), suspends: this.suspending.has(name), throws: this.throwing.has(name), result: this.fns.get(name)!.result,
     });
     const pools = this.pools(exports, stackBytes, form, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib } = this;
 
     /** Bytes of the stack of a task rooted at the function: as its place was laid out. */
-    const rootBytes = (name: string): number => Math.max(stackBytes.get(name)!, form.bytes + sizeOf(this.fns.get(name)!.result));
+    const rootBytes = (name: string): number => Math.max(stackBytes.get(name)!, form.bytes + resultBytes(this.fns.get(name)!, this.throwing.has(name)));
     const tailTargets = new Set<string>();
     for (const name of kept) {
       eachStmt(this.fns.get(name)!.body, s => {
@@ -390,6 +406,7 @@ class Lowering {
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
+    const throws = kept.some(name => this.throwing.has(name));
     const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf };
     for (const name of this.fns.keys()) m.removeFunction(name);
     const started = new Set<string>();
@@ -405,7 +422,7 @@ class Lowering {
       }
       const body = emitStraight(cx, lo);
       const params = fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1);
-      if (!lo.takesFrame) this.dropFrameLocal(body);
+      if (!lo.takesFrame) dropFrameLocal(body);
       const ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
       this.addLocations(ref, body);
       eachStmt(fn.body, s => {
@@ -424,40 +441,31 @@ class Lowering {
     let staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
     const gcTable = staticEnd;
     if (this.compilation.collects) {
-      const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!);
+      const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, callee => this.throwing.has(callee));
       this.compiler.memorySegments.push(new MemorySegment(table, int64(gcTable) as unknown as MemorySegment["offset"]));
       staticEnd += table.length;
-      this.visitFrames();
+      visitFrames(m, this.compilation.library.find("gcVisitTasks"));
     }
     replaceIntrinsics({
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
+      throws,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
     });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
+    constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
     const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
     return {
-      form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd,
+      form, functions: lowered, sources: this.collected.asyncs, stackBytes, pools, exports, resumes, staticEnd, throws,
       rangeOf: origin => this.locations.get(origin) ?? null,
       runningTask: lib.current,
     };
-  }
-
-  /** Makes asc's visitor of globals visit the frames too. */
-  private visitFrames(): void {
-    const { module: m } = this;
-    const ref = m.getFunction("~lib/rt/__visit_globals");
-    const visit = this.compilation.library.find("gcVisitTasks");
-    if (!ref || !visit) return;
-    const body = raw._BinaryenFunctionGetBody(ref);
-    const call = m.call(visit.internalName, [m.local_get(0, TypeRef.I32)], TypeRef.None);
-    raw._BinaryenFunctionSetBody(ref, m.block(null, [body, call]));
   }
 
   private pools(
@@ -470,7 +478,7 @@ class Lowering {
       const fn = this.fns.get(callee)!;
       const joinable = (this.spawned.get(callee)?.handles ?? 0) > 0;
       const slots = this.slotsOf(this.collected.asyncs.get(callee)!, exports.some(e => e.callee == callee));
-      const stack = Math.max(stackBytes.get(callee)!, form.bytes + sizeOf(fn.result));
+      const stack = Math.max(stackBytes.get(callee)!, form.bytes + resultBytes(fn, this.throwing.has(callee)));
       const slotBytes = ((joinable ? 4 : 0) + TASK_BYTES + stack + this.guard + 3) & ~3;
       const address = at;
       at += POOL_BYTES;
@@ -511,14 +519,6 @@ class Lowering {
       const target = this.target(n);
       if (!target?.startsWith(POOL)) return n;
       return this.module.i32(pools.get(target.slice(POOL.length))!.address);
-    });
-  }
-
-  /** Without a frame parameter local 0 is unused: all indices move down by one. */
-  private dropFrameLocal(body: Expr): void {
-    walk(body, e => {
-      if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) - 1);
-      else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) - 1);
     });
   }
 
@@ -574,7 +574,7 @@ class Lowering {
     (report as (emitter: Compiler, code: TacetCode, range: Range | null, ...args: string[]) => void)(this.compiler, code, range, ...args);
   }
 
-  private library(): ChildLibrary & StartContext["lib"] {
+  private library(): ChildLibrary & StartContext["lib"] & Pick<ExceptionContext, "errorGet" | "errorSet" | "errorTake"> {
     const name = (fn: string): string => this.compilation.library.find(fn)?.internalName ?? `~missing/${fn}`;
     const { module: m } = this;
     const address = (n: string): number =>
@@ -588,6 +588,7 @@ class Lowering {
       poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"), startSettle: name("startSettle"), end: name("end"),
       getPending: () => m.load(4, false, pending(), TypeRef.I32),
       setPending: value => m.store(4, pending(), value, TypeRef.I32),
+      errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"),
       current: hasAsync ? address("RUNNING_TASK") : 0,
     };
   }

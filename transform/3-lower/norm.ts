@@ -8,6 +8,7 @@
 // Expressions without awaits and without branches that leave them stay whole Binaryen trees (`code`), so code that does not
 // suspend costs nothing here; only what lies around an await is taken apart. (Binaryen's own `flatten` pass takes everything
 // apart: four times the locals at -O0, and twice the compile time.)
+// `try`, `throw` and `rethrow` (of the error a joined task ended by) are in it until exceptions.ts has made blocks with landing pads of them, before anything else is done.
 // Invariants: an `Expr` stands in one place only; labels are unique within a function; locals are the final indices,
 // where local 0 is the frame pointer.
 
@@ -49,11 +50,18 @@ export type Stmt =
   | { kind: "switch"; labels: string[]; fallback: string; cond: Expr }
   | { kind: "return"; value: Expr }
   | { kind: "unwind"; status: number }
+  | { kind: "rethrow"; promise: number }
+  | { kind: "throw"; value: Expr; origin: Expr }
+  | { kind: "try"; body: Stmt[]; handler: Stmt[] | null; cleanup: Stmt[] | null }
   | { kind: "await"; site: Site }
   | { kind: "start"; start: Start }
   | { kind: "join"; promise: number; origin: Expr }
   | { kind: "joined"; promise: number }
   | { kind: "trap" };
+
+/** What an `unwind` goes on with when no local holds it: a cancel, or the error in flight. */
+export const UNWIND_CANCEL = -1;
+export const UNWIND_ERROR = -2;
 
 /** One child task's place in the frame. */
 export interface Child {
@@ -98,6 +106,7 @@ export function eachStmt(body: readonly Stmt[], visit: (s: Stmt, pad: string | n
     visit(s, pad);
     if (s.kind == "block") eachStmt(s.body, visit, s.pad ? s.label : pad);
     else if (s.kind == "loop") eachStmt(s.body, visit, pad);
+    else if (s.kind == "try") for (const part of [s.body, s.handler, s.cleanup]) eachStmt(part ?? [], visit, pad);
     else if (s.kind == "if") {
       eachStmt(s.then, visit, pad);
       eachStmt(s.else, visit, pad);
@@ -113,6 +122,7 @@ export function mapExprs(body: readonly Stmt[], visit: (e: Expr) => Expr): void 
       case "if": case "switch": s.cond = visit(s.cond); break;
       case "br": if (s.cond) s.cond = visit(s.cond); break;
       case "return": if (s.value) s.value = visit(s.value); break;
+      case "throw": s.value = visit(s.value); break;
       case "await": s.site.args = s.site.args.map(visit); break;
       case "start": s.start.args = s.start.args.map(visit); break;
     }
@@ -124,8 +134,22 @@ export function endsOpen(body: readonly Stmt[]): boolean {
   const last = body[body.length - 1];
   if (!last) return true;
   switch (last.kind) {
-    case "return": case "unwind": case "trap": case "switch": return false;
+    case "return": case "unwind": case "throw": case "trap": case "switch": return false;
     case "br": return last.cond != 0;
     default: return true;
   }
+}
+
+/** Whether a branch in `body` leads to `label`. */
+export function mentions(body: readonly Stmt[], label: string): boolean {
+  return body.some(s => {
+    switch (s.kind) {
+      case "br": return s.label == label;
+      case "switch": return s.fallback == label || s.labels.includes(label);
+      case "block": case "loop": return mentions(s.body, label);
+      case "try": return [s.body, s.handler, s.cleanup].some(part => part && mentions(part, label));
+      case "if": return mentions(s.then, label) || mentions(s.else, label);
+      default: return false;
+    }
+  });
 }

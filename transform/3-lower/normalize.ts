@@ -6,8 +6,8 @@
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ALL, RACE } from "../2-desugar/markers.js";
-import type { AsyncFunction, Stmt } from "./norm.js";
+import { ALL, RACE, THROW, TRY } from "../2-desugar/markers.js";
+import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
 import { operand, operandCount, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -57,7 +57,7 @@ interface Info {
 }
 
 /** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "spawn"]);
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "__unwindError", "spawn"]);
 
 const LEAVES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield"> = new Map([
   ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"],
@@ -132,7 +132,8 @@ class Normalizer {
       case ExpressionId.Call: {
         const target = this.target(e);
         const intrinsic = this.calls.intrinsic(target);
-        if (this.calls.isAwait(target) || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic) || combinatorName(target)) hot = true;
+        const isMarked = target == TRY || target == THROW || this.calls.isAwait(target) || combinatorName(target) != null;
+        if (isMarked || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
         break;
       }
       case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
@@ -217,6 +218,8 @@ class Normalizer {
   }
 
   private conditional(e: Expr, out: Stmt[], result: number): boolean {
+    const condition = raw._BinaryenIfGetCondition(e);
+    if (raw._BinaryenExpressionGetId(condition) == ExpressionId.Call && this.target(condition) == TRY) return this.tried(e, condition, out);
     const cond = this.value(raw._BinaryenIfGetCondition(e), out);
     if (!cond) return false;
     const arm = (child: Expr): { body: Stmt[]; open: boolean } => {
@@ -228,6 +231,21 @@ class Normalizer {
     const no = arm(raw._BinaryenIfGetIfFalse(e));
     out.push({ kind: "if", cond, then: yes.body, else: no.body });
     return yes.open || no.open;
+  }
+
+  /** A `try` as typing marked it (see 2-desugar/markers.ts). */
+  private tried(e: Expr, marker: Expr, out: Stmt[]): boolean {
+    const has = (i: number): boolean => raw._BinaryenConstGetValueI32(operand(marker, i)) != 0;
+    const part = (code: Expr): { body: Stmt[]; open: boolean } => {
+      const body: Stmt[] = [];
+      return { body, open: this.statement(code, body) };
+    };
+    const rest = raw._BinaryenIfGetIfFalse(e);
+    const body = part(raw._BinaryenIfGetIfTrue(e));
+    const handler = has(0) ? part(raw._BinaryenIfGetIfTrue(rest)) : null;
+    const cleanup = has(1) ? part(raw._BinaryenIfGetIfFalse(rest)) : null;
+    out.push({ kind: "try", body: body.body, handler: handler && handler.body, cleanup: cleanup && cleanup.body });
+    return (body.open || handler != null && handler.open) && (!cleanup || cleanup.open);
   }
 
   /** Emits `e` and leaves its value in local `result`. */
@@ -275,8 +293,14 @@ class Normalizer {
       }
       case ExpressionId.Call: {
         const target = this.target(e);
-        if (this.calls.intrinsic(target) == "__unwind") {
-          out.push({ kind: "unwind", status: -1 });
+        const unwinding = this.calls.intrinsic(target);
+        if (unwinding == "__unwind" || unwinding == "__unwindError") {
+          out.push({ kind: "unwind", status: unwinding == "__unwind" ? UNWIND_CANCEL : UNWIND_ERROR });
+          return dead;
+        }
+        if (target == THROW) {
+          const value = this.value(operand(e, 0), out);
+          if (value) out.push({ kind: "throw", value, origin: e });
           return dead;
         }
         if (this.calls.isAwait(target)) return this.awaited(e, out, dead);
@@ -385,7 +409,7 @@ class Normalizer {
     if (!value) return dead;
     const child = this.temp(TypeRef.I32);
     this.assign(child, value, out);
-    out.push({ kind: "join", promise: child, origin: e });
+    out.push({ kind: "join", promise: child, origin: e }, { kind: "rethrow", promise: child });
     return this.resultOf(child, type, out);
   }
 
@@ -408,6 +432,7 @@ class Normalizer {
     this.assign(count, watched.reduce((a, b) => m.binary(BinaryOp.AddI32, a, b)), out);
     out.push({ kind: "if", cond: this.get(count), then: this.parkFor(this.get(count), e), else: [] });
     for (const c of children) out.push({ kind: "joined", promise: c });
+    for (const c of children) out.push({ kind: "rethrow", promise: c });
     return 0;
   }
 
@@ -434,6 +459,7 @@ class Normalizer {
       };
       out.push({ kind: "if", cond: done(c), then: [], else: [stop] }, { kind: "joined", promise: c });
     }
+    out.push({ kind: "rethrow", promise: winner });
     return this.resultOf(winner, type, out);
   }
 
@@ -565,16 +591,4 @@ function operandsOf(call: Expr): Expr[] {
   const count = raw._BinaryenCallGetNumOperands(call);
   for (let i = 0; i < count; i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
   return args;
-}
-
-function mentions(body: readonly Stmt[], label: string): boolean {
-  return body.some(s => {
-    switch (s.kind) {
-      case "br": return s.label == label;
-      case "switch": return s.fallback == label || s.labels.includes(label);
-      case "block": case "loop": return mentions(s.body, label);
-      case "if": return mentions(s.then, label) || mentions(s.else, label);
-      default: return false;
-    }
-  });
 }
