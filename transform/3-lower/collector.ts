@@ -1,6 +1,6 @@
 // Frames -> the table by which the collector finds references in them (layout in assembly/gc.ts).
 
-import type { Lowered } from "./emit.js";
+import type { Lowered } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Pool } from "./starts.js";
 

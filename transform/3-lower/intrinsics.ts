@@ -4,11 +4,12 @@
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
 import type { Intrinsic, Source } from "./collect.js";
-import { RESUME, type Lowered } from "./emit.js";
+import { DISPATCH } from "./dispatch.js";
+import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-import { DISPATCH, type Pool } from "./starts.js";
+import type { Pool } from "./starts.js";
 
 export interface IntrinsicContext {
   readonly module: Module;

@@ -10,7 +10,7 @@
 //
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { ExpressionId, MemorySegment, TypeRef, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
@@ -19,7 +19,9 @@ import { promisedType, type Compilation } from "../state.js";
 import { ownChildren, type ChildLibrary } from "./children.js";
 import { collectorTable } from "./collector.js";
 import { classArgument, collect, rangeAround, shellOf, type Collected, type Source } from "./collect.js";
-import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
+import { addDispatch, type Resumable } from "./dispatch.js";
+import { addBodies, type BodyContext } from "./emit/bodies.js";
+import type { Callee, Lowered } from "./emit/context.js";
 import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
@@ -29,7 +31,7 @@ import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
-  addDispatch, addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
+  addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
 import { zeroArea } from "./zero.js";
 
@@ -49,6 +51,9 @@ export interface LoweredProgram {
   /** Address of the word that holds the running task. */
   readonly runningTask: number;
 }
+
+/** Above so many IR nodes in both bodies a function gets one, at -O2 and -O3. */
+const TWICE_MAX = 150;
 
 /** Bytes of a Pool (assembly/pool.ts). */
 const POOL_BYTES = 12;
@@ -331,6 +336,12 @@ class Lowering {
     return { many: 40, once: 400, caller: 2000 };
   }
 
+  /** See BodyContext: at -O2 and -O3 speed comes first. */
+  private twiceMax(): number {
+    const { optimizeLevelHint, shrinkLevelHint } = this.compiler.options;
+    return optimizeLevelHint >= 2 && !shrinkLevelHint ? TWICE_MAX : 0;
+  }
+
   private canSuspend(fn: AsyncFunction): boolean {
     let found = false;
     eachStmt(fn.body, s => {
@@ -378,8 +389,10 @@ class Lowering {
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
       });
     }
-    const cx: EmitContext = {
+    const cx: BodyContext = {
       module: m, form,
+      twiceMax: this.twiceMax(),
+      added: (ref, body) => this.addLocations(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null,
       isTailTarget: name => tailTargets.has(name),
       startName,
@@ -393,21 +406,13 @@ class Lowering {
     const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf };
     for (const name of this.fns.keys()) m.removeFunction(name);
     const started = new Set<string>();
+    const resumables: Resumable[] = [];
     for (const name of kept) {
       const lo = lowered.get(name)!;
       const { fn } = lo;
       mapExprs(fn.body, e => this.resolvePools(e, poolOf));
-      if (lo.index >= 0) {
-        const label = fn.locals.length;
-        const body = emitResume(cx, lo, label);
-        const ref = m.addFunction(name + RESUME, TypeRef.I32, TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], body);
-        this.addLocations(ref, body);
-      }
-      const body = emitStraight(cx, lo);
-      const params = fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1);
-      if (!lo.takesFrame) this.dropFrameLocal(body);
-      const ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
-      this.addLocations(ref, body);
+      const isMerged = addBodies(cx, lo);
+      if (lo.index >= 0) resumables[lo.index] = { fn, isMerged };
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);
       });
@@ -419,7 +424,7 @@ class Lowering {
       m.removeExport(e.name);
       m.addFunctionExport(exportName(e.callee), e.name);
     }
-    addDispatch(m, form, resumes);
+    addDispatch({ module: m, form, status: lib }, resumables);
     const last = pools[pools.length - 1];
     let staticEnd = last ? last.base - (last.joinable ? 4 : 0) + last.slotBytes * last.slots : memoryOffset;
     const gcTable = staticEnd;
@@ -511,14 +516,6 @@ class Lowering {
       const target = this.target(n);
       if (!target?.startsWith(POOL)) return n;
       return this.module.i32(pools.get(target.slice(POOL.length))!.address);
-    });
-  }
-
-  /** Without a frame parameter local 0 is unused: all indices move down by one. */
-  private dropFrameLocal(body: Expr): void {
-    walk(body, e => {
-      if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) - 1);
-      else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) - 1);
     });
   }
 

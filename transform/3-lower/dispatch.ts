@@ -1,0 +1,80 @@
+// ~tacet/resume(frame): the frame's resume index -> br_table to direct calls, so that Binaryen can inline resume bodies.
+//
+//   two bodies   return F~resume(frame)                    its status
+//   one body     r = F(frame | 1, zeros); br end           bit 0: continue where the header says
+//                end: pending == 0 ? store(frame + 4, r)   once for each type of result
+//                status = pending, pending = 0, return status
+
+import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
+import { RESUME, type StatusWord } from "./emit/context.js";
+import { sizeOf, type HeaderForm } from "./frame.js";
+import type { AsyncFunction } from "./norm.js";
+import type { Expr, Type } from "./raw.js";
+import { zero } from "./zero.js";
+
+/** Name of the dispatcher. */
+export const DISPATCH = "~tacet/resume";
+
+/** A function that can be resumed. */
+export interface Resumable {
+  readonly fn: AsyncFunction;
+  /** Whether it has one body for start and resume (emit/merged.ts). */
+  readonly isMerged: boolean;
+}
+
+export interface DispatchContext {
+  readonly module: Module;
+  readonly form: HeaderForm;
+  readonly status: StatusWord;
+}
+
+const FRAME = 0;
+const STATUS = 1;
+
+/** Adds the dispatcher over `resumables`, which stand in the order of their indices. */
+export function addDispatch(cx: DispatchContext, resumables: readonly Resumable[]): void {
+  const { module: m, form } = cx;
+  const frame = (): Expr => m.local_get(FRAME, TypeRef.I32);
+  const types = [...new Set(resumables.filter(r => r.isMerged).map(r => r.fn.result))];
+  const locals = types.filter(type => type != TypeRef.None);
+  const resultLocal = (type: Type): number => STATUS + 1 + locals.indexOf(type);
+
+  const resume = ({ fn, isMerged }: Resumable): Expr => {
+    if (!isMerged) return m.return(m.call(fn.name + RESUME, [frame()], TypeRef.I32));
+    const zeros = fn.locals.slice(1, fn.paramCount + 1).map(type => zero(m, type));
+    const call = m.call(fn.name, [m.binary(BinaryOp.OrI32, frame(), m.i32(1)), ...zeros], fn.result);
+    const value = fn.result == TypeRef.None ? call : m.local_set(resultLocal(fn.result), call, false);
+    return m.block(null, [value, m.br(endOf(fn.result))], TypeRef.Unreachable);
+  };
+
+  let body: Expr;
+  if (resumables.length == 0) body = m.unreachable();
+  else if (resumables.length == 1) body = resume(resumables[0]);
+  else {
+    const header = m.load(2, false, frame(), TypeRef.I32, 0, 2);
+    const index = form.wide ? header : m.binary(BinaryOp.AndI32, header, m.i32((1 << form.indexBits) - 1));
+    const labels = resumables.map((_, i) => `~${i}`);
+    body = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
+    resumables.forEach((r, i) => {
+      body = m.block(labels[i + 1] ?? null, [body, resume(r)]);
+    });
+  }
+  for (const type of types) {
+    body = m.block(endOf(type), [body]);
+    if (type == TypeRef.None) continue;
+    const keep = m.store(sizeOf(type), frame(), m.local_get(resultLocal(type), type), type, form.bytes, 4);
+    body = m.block(null, [body, m.if(m.unary(UnaryOp.EqzI32, cx.status.getPending()), keep), m.br("~end")]);
+  }
+  const out = [m.block("~end", [body])];
+  if (types.length) {
+    out.push(
+      m.local_set(STATUS, cx.status.getPending(), false), cx.status.setPending(m.i32(0)),
+      m.return(m.local_get(STATUS, TypeRef.I32)),
+    );
+  } else out.push(m.unreachable());
+  m.addFunction(DISPATCH, createType([TypeRef.I32]), TypeRef.I32, [TypeRef.I32, ...locals], m.block(null, out, TypeRef.I32));
+}
+
+function endOf(type: Type): string {
+  return `~end${type}`;
+}
