@@ -31,6 +31,9 @@ const MUST_WRAP = 1 << 2;
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
 
+/** What Task.waits (assembly/task.ts) can count. */
+const WAITS_MAX = 255;
+
 const INSTALLED = Symbol.for("tacet.typing");
 
 /** Replaces asc's methods, once per process. */
@@ -190,6 +193,7 @@ function patchCompiler(): void {
       return this.module.unreachable();
     };
     if (!combinator.elements.length) return refuse(e, "the children must be known where it stands");
+    if (combinator.elements.length > WAITS_MAX) return refuse(e, `a task counts at most ${WAITS_MAX} children that it waits for`);
     const exprs: Expr[] = [];
     for (const element of combinator.elements) {
       exprs.push(this.compileExpression(element, Type.auto));
