@@ -167,9 +167,10 @@ function patchCompiler(): void {
     const isCall = expression.kind == NodeKind.Call && !combinatorOf(expression as CallExpression);
     if (!compilation || !isCall || !isAsync(flow.sourceFunction.declaration) || expression.range.source.isLibrary) return original.call(this, statement);
     const type = this.resolver.resolveExpression(expression, flow, Type.auto, SWALLOW);
+    if (!type || !promisedType(compilation, type)) return original.call(this, statement);
     const callee = this.resolver.lookupExpression((expression as CallExpression).expression, flow, Type.auto, SWALLOW);
     const isIntrinsic = callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "tacet") != null;
-    if (type && promisedType(compilation, type) && !isIntrinsic) report(this, "TACET080", expression.range, expression.range.toString());
+    if (!isIntrinsic) report(this, "TACET080", expression.range, expression.range.toString());
     return original.call(this, statement);
   });
 
