@@ -2,7 +2,7 @@
 
 import { TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
-import type { Lowered } from "./emit.js";
+import type { Lowered } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";

@@ -23,7 +23,7 @@
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { ADVANCE, ITEM } from "../2-desugar/markers.js";
-import { RESUME } from "./emit.js";
+import { RESUME } from "./emit/context.js";
 import { sizeOf } from "./frame.js";
 import { copyStmts, inlinable, paste, weighStmts, type CopyContext } from "./inline.js";
 import { leaveTo } from "./children.js";

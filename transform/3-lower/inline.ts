@@ -8,7 +8,7 @@ import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { eachStmt, mapExprs, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { rewrite, walk, walkPair } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-import { zero } from "./emit.js";
+import { zero } from "./zero.js";
 
 /** Largest callee in IR nodes that is inlined at each of its calls; and when it has only one. */
 export interface InlineLimits {

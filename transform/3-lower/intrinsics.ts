@@ -4,12 +4,13 @@
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
 import type { Intrinsic, Source } from "./collect.js";
-import { RESUME, type Lowered } from "./emit.js";
+import { DISPATCH, STEP } from "./dispatch.js";
+import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import { loadItem } from "./generators.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-import { DISPATCH, STEP, type Pool } from "./starts.js";
+import type { Pool } from "./starts.js";
 
 export interface IntrinsicContext {
   readonly module: Module;

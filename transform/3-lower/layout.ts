@@ -5,7 +5,7 @@
 
 import type { Module } from "assemblyscript";
 import { buildGraph } from "./cfg.js";
-import type { Lowered } from "./emit.js";
+import type { Lowered } from "./emit/context.js";
 import { layOut, sizeOf, type Extra, type HeaderForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
@@ -84,7 +84,8 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     const needsFrame = index >= 0 || fn.areas.length > 0 || fn.children.length > 0 || deepest > 0;
     stackBytes.set(name, usesFrame ? Math.max(needsFrame ? frame.bytes + deepest : 0, tail, form.bytes + sizeOf(fn.result)) : 0);
     if (usesFrame) framed.add(name);
-    lowered.set(name, { fn, graph, frame, across: suspended, clean: cleanAt(graph, across, fn.locals.length), states, index, takesFrame: usesFrame });
+    const clean = cleanAt(graph, across, fn.locals.length);
+    lowered.set(name, { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean, states, index, takesFrame: usesFrame });
   }
   return { form, lowered, stackBytes, resumes, framed };
 }

@@ -10,7 +10,7 @@
 //   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, ExpressionId, MemorySegment, TypeRef, createType, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { BinaryOp, ExpressionId, MemorySegment, TypeRef, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { markOf } from "../1-read/marks.js";
@@ -22,11 +22,12 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
 import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
-import { emitResume, emitStraight, RESUME, type Callee, type EmitContext, type Lowered } from "./emit.js";
+import { addDispatch, DISPATCH, STEP } from "./dispatch.js";
+import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
+import type { Callee, Lowered } from "./emit/context.js";
 import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
 import { addLocations } from "./locations.js";
 import { libraryNames, niceName, type LibraryNames } from "./names.js";
-import { addPlain, dropFrameLocal } from "./locals.js";
 import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
@@ -37,7 +38,7 @@ import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
-  addDispatch, addExport, addSpawn, addStart, DISPATCH, exportName, STEP, spawnName, startName, type Pool, type StartContext,
+  addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
@@ -416,8 +417,9 @@ class Lowering {
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
       });
     }
-    const cx: EmitContext = {
+    const cx: BodyContext = {
       module: m, form,
+      added: (ref, body) => this.locate(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null,
       // Nor has a generator's frame a task's guard behind it.
       isTailTarget: name => tailTargets.has(name) || this.fns.get(name)!.item != null,
@@ -439,27 +441,13 @@ class Lowering {
       const lo = lowered.get(name)!;
       const { fn } = lo;
       mapExprs(fn.body, e => this.resolvePools(e, poolOf));
-      if (lo.index >= 0) {
-        const label = fn.locals.length;
-        const body = emitResume(cx, lo, label);
-        const ref = m.addFunction(name + RESUME, TypeRef.I32, TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], body);
-        this.locate(ref, body);
-      }
-      // A call of a generator runs no further than to its first suspension.
-      const body = emitStraight(cx, fn.item && !fn.forwards ? { ...lo, fn: { ...fn, body: fn.body.slice(0, 1) } } : lo);
-      let ref: number;
       if (fn.isPlain && lo.takesFrame) {
         const [{ generator, origin }] = fn.areas; // a plain function has no others
         staticOwners.push({ name, generator: generator!, origin });
         const place = (staticEnd + 3) & ~3;
         staticEnd = place + stackBytes.get(name)!;
-        ref = addPlain(m, fn, body, place);
-      } else {
-        const params = fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1);
-        if (!lo.takesFrame) dropFrameLocal(body);
-        ref = m.addFunction(name, createType(params), fn.result, fn.locals.slice(fn.paramCount + 1), body);
-      }
-      this.locate(ref, body);
+        addPlainBody(cx, lo, place);
+      } else addBodies(cx, lo);
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);
       });

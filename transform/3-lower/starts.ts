@@ -3,11 +3,10 @@
 //   F~start(task, args)        a child in its owner's frame
 //   F~spawn(args, kind): task  a task in a slot of F's pool; 0 when all are in use
 //   F~export(args): task       the host's call: F~spawn with kind HOST
-//   ~tacet/resume(frame)       br_table over the resume indices to direct calls, so that Binaryen can inline resume bodies
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
 import { GUARD, sizeOf, TASK_BYTES, type HeaderForm } from "./frame.js";
-import { RESUME, type Callee } from "./emit.js";
+import type { Callee } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Expr } from "./raw.js";
 
@@ -51,12 +50,6 @@ export interface Pool {
 export const startName = (callee: string): string => `${callee}~start`;
 export const spawnName = (callee: string): string => `${callee}~spawn`;
 export const exportName = (callee: string): string => `${callee}~export`;
-
-/** Name of the dispatcher of tasks. */
-export const DISPATCH = "~tacet/resume";
-
-/** Name of the dispatcher of generators. */
-export const STEP = "~tacet/step";
 
 /** TaskFlags of assembly/task.ts. */
 export const HOST = 32;
@@ -136,28 +129,6 @@ export function addExport(cx: StartContext, fn: AsyncFunction): void {
   const args = params.map((type, i) => m.local_get(i, type));
   m.addFunction(exportName(fn.name), createType(params), TypeRef.I32, null,
     m.call(spawnName(fn.name), [...args, m.i32(HOST)], TypeRef.I32));
-}
-
-/** A dispatcher over functions that have a resume function, in index order; `first` is the first one's index. */
-export function addDispatch(m: Module, form: HeaderForm, dispatcher: string, names: readonly string[], first: number): void {
-  const frame = (): Expr => m.local_get(0, TypeRef.I32);
-  const call = (name: string): Expr => m.call(name + RESUME, [frame()], TypeRef.I32);
-  let body: Expr;
-  if (names.length == 0) body = m.unreachable();
-  else if (names.length == 1) body = call(names[0]);
-  else {
-    const header = m.load(2, false, frame(), TypeRef.I32, 0, 2);
-    const ofAll = form.wide ? header : m.binary(BinaryOp.AndI32, header, m.i32((1 << form.indexBits) - 1));
-    const index = first ? m.binary(BinaryOp.SubI32, ofAll, m.i32(first)) : ofAll;
-    const labels = names.map((_, i) => `~${i}`);
-    let block = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
-    names.forEach((name, i) => {
-      const run = m.return(call(name));
-      block = i + 1 < names.length ? m.block(labels[i + 1], [block, run]) : m.block(null, [block, run], TypeRef.I32);
-    });
-    body = block;
-  }
-  m.addFunction(dispatcher, TypeRef.I32, TypeRef.I32, null, body);
 }
 
 /** owner, then the result where there is one. */

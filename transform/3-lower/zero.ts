@@ -1,8 +1,8 @@
-// Zeroing frame storage: small areas by stores, others by memory.fill, or by a loop where the target lacks bulk memory
+// Zeroes: of a value type, and of frame storage: small areas by stores, others by memory.fill, or by a loop where the target lacks bulk memory
 // (wasm3 and some WAMR builds; asc: `--disable bulk-memory`).
 
 import { BinaryOp, Feature, TypeRef, createType, type Compiler, type Module } from "assemblyscript";
-import type { Expr } from "./raw.js";
+import type { Expr, Type } from "./raw.js";
 
 /** Up to here stores are faster than memory.fill, which is a call in V8. */
 const STORED_BYTES_MAX = 64;
@@ -39,4 +39,17 @@ function addZero(m: Module): void {
       m.br("next"),
     ])),
   ]));
+}
+
+/** A zero of `type`; 0 for None. */
+export function zero(m: Module, type: Type): Expr {
+  switch (type) {
+    case TypeRef.None: return 0;
+    case TypeRef.I32: return m.i32(0);
+    case TypeRef.I64: return m.i64(0, 0);
+    case TypeRef.F32: return m.f32(0);
+    case TypeRef.F64: return m.f64(0);
+    case TypeRef.V128: return m.v128(new Uint8Array(16));
+  }
+  throw new Error(`no zero of type ${type}`);
 }

@@ -2,7 +2,7 @@
 // Pure reading: frames and pools from the lowering, the runtime's share from the addresses that asc gave its constants.
 
 import { ElementKind, ExpressionId, Function as AscFunction, TypeRef, type Compiler, type Module } from "assemblyscript";
-import { RESUME } from "../3-lower/emit.js";
+import { RESUME } from "../3-lower/emit/context.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { raw } from "../3-lower/raw.js";
 import { exportName, spawnName, startName } from "../3-lower/starts.js";

@@ -1,0 +1,56 @@
+// What emission works on: a function with its frame and states, and what it may ask about the rest of the program.
+
+import type { Bits } from "../bits.js";
+import type { Graph } from "../cfg.js";
+import type { Frame, HeaderForm } from "../frame.js";
+import type { Across } from "../liveness.js";
+import type { AsyncFunction, Site } from "../norm.js";
+import type { Module } from "assemblyscript";
+import type { Expr, Type } from "../raw.js";
+
+/** What emission needs to know about a callee. */
+export interface Callee {
+  /** Whether it takes a frame pointer as its first argument. */
+  readonly takesFrame: boolean;
+  readonly suspends: boolean;
+  readonly result: Type;
+}
+
+export interface Lowered {
+  readonly fn: AsyncFunction;
+  readonly graph: Graph;
+  readonly frame: Frame;
+  /** Awaits that control can get to. */
+  readonly reached: ReadonlySet<Site>;
+  /** For those that may suspend here. */
+  readonly across: ReadonlyMap<Site, Across>;
+  readonly clean: ReadonlyMap<Site, Bits>;
+  /** State stored at each suspending await; state + 1 is its landing pad's where it is odd. */
+  readonly states: ReadonlyMap<Site, number>;
+  /** Number of the resume function, or -1 when nothing can suspend here with a frame. */
+  readonly index: number;
+  readonly takesFrame: boolean;
+}
+
+export interface EmitContext {
+  readonly module: Module;
+  readonly form: HeaderForm;
+  /** Name of the function that starts a child (see starts.ts). */
+  startName(callee: string): string;
+  /** The status word: what the call that returned left behind. */
+  getPending(): Expr;
+  setPending(value: Expr): Expr;
+  callee(name: string): Callee;
+  /** Called for each expression copied into the resume function, for source maps. */
+  copied(original: Expr, copy: Expr): void;
+  /** Called for each expression made for an await, with the await's own expression. */
+  made(origin: Expr, expr: Expr): void;
+  /** Where a task's guard word stands behind its root frame; null without guards. */
+  readonly guardAt: ((callee: string) => number) | null;
+  /** Whether some function ends with a tail call of it. */
+  isTailTarget(name: string): boolean;
+  readonly managedReload: ((value: Expr) => Expr) | null;
+}
+
+/** Suffix of resume functions. */
+export const RESUME = "~resume";

@@ -1,0 +1,172 @@
+// Pieces of code that all bodies share: calls, what leaves a frame suspended and what brings it back.
+
+import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { has, members, type Bits } from "../bits.js";
+import { GUARD, sizeOf, TASK_BYTES } from "../frame.js";
+import { AREA, AREA_END, CHILD, CHILD_RESULT } from "../marks.js";
+import type { Site, Start } from "../norm.js";
+import { operand, rewrite } from "../nodes.js";
+import { raw, type Expr } from "../raw.js";
+import type { EmitContext, Lowered } from "./context.js";
+
+/** Base of the emitters of one function's bodies. */
+export class Emitter {
+  protected readonly m: Module;
+
+  constructor(protected readonly cx: EmitContext, protected readonly lo: Lowered) {
+    this.m = cx.module;
+  }
+
+  protected fp(): Expr {
+    return this.m.local_get(0, TypeRef.I32);
+  }
+
+  /** fp + offset */
+  protected at(offset: number): Expr {
+    return offset ? this.m.binary(BinaryOp.AddI32, this.fp(), this.m.i32(offset)) : this.fp();
+  }
+
+  protected get(local: number): Expr {
+    return this.m.local_get(local, this.lo.fn.locals[local]);
+  }
+
+  protected set(local: number, value: Expr): Expr {
+    return raw._BinaryenLocalSet(this.m.ref, local, value);
+  }
+
+  /** The status an unwinding goes on with: saved in a local by a landing pad, or a cancel. */
+  protected status(local: number): Expr {
+    return local < 0 ? this.m.i32(2) : this.get(local);
+  }
+
+  /** The status of a suspended leaf: its frame; bit 0 set where it yields. */
+  protected leafStatus(site: Site): Expr {
+    return site.kind == "yield" ? this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(1)) : this.fp();
+  }
+
+  protected pending(): Expr {
+    return this.cx.getPending();
+  }
+
+  /** Replaces markers of frame storage and child results inside `e`. */
+  protected resolve(e: Expr): Expr {
+    return rewrite(e, n => {
+      if (raw._BinaryenExpressionGetId(n) != ExpressionId.Call) return n;
+      const target = this.m.readStringCached(raw._BinaryenCallGetTarget(n)) ?? "";
+      if (target == CHILD) return this.at(this.lo.frame.childOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
+      if (target == AREA_END) return this.at(this.lo.frame.areaEnds[raw._BinaryenConstGetValueI32(operand(n, 0))]);
+      if (target == AREA) return this.at(this.lo.frame.areaOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
+      if (target.startsWith(CHILD_RESULT)) {
+        const type = raw._BinaryenExpressionGetType(n);
+        return this.m.load(sizeOf(type), false, operand(n, 0), type, TASK_BYTES + this.cx.form.bytes, 4);
+      }
+      return n;
+    });
+  }
+
+  protected call(site: { callee: string; args: Expr[] }, frame: Expr): Expr {
+    const callee = this.cx.callee(site.callee);
+    return this.m.call(site.callee, callee.takesFrame ? [frame, ...site.args] : site.args, callee.result);
+  }
+
+  protected startCall(start: Start): Expr {
+    const offset = this.lo.frame.childOffsets[start.child];
+    const address = this.at(offset);
+    const call = this.m.call(this.cx.startName(start.callee), [address, ...start.args], TypeRef.None);
+    this.cx.made(start.origin, call);
+    if (start.result < 0) return call;
+    return this.m.block(null, [call, this.set(start.result, this.at(offset))]);
+  }
+
+  /** Stores that leave `site`'s live values and state in the frame. @param skip locals whose places are up to date */
+  protected spill(site: Site, skip: Bits | null): Expr[] {
+    const { lo } = this;
+    const out: Expr[] = [];
+    for (const local of members(lo.across.get(site)!.kept)) {
+      if (lo.frame.slots.has(local) && !(skip && has(skip, local))) out.push(this.store(local));
+    }
+    out.push(...this.clearReferences(site));
+    if (!skip || lo.states.size > 1) out.push(this.header(lo.states.get(site)!));
+    return out;
+  }
+
+  /** The collector reads all references of a suspended frame: places of those that are dead at `site` are cleared. */
+  protected clearReferences(site: Site): Expr[] {
+    const { cx, lo, m } = this;
+    const out: Expr[] = [];
+    if (!cx.managedReload) return out;
+    const used = new Set(members(lo.across.get(site)!.kept).map(local => lo.frame.slots.get(local)));
+    for (let i = 0; i < lo.frame.managedCount; i++) {
+      const offset = cx.form.bytes + i * 4;
+      if (!used.has(offset)) out.push(m.store(4, this.fp(), m.i32(0), TypeRef.I32, offset, 4));
+    }
+    return out;
+  }
+
+  /** A local -> its place in the frame. */
+  protected store(local: number): Expr {
+    const type = this.lo.fn.locals[local];
+    return this.m.store(sizeOf(type), this.fp(), this.get(local), type, this.lo.frame.slots.get(local)!, 4);
+  }
+
+  /** Its place in the frame -> a local. */
+  protected reload(local: number): Expr {
+    const { lo, cx } = this;
+    const type = lo.fn.locals[local];
+    const value = this.m.load(sizeOf(type), false, this.fp(), type, lo.frame.slots.get(local)!, 4);
+    return this.set(local, lo.fn.managed.has(local) && cx.managedReload ? cx.managedReload(value) : value);
+  }
+
+  /** The result of a call that suspended and has completed: it lies in the callee's dead frame. */
+  protected takeResult(site: Site): Expr {
+    const { lo, cx } = this;
+    return this.set(site.result, this.m.load(sizeOf(site.type), false, this.fp(), site.type, lo.frame.bytes + cx.form.bytes, 4));
+  }
+
+  /** The first word of the frame of an activation suspended in `state`: that which `loadHeader` reads. */
+  protected headerOf(state: number): number {
+    return this.lo.index | state << this.cx.form.indexBits;
+  }
+
+  protected header(state: number): Expr {
+    return this.storeHeader(this.m.i32(this.headerOf(state)));
+  }
+
+  protected storeHeader(value: Expr): Expr {
+    const { m, cx } = this;
+    return cx.form.wide ? m.store(4, this.fp(), value, TypeRef.I32, 0, 4) : m.store(2, this.fp(), value, TypeRef.I32, 0, 2);
+  }
+
+  protected loadHeader(): Expr {
+    const { m, cx } = this;
+    return cx.form.wide ? m.load(4, false, this.fp(), TypeRef.I32, 0, 4) : m.load(2, false, this.fp(), TypeRef.I32, 0, 2);
+  }
+
+  /** Whether this function's frame has a guard word of its own at its end. */
+  protected isGuarded(): boolean {
+    const { fn } = this.lo;
+    return this.cx.guardAt != null && (this.lo.index >= 0 || fn.areas.length > 0 || fn.children.length > 0);
+  }
+
+  /** Traps where a guard word was overwritten: behind this frame, and behind the task's stack where this is its root. */
+  protected checks(): Expr[] {
+    const { cx, lo, m } = this;
+    if (!cx.guardAt) return [];
+    const broken = (offset: number): Expr =>
+      m.binary(BinaryOp.NeI32, m.load(4, false, this.fp(), TypeRef.I32, offset, 4), m.i32(GUARD));
+    const distance = cx.form.wide ? m.load(4, false, this.fp(), TypeRef.I32, 4, 4) : m.load(2, false, this.fp(), TypeRef.I32, 2, 2);
+    return [
+      m.if(broken(lo.frame.bytes - 4), m.unreachable()),
+      // A function that was called in another's place may be in a task laid out for that one.
+      ...cx.isTailTarget(lo.fn.name) ? [] : [m.if(distance, m.nop(), m.if(broken(cx.guardAt(lo.fn.name)), m.unreachable()))],
+    ];
+  }
+
+  /** Notes in the callee's frame how far its caller's is. */
+  protected link(): Expr {
+    const bytes = this.lo.frame.bytes;
+    return this.cx.form.wide
+      ? this.m.store(4, this.fp(), this.m.i32(bytes), TypeRef.I32, bytes + 4, 4)
+      : this.m.store(2, this.fp(), this.m.i32(bytes / 4), TypeRef.I32, bytes + 2, 2);
+  }
+}

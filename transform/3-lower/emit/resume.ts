@@ -1,0 +1,225 @@
+// Control-flow graph -> the resume function: a switch over the states, then the blocks reachable behind awaits, as the
+// Relooper arranges them.
+//
+//   const b = await g(a);         switch (state) {
+//                                 case 2: a = load(fp + 4); b = load(fp + 12 + 4);
+//   return a + b;                   store(fp + 4, a + b); return 0
+//                                 }
+//
+// It returns its status in a register (0 done, 1 threw, 2 cancelled, else the suspended frame) and leaves `pending` zero.
+
+import { BinaryOp, TypeRef } from "assemblyscript";
+import { members } from "../bits.js";
+import { successors, type Block } from "../cfg.js";
+import { sizeOf } from "../frame.js";
+import { isLeaf, type Site } from "../norm.js";
+import { walkPair } from "../nodes.js";
+import { raw, type Expr } from "../raw.js";
+import type { EmitContext, Lowered } from "./context.js";
+import { Emitter } from "./emitter.js";
+
+/** Emits the resume function's body, on copies: it runs before emitStraight, which uses up the originals. */
+export function emitResume(cx: EmitContext, lo: Lowered, labelLocal: number): Expr {
+  return new Resume(cx, lo, labelLocal).run();
+}
+
+/** Where a resume enters: an await's continuation, or its landing pad. */
+interface Entry {
+  readonly state: number;
+  readonly site: Site;
+  readonly to: Block;
+  readonly isPad: boolean;
+}
+
+class Resume extends Emitter {
+  constructor(cx: EmitContext, lo: Lowered, private readonly labelLocal: number) {
+    super(cx, lo);
+  }
+
+  run(): Expr {
+    const { m, lo } = this;
+    const entries = this.entries();
+    const reachable = new Set<Block>();
+    const visit = (b: Block): void => {
+      if (reachable.has(b)) return;
+      reachable.add(b);
+      for (const next of successors(b)) if (!this.leavesAt(b)) visit(next);
+    };
+    for (const e of entries) visit(e.to);
+
+    const relooper = raw._RelooperCreate(m.ref);
+    const made = new Map<Block, number>();
+    for (const b of lo.graph.blocks) if (reachable.has(b)) made.set(b, this.block(relooper, b));
+    for (const b of made.keys()) this.branches(b, made);
+    const reloads = entries.map(e => {
+      const ref = raw._RelooperAddBlock(relooper, this.arrive(e));
+      this.edge(ref, made.get(e.to)!);
+      return ref;
+    });
+    let entry = reloads[0];
+    if (entries.length > 1) {
+      entry = raw._RelooperAddBlockWithSwitch(relooper, m.nop(), this.state());
+      entries.forEach((e, i) => {
+        if (i) this.caseEdge(entry, reloads[i], [e.state]);
+      });
+      this.caseEdge(entry, reloads[0], []);
+    }
+    const body = raw._RelooperRenderAndDispose(relooper, entry, this.labelLocal);
+    return m.block(null, [...this.checks(), body, m.unreachable()], TypeRef.I32);
+  }
+
+  private entries(): Entry[] {
+    const out: Entry[] = [];
+    for (const { end } of this.lo.graph.blocks) {
+      if (end.kind != "await") continue;
+      const state = this.lo.states.get(end.site);
+      if (state === undefined) continue;
+      out.push({ state, site: end.site, to: end.next, isPad: false });
+      if (end.site.kind == "parkOrCancel") out.push({ state: state + 1, site: end.site, to: end.next, isPad: true });
+      else if (end.pad) out.push({ state: state + 1, site: end.site, to: end.pad, isPad: true });
+    }
+    return out;
+  }
+
+  /** A park and a tail call never continue in the same call of the resume function. */
+  private leavesAt(b: Block): boolean {
+    return b.end.kind == "await" && b.end.site.kind != "call";
+  }
+
+  private state(): Expr {
+    const { m, cx } = this;
+    return cx.form.wide
+      ? m.load(2, false, this.fp(), TypeRef.I32, 2, 2)
+      : m.binary(BinaryOp.ShrU32, this.loadHeader(), m.i32(cx.form.indexBits));
+  }
+
+  private arrive(e: Entry): Expr {
+    const { m, lo, cx } = this;
+    const out: Expr[] = [];
+    const across = lo.across.get(e.site)!;
+    for (const local of members(e.isPad && across.byPad ? across.byPad : across.byNext)) {
+      if (lo.frame.slots.has(local)) out.push(this.reload(local));
+    }
+    const { site } = e;
+    if (site.kind == "parkOrCancel") {
+      out.push(this.set(site.result, e.isPad ? this.pending() : m.i32(0)));
+      if (e.isPad) out.push(cx.setPending(m.i32(0)));
+    } else if (site.result >= 0 && !e.isPad) out.push(this.takeResult(site));
+    return out.length ? m.block(null, out) : m.nop();
+  }
+
+  private copy(e: Expr): Expr {
+    const copy = this.m.copyExpression(e);
+    walkPair(e, copy, this.cx.copied);
+    return copy;
+  }
+
+  private block(relooper: number, b: Block): number {
+    const { m, cx, lo } = this;
+    const out: Expr[] = [];
+    for (const item of b.items) {
+      if (item.kind == "code") out.push(this.resolve(this.copy(item.expr)));
+      else if (item.kind == "start") out.push(this.startCall({ ...item.start, args: item.start.args.map(a => this.resolve(this.copy(a))) }));
+    }
+    const end = b.end;
+    switch (end.kind) {
+      case "switch": return raw._RelooperAddBlockWithSwitch(relooper, m.block(null, out), this.resolve(this.copy(end.cond)));
+      case "return":
+        if (end.value) {
+          const type = lo.fn.result;
+          out.push(m.store(sizeOf(type), this.fp(), this.resolve(this.copy(end.value)), type, cx.form.bytes, 4));
+        }
+        out.push(m.return(m.i32(0)));
+        break;
+      case "unwind": out.push(end.pad ? this.cx.setPending(this.status(end.status)) : m.return(this.status(end.status))); break;
+      case "trap": out.push(m.unreachable()); break;
+      case "await": this.await(end.site, out); break;
+    }
+    return raw._RelooperAddBlock(relooper, m.block(null, out));
+  }
+
+  private await(site: Site, out: Expr[]): void {
+    const { m, cx, lo } = this;
+    if (isLeaf(site)) {
+      out.push(...this.spill(site, lo.clean.get(site)!), m.return(this.leafStatus(site)));
+      return;
+    }
+    const args = site.args.map(a => this.resolve(this.copy(a)));
+    const callee = cx.callee(site.callee);
+    const tail = site.kind == "tail";
+    const call = this.call({ callee: site.callee, args }, tail ? this.fp() : this.at(lo.frame.bytes));
+    cx.made(site.origin, call);
+    if (tail && lo.fn.result != TypeRef.None) {
+      // Evaluated before the status is looked at: a local takes it.
+      out.push(this.set(site.result, call));
+    } else out.push(site.result >= 0 ? this.set(site.result, call) : call);
+    if (callee.suspends) {
+      const leave: Expr[] = tail ? [] : [this.link(), ...this.spill(site, lo.clean.get(site)!)];
+      leave.push(this.takePending());
+      const padded = lo.states.has(site) && (lo.states.get(site)! & 1) != 0;
+      const suspended = padded ? m.binary(BinaryOp.GtU32, this.pending(), m.i32(2)) : this.pending();
+      out.push(m.if(suspended, m.block(null, leave)));
+    }
+    if (tail) {
+      if (lo.fn.result != TypeRef.None) {
+        out.push(m.store(sizeOf(lo.fn.result), this.fp(), this.get(site.result), lo.fn.result, cx.form.bytes, 4));
+      }
+      out.push(m.return(m.i32(0)));
+    }
+  }
+
+  private edge(from: number, to: number, cond: Expr = 0): void {
+    raw._RelooperAddBranch(from, to, cond, 0);
+  }
+
+  private caseEdge(from: number, to: number, cases: readonly number[]): void {
+    const list = raw._malloc(cases.length * 4);
+    cases.forEach((c, i) => raw.__i32_store(list + i * 4, c));
+    raw._RelooperAddBranchForSwitch(from, to, list, cases.length, 0);
+    raw._free(list);
+  }
+
+  /** return pending, pending = 0 */
+  private takePending(): Expr {
+    const { m, labelLocal } = this;
+    return m.block(null, [
+      this.set(labelLocal, this.pending()),
+      this.cx.setPending(m.i32(0)),
+      m.return(m.local_get(labelLocal, TypeRef.I32)),
+    ]);
+  }
+
+  private branches(b: Block, made: ReadonlyMap<Block, number>): void {
+    const from = made.get(b)!;
+    const end = b.end;
+    switch (end.kind) {
+      case "goto": this.edge(from, made.get(end.to)!); return;
+      case "if":
+        this.edge(from, made.get(end.yes)!, this.resolve(this.copy(end.cond)));
+        this.edge(from, made.get(end.no)!);
+        return;
+      case "switch": {
+        const byTarget = new Map<Block, number[]>();
+        end.targets.forEach((t, i) => {
+          if (t == end.fallback) return;
+          const list = byTarget.get(t);
+          if (list) list.push(i);
+          else byTarget.set(t, [i]);
+        });
+        for (const [t, indexes] of byTarget) this.caseEdge(from, made.get(t)!, indexes);
+        this.caseEdge(from, made.get(end.fallback)!, []);
+        return;
+      }
+      case "unwind":
+        if (end.pad) this.edge(from, made.get(end.pad)!);
+        return;
+      case "await":
+        if (end.site.kind != "call") return;
+        if (end.pad && this.cx.callee(end.site.callee).suspends) {
+          this.edge(from, made.get(end.pad)!, this.pending());
+        }
+        this.edge(from, made.get(end.next)!);
+        return;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// Normal form -> the straight function: the program's structure as it was, which runs until the first await that suspends.
+//
+//   let a = x * 2;                a = x * 2
+//   const b = await g(a);         b = g(fp + 12, a)
+//                                 if (pending) {
+//                                   store16(fp + 12 + 2, 12 / 4)  caller
+//                                   store(fp + 4, a)              spill
+//                                   store16(fp, index | 2 << 10)  header
+//                                   return }
+//   return a + b;                 return a + b
+//
+// Code behind a leaf await (park, yield, a generator's first step) can only run after a resume and is left out.
+
+import { BinaryOp, TypeRef } from "assemblyscript";
+import { GUARD } from "../frame.js";
+import { isLeaf, type Site, type Stmt } from "../norm.js";
+import type { Expr } from "../raw.js";
+import { zero } from "../zero.js";
+import type { EmitContext, Lowered } from "./context.js";
+import { Emitter } from "./emitter.js";
+
+/** Emits the straight function's body. It uses up the normal form's expressions. */
+export function emitStraight(cx: EmitContext, lo: Lowered): Expr {
+  return new Straight(cx, lo).run();
+}
+
+class Straight extends Emitter {
+  run(): Expr {
+    const body = this.list(this.lo.fn.body, null);
+    if (this.isGuarded()) body.unshift(this.m.store(4, this.fp(), this.m.i32(GUARD), TypeRef.I32, this.lo.frame.bytes - 4, 4));
+    body.push(this.m.unreachable());
+    return this.m.block(null, body, this.lo.fn.result);
+  }
+
+  /** @param pad label of the block whose landing pad covers the statements; null where an unwinding goes on in the caller */
+  private list(stmts: readonly Stmt[], pad: string | null): Expr[] {
+    const out: Expr[] = [];
+    for (const s of stmts) {
+      this.one(s, out, pad);
+      if (s.kind == "await" && isLeaf(s.site)) break;
+    }
+    return out;
+  }
+
+  private one(s: Stmt, out: Expr[], pad: string | null): void {
+    const m = this.m;
+    switch (s.kind) {
+      case "code": out.push(this.resolve(s.expr)); return;
+      case "block": out.push(m.block(s.label, this.list(s.body, s.pad ? s.label : pad))); return;
+      case "loop": out.push(m.loop(s.label, m.block(null, this.list(s.body, pad)))); return;
+      case "if": {
+        const then = m.block(null, this.list(s.then, pad));
+        out.push(m.if(this.resolve(s.cond), then, s.else.length ? m.block(null, this.list(s.else, pad)) : 0));
+        return;
+      }
+      case "br": out.push(m.br(s.label, s.cond ? this.resolve(s.cond) : 0)); return;
+      case "switch": out.push(m.switch(s.labels, s.fallback, this.resolve(s.cond))); return;
+      case "return": out.push(m.return(s.value ? this.resolve(s.value) : 0)); return;
+      case "unwind": out.push(this.cx.setPending(this.status(s.status)), pad === null ? this.leave() : m.br(pad)); return;
+      case "trap": out.push(m.unreachable()); return;
+      case "join": case "joined": return;
+      case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
+      case "start": s.start.args = s.start.args.map(a => this.resolve(a)); out.push(this.startCall(s.start)); return;
+      case "await": this.await(s.site, out, pad); return;
+    }
+  }
+
+  private await(site: Site, out: Expr[], pad: string | null): void {
+    if (site.kind == "tail") this.tail(site, out);
+    else if (!this.lo.reached.has(site)) out.push(this.m.unreachable());
+    else if (isLeaf(site)) out.push(...this.suspendLeaf(site));
+    else out.push(...this.callOut(site, pad));
+  }
+
+  private suspendLeaf(site: Site): Expr[] {
+    // A generator that was made has not run.
+    const status = site.kind == "produce" ? [] : [this.cx.setPending(this.leafStatus(site))];
+    return [...status, ...this.suspend(site)];
+  }
+
+  /** The call, and what happens when it suspends or unwinds. */
+  private callOut(site: Site, pad: string | null): Expr[] {
+    const { m, cx, lo } = this;
+    const call = this.callOf(site, this.at(lo.frame.bytes));
+    const out = [site.result >= 0 ? this.set(site.result, call) : call];
+    if (!cx.callee(site.callee).suspends) return out;
+    const suspended = this.suspend(site);
+    if (pad !== null) suspended.unshift(m.br(pad, m.binary(BinaryOp.LeU32, this.pending(), m.i32(2))));
+    out.push(m.if(this.pending(), m.block(null, suspended)));
+    return out;
+  }
+
+  private tail(site: Site, out: Expr[]): void {
+    const { m, lo } = this;
+    const call = this.callOf(site, this.fp());
+    if (lo.fn.result == TypeRef.None) out.push(call, m.return());
+    else out.push(m.return(call));
+  }
+
+  private callOf(site: Site, frame: Expr): Expr {
+    site.args = site.args.map(a => this.resolve(a));
+    const call = this.call(site, frame);
+    this.cx.made(site.origin, call);
+    return call;
+  }
+
+  /** Leaves the activation suspended at `site`; `pending` is set. */
+  private suspend(site: Site): Expr[] {
+    const out = this.spill(site, null);
+    if (!isLeaf(site)) out.unshift(this.link());
+    out.push(this.leave());
+    return out;
+  }
+
+  /** Returns with `pending` set; the value does not count. */
+  private leave(): Expr {
+    return this.m.return(zero(this.m, this.lo.fn.result));
+  }
+}
