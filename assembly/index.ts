@@ -17,5 +17,6 @@ import "./promise";
 import "./generator";
 
 import "./gc";
+import "./top-level";
 import "./trap";
 import "./turn";

@@ -76,6 +76,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __ringsBegin(): void;
 
+/** Starts the task of the entry file's top level, which is not detached. @returns it */
+// @ts-ignore: decorator
+@tacet export declare function __topLevelStart(): usize;
+
 /** Whether `task` runs the program's `main`. */
 // @ts-ignore: decorator
 @tacet export declare function __isMain(task: usize): bool;

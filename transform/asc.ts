@@ -25,7 +25,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   ],
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [
-    "compile", "compileFunction", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
+    "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileTryStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
     "compileForStatement", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
   ],
@@ -33,6 +33,11 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Flow: ["returnType", "lookup", "canOverflow"],
   Function: ["addDebugInfo"],
 };
+
+/** asc's constraint bits (a const enum of its compiler that the package does not export). */
+export const CONV_IMPLICIT = 1;
+export const MUST_WRAP = 1 << 2;
+export const PREFER_STATIC = 1 << 4;
 
 /** asc's Parser with its private methods, for overriding on one instance. */
 export type ParserInternals = Pick<Parser, keyof Parser> & {

@@ -26,7 +26,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "'await' outside an async function",
     cause: "{0} is not async, so there is no task that could be suspended",
-    next: "move the await into an 'async' function (at the top level of a module it is not supported yet)",
+    next: "move the await into an 'async' function",
   },
   TACET002: {
     severity: "error",
@@ -69,6 +69,12 @@ export const DIAGNOSTICS = {
     title: "'async' before '{0}'",
     cause: "TypeScript wants 'async' after the other modifiers",
     next: "write '{0} async'",
+  },
+  TACET009: {
+    severity: "error",
+    title: "'await' at the top level of '{0}'",
+    cause: "{1}",
+    next: "export an async function from it, and await a call of that at the top level of the entry file",
   },
   TACET010: {
     severity: "error",

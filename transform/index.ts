@@ -15,6 +15,7 @@ import { installCaptures } from "./2-desugar/captures.js";
 import { installHooks } from "./2-desugar/hooks.js";
 import { lintLoops } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
+import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
 import { readOptions } from "./options.js";
@@ -27,15 +28,18 @@ export default class TacetTransform {
   /** Set on the prototype by asc before it constructs the transform. */
   declare readonly program: Program;
   private readonly usable: boolean;
+  private readonly topLevelAwaits: readonly Range[] = [];
   private hostFunctions: readonly HostFunction[] = [];
+  private topLevel: TopLevel | null = null;
 
   constructor() {
     this.usable = checkAsc(this.program);
-    if (this.usable) installReader(this.program.parser, { topLevelAwait: false, symbolMembers: true, generators: true });
+    if (this.usable) this.topLevelAwaits = installReader(this.program.parser, { topLevelAwait: true, symbolMembers: true, generators: true });
   }
 
   afterParse(parser: Parser): void {
     if (!this.usable) return;
+    this.topLevel = desugarTopLevel(parser, this.topLevelAwaits);
     let library = libraryPrefix(parser);
     if (library == null) {
       const isAsync = hasAsync(parser);
@@ -64,6 +68,7 @@ export default class TacetTransform {
     if (!promise || !LIBRARY_PATH.test(file)) return; // the program does not use Tacet
     installTyping();
     installCaptures();
+    installTopLevel();
     installHooks();
     attach(program, {
       program,
@@ -73,6 +78,7 @@ export default class TacetTransform {
       promise,
       generator: program.lookup("Generator") as ClassPrototype,
       hostFunctions: this.hostFunctions,
+      topLevel: this.topLevel,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
       awaits: new Map<number, Range>(),
       captures: new Map(),

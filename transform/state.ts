@@ -6,6 +6,7 @@ import type { Capture } from "./2-desugar/captures.js";
 import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
+import type { TopLevel } from "./2-desugar/top-level.js";
 
 /** Settings of Tacet; see options.ts. */
 export interface TacetOptions {
@@ -33,6 +34,8 @@ export interface Compilation {
   readonly generator: ClassPrototype;
   /** `@host` functions by index. */
   readonly hostFunctions: readonly HostFunction[];
+  /** The top level of the entry file, where it awaits. */
+  readonly topLevel: TopLevel | null;
   /** The runtime library in assembly/. */
   readonly library: Library;
   /** Source ranges of awaits, for the report and diagnostics. */

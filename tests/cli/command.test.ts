@@ -163,6 +163,54 @@ test("run exits with what main returns", async t => {
   assert.equal((await tacet(["run", "app.wasm"], folder)).code, 7);
 });
 
+test("run runs the top level of the entry file, and main after it", async t => {
+  const folder = await folderWith(t, {
+    "script.ts": `import { sleep } from "tacet/assembly";
+console.log("first");
+const text = await later("second");
+console.log(text);
+await sleep(1);
+console.log("third");
+
+async function later(text: string): Promise<string> {
+  await sleep(1);
+  return text;
+}
+`,
+    "app.ts": `import { value } from "./value";
+const x = await value(3);
+export async function main(): Promise<i32> {
+  return x + await value(4);
+}
+`,
+    "value.ts": `import { sleep } from "tacet/assembly";
+export async function value(n: i32): Promise<i32> {
+  await sleep(1);
+  return n;
+}
+`,
+    "trap.ts": `import { value } from "./value";
+const x = await value(1);
+assert(await value(x) > 1, "the cause");
+`,
+    "stopped.ts": `import { sleep } from "tacet/assembly";
+console.log("started");
+await sleep(1e9);
+export async function main(): Promise<void> {}
+`,
+  });
+  const script = await tacet(["run", "script.ts", "--runtime", "minimal"], folder);
+  assert.deepEqual([script.code, script.stdout], [0, "first\nsecond\nthird\n"], script.stderr);
+  const app = await tacet(["run", "app.ts", "-O3"], folder);
+  assert.equal(app.code, 7, app.stderr);
+  assertRefused(await tacet(["run", "trap.ts", "-O0"], folder), 134, /the cause at trap\.ts:3:1[^]*\n {4}await the top level of a module \(trap\.ts:3\)\n/);
+
+  const child = start(["run", "stopped.ts", "-O0"], folder);
+  await once(child.stdout!, "data");
+  child.kill("SIGINT");
+  assert.deepEqual(await once(child, "exit"), [130, null]);
+});
+
 test("run says what is missing", async t => {
   const folder = await folderWith(t, { "nomain.ts": ASYNC_PROGRAM.replace("main", "other") });
   assertRefused(await tacet(["run", "nomain.ts", "-O0"], folder), 2, /has no main/);

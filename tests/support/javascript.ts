@@ -9,6 +9,10 @@ interface Timer {
   readonly wake: () => void;
 }
 
+function textOf(value: unknown): string {
+  return Object.is(value, -0) ? "-0" : typeof value == "string" ? JSON.stringify(value) : String(value);
+}
+
 /** @returns the lines that tests/support/guest.ts would record for `start <name>; end` */
 export async function runAsJavaScript(source: string, name: string): Promise<string[]> {
   const lines: string[] = [];
@@ -24,7 +28,7 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
     "../trace": {
       mark: note,
       trace: <T>(label: string, value: T): T => {
-        note(`${label} ${Object.is(value, -0) ? "-0" : typeof value == "string" ? JSON.stringify(value) : String(value)}`);
+        note(`${label} ${textOf(value)}`);
         return value;
       },
     },
@@ -38,13 +42,14 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
   const exports: Record<string, () => Promise<unknown>> = {};
-  // The cases are this repository's own files.
-  new Function("require", "exports", outputText)((path: string) => libraries[path], exports);
+  // The cases are this repository's own files. An async function, for those that await at their top level.
+  const Module = Object.getPrototypeOf(async () => {}).constructor as new (...words: string[]) => (...args: unknown[]) => Promise<void>;
+  const module = new Module("require", "exports", outputText);
 
   let running = true;
   note(`> ${name}()`);
-  void exports[name]().then(value => {
-    note(`< ${name}${value === undefined ? "" : ` = ${String(value)}`}`);
+  void module((path: string) => libraries[path], exports).then(() => exports[name]()).then(value => {
+    note(`< ${name}${value === undefined ? "" : ` = ${textOf(value)}`}`);
     running = false;
   });
   while (running) {

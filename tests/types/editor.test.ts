@@ -34,6 +34,13 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
       console.log((await pick<i64>(1, 2, true)).toString());
       return await child;
     }`],
+  "await at the top level": [`
+    import { yieldNow } from "tacet/assembly";
+    ${ONE}
+    const first = await one();
+    if (first > 3) await yieldNow();
+    export let second = first + (await one());
+    export async function main(): Promise<i32> { return first + second; }`],
   "all and race of children": [`
     import { yieldNow } from "tacet/assembly";
     ${ONE}

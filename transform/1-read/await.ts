@@ -3,7 +3,7 @@
 // Precedence is JavaScript's: that of the unary prefix operators. `await a + b` is `(await a) + b`, `await f(x).y` is
 // `await (f(x).y)`. `await` is a keyword wherever an expression may start, as in every JavaScript module.
 
-import { Node, Precedence, Token, type Range } from "assemblyscript";
+import { Node, Precedence, SourceKind, Token, type Range } from "assemblyscript";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
 import { mayRead } from "./tokens.js";
@@ -25,6 +25,10 @@ export function readAwait(reading: Reading): void {
 export function checkAwait(reading: Reading, keyword: Range): void {
   const { current } = reading.scopes;
   if (current.isAsync && current.kind == "parameters") reading.report("TACET002", keyword);
-  if (current.isAsync || current.kind == "module" && reading.accepts("topLevelAwait")) return;
-  reading.report("TACET001", keyword, reading.scopes.describe());
+  if (current.isAsync) return;
+  if (current.kind != "module" || !reading.accepts("topLevelAwait")) {
+    reading.report("TACET001", keyword, reading.scopes.describe());
+  } else if (keyword.source.sourceKind != SourceKind.UserEntry) {
+    reading.report("TACET009", keyword, keyword.source.normalizedPath, "a module that is imported is initialised at once, before the entry file runs");
+  } else reading.topLevelAwaits.push(keyword);
 }

@@ -5,7 +5,7 @@
 //
 // The range of a declaration starts at its first decorator or modifier, as asc's own does: `async` included.
 
-import { CommonFlags, NodeKind, type ClassDeclaration, type DeclarationStatement, type Node } from "assemblyscript";
+import { CommonFlags, NodeKind, type ClassDeclaration, type DeclarationStatement, type Node, type Statement } from "assemblyscript";
 import { takeStar } from "./generators.js";
 import { Headers, type Modifiers } from "./headers.js";
 import { functionMarks } from "./marks.js";
@@ -21,7 +21,8 @@ export function readDeclarations(reading: Reading): void {
 
   overrideMethod(parser, "parseTopLevelStatement", original => (tn, namespace) => {
     reading.tokens(tn); // the first time: from here on asc reads through our view
-    return headers.parseWith(tn, () => headers.scanFunction(tn), () => original(tn, namespace));
+    const parse = (): Statement | null => headers.parseWith(tn, () => headers.scanFunction(tn), () => original(tn, namespace));
+    return namespace ? scopes.within({ kind: "namespace", isAsync: false, isGenerator: false, awaitsBody: false }, parse) : parse();
   });
 
   overrideMethod(parser, "parseFunction", original => (tn, flags, decorators, startPos) => {

@@ -17,7 +17,7 @@
 //   symbols       methods named `[Symbol.dispose]`
 //   marks         what the AST says afterwards (read by the other phases)
 
-import type { Parser } from "assemblyscript";
+import type { Parser, Range } from "assemblyscript";
 import type { ParserInternals } from "../asc.js";
 import { readAwait } from "./await.js";
 import { readDeclarations } from "./declarations.js";
@@ -28,8 +28,11 @@ import { readYield } from "./generators.js";
 import { Reading, type ReaderOptions } from "./reading.js";
 import { readUsing } from "./using.js";
 
-/** Makes `parser` read async functions and `await`. Call it before the first file is parsed. */
-export function installReader(parser: Parser, options: ReaderOptions): void {
+/**
+ * Makes `parser` read async functions and `await`. Call it before the first file is parsed.
+ * @returns the awaits outside of functions, as they are read
+ */
+export function installReader(parser: Parser, options: ReaderOptions): readonly Range[] {
   const reading = new Reading(parser as unknown as ParserInternals, options);
   readFunctions(reading);
   readDeclarations(reading);
@@ -38,4 +41,5 @@ export function installReader(parser: Parser, options: ReaderOptions): void {
   readUsing(reading);
   readPatterns(reading);
   readForAwait(reading); // after `using`: `for await (using x of y)` is read from the left
+  return reading.topLevelAwaits;
 }

@@ -8,7 +8,7 @@ import { TokenView } from "./tokens.js";
 
 /** What the later phases can lower; what is not set here is read all the same, and refused at its keyword. */
 export interface ReaderOptions {
-  /** `await` outside of functions. */
+  /** `await` outside of functions, in an entry file. */
   readonly topLevelAwait?: boolean;
   /** `function*`, `*m()`. */
   readonly generators?: boolean;
@@ -37,6 +37,8 @@ const FORM_NAMES: Readonly<Record<Exclude<keyof ReaderOptions, "topLevelAwait">,
 /** One parser, its scopes and its tokenizers. */
 export class Reading {
   readonly scopes = new Scopes();
+  /** Keywords `await` outside of functions, where they may stand. */
+  readonly topLevelAwaits: Range[] = [];
   private readonly views = new WeakMap<Tokenizer, TokenView>();
 
   constructor(readonly parser: ParserInternals, private readonly options: ReaderOptions) {}

@@ -5,12 +5,13 @@
 
 /**
  * module      outside of all functions
+ * namespace   the body of a namespace
  * member      a class member before its parameters, or a field: not async
  * method      the same member from its parameters on
  * function, arrow   declarations and expressions, name and body
  * parameters  the parameter list of one of the above
  */
-export type ScopeKind = "module" | "member" | "method" | "function" | "arrow" | "parameters";
+export type ScopeKind = "module" | "namespace" | "member" | "method" | "function" | "arrow" | "parameters";
 
 /** One entry of the stack. */
 export interface Scope {
@@ -45,6 +46,7 @@ export class Scopes {
     const scope = this.current.kind == "parameters" ? this.stack[this.stack.length - 2] : this.current;
     switch (scope.kind) {
       case "module": return "the top level of a module";
+      case "namespace": return "the body of a namespace";
       case "member": return "the initial value of a field";
       case "method": return "this method";
       case "arrow": return "this arrow function";

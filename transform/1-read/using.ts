@@ -74,5 +74,5 @@ function scanUsing(tn: Tokenizer, isFor: boolean): Using | null {
 function checkUsing(reading: Reading, { awaitKeyword, keyword }: Using): void {
   reading.requireForm("using", keyword);
   if (awaitKeyword) checkAwait(reading, awaitKeyword);
-  if (reading.scopes.current.kind == "module") reading.report("TACET013", keyword);
+  if (reading.scopes.current.kind == "module" || reading.scopes.current.kind == "namespace") reading.report("TACET013", keyword);
 }

@@ -14,6 +14,7 @@ import {
   type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression, type Node,
   type ReturnStatement, type Signature, type UnaryPrefixExpression,
 } from "assemblyscript";
+import { CONV_IMPLICIT, MUST_WRAP } from "../asc.js";
 import { report } from "../errors.js";
 import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
@@ -23,10 +24,6 @@ import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
 import { ALL, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
-
-/** asc's constraint bits (a const enum of its compiler that the package does not export). */
-const CONV_IMPLICIT = 1;
-const MUST_WRAP = 1 << 2;
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;

@@ -7,6 +7,7 @@ import type { Intrinsic, Source } from "./collect.js";
 import { DISPATCH, STEP } from "./dispatch.js";
 import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
+import type { Entry } from "./entries.js";
 import { loadItem } from "./generators.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -22,7 +23,7 @@ export interface IntrinsicContext {
   readonly plain: ReadonlyMap<string, Source>;
   readonly lowered: ReadonlyMap<string, Lowered>;
   readonly pools: readonly Pool[];
-  readonly exports: readonly { readonly name: string; readonly callee: string }[];
+  readonly exports: readonly Entry[];
   /** Address of the collector's table. */
   readonly gcTable: number;
 }
@@ -36,7 +37,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   };
   const uses = usesOf(cx);
   const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
-  const main = exports.find(e => e.name == "main");
+  const main = exports.find(e => e.isProgram);
   const mainPool = main && pools.find(p => p.callee == main.callee);
   const replace = (e: Expr): Expr => {
     const target = targetOf(m, e);

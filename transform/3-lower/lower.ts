@@ -13,6 +13,7 @@
 import { BinaryOp, ExpressionId, MemorySegment, TypeRef, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
+import { TOP_GATE } from "../2-desugar/top-level.js";
 import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
@@ -26,6 +27,7 @@ import { addDispatch, DISPATCH, STEP } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
 import type { Callee, Lowered } from "./emit/context.js";
 import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
+import { entryOf, MAIN, type Entry } from "./entries.js";
 import { addLocations } from "./locations.js";
 import { libraryNames, niceName, type LibraryNames } from "./names.js";
 import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
@@ -35,6 +37,7 @@ import { layOutAll, type LayoutContext } from "./layout.js";
 import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
+import { CallOrder } from "./order.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
@@ -48,7 +51,7 @@ export interface LoweredProgram {
   readonly sources: ReadonlyMap<string, Source>;
   readonly stackBytes: ReadonlyMap<string, number>;
   readonly pools: readonly Pool[];
-  readonly exports: readonly { readonly name: string; readonly callee: string }[];
+  readonly exports: readonly Entry[];
   /** Functions with a resume function, by index. */
   readonly resumes: readonly string[];
   readonly staticEnd: number;
@@ -85,6 +88,7 @@ class Lowering {
   private readonly spawned = new Map<string, { handles: number; isScoped: boolean; at: Range | null }>();
   private readonly collected: Collected;
   private readonly lib: LibraryNames;
+  private readonly order: CallOrder;
   private readonly calls: Calls;
   private failed = false;
 
@@ -92,6 +96,7 @@ class Lowering {
     this.module = compiler.module;
     this.collected = collect(compilation, this.module);
     this.lib = libraryNames(compilation.library, this.module, this.collected.asyncs.size > 0);
+    this.order = new CallOrder(this.fns, this.lib);
     this.calls = {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
@@ -122,12 +127,13 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.exports();
-    const order = this.order();
+    const exports = this.guarded(this.exports());
+    const order = this.order.calleesFirst((at, cycle) => this.refuse("TACET047", at, [cycle]));
     if (!order) return null;
     this.optimize(order, exports);
     if (this.failed) return null;
-    const live = this.reachable(exports);
+    const plainNames = [...this.fns.values()].filter(fn => fn.isPlain).map(fn => fn.name);
+    const live = this.order.reachable([...exports.map(e => e.callee), ...this.spawned.keys(), ...plainNames]);
     const kept = order.filter(name => live.has(name));
     return this.emit(kept, exports, memoryOffset);
   }
@@ -173,6 +179,11 @@ class Lowering {
       }
       const target = this.target(e);
       const intrinsic = target && this.calls.intrinsic(target);
+      if (intrinsic == "__topLevelStart") {
+        const task = this.compilation.topLevel!.task!.internalName;
+        this.noteSpawn(task, null, JOINABLE);
+        return m.call(spawnName(task), [m.i32(JOINABLE)], TypeRef.I32);
+      }
       if (intrinsic != "trySpawn" && intrinsic != SCOPE_TRY_SPAWN) return e;
       const inScope = intrinsic == SCOPE_TRY_SPAWN;
       const call = operand(e, inScope ? 1 : 0);
@@ -258,9 +269,9 @@ class Lowering {
   // -- entry points, order, optimisation ----------------------------------------------------------------------------
 
   /** Exported async functions: their wasm exports lead to F~export. */
-  private exports(): { name: string; callee: string }[] {
+  private exports(): Entry[] {
     const { module: m } = this;
-    const out: { name: string; callee: string }[] = [];
+    const out: Entry[] = [];
     const count = raw._BinaryenGetNumExports(m.ref);
     for (let i = 0; i < count; i++) {
       const ref = raw._BinaryenGetExportByIndex(m.ref, i);
@@ -270,52 +281,30 @@ class Lowering {
       if (this.collected.generators.has(callee)) {
         this.refuseAt("TACET029", this.collected.generators.get(callee)!.asc.identifierNode.range, [niceName(callee)]);
       }
-      if (this.collected.asyncs.has(callee)) out.push({ name: m.readStringCached(raw._BinaryenExportGetName(ref))!, callee });
+      const name = m.readStringCached(raw._BinaryenExportGetName(ref))!;
+      if (this.collected.asyncs.has(callee)) out.push({ name, callee, isProgram: name == MAIN });
     }
     return out;
   }
 
-  /** Callees before callers; null after reporting a cycle. */
-  private order(): string[] | null {
-    const out: string[] = [];
-    const state = new Map<string, "open" | "done">();
-    const path: { name: string; at: Expr }[] = [];
-    const visit = (name: string, at: Expr): boolean => {
-      if (state.get(name) == "done") return true;
-      if (state.get(name) == "open") {
-        const cycle = [...path.slice(path.findIndex(p => p.name == name)).map(p => niceName(p.name)), niceName(name)];
-        this.refuse("TACET047", at, [cycle.join(" -> ")]);
-        return false;
-      }
-      state.set(name, "open");
-      path.push({ name, at });
-      for (const call of this.calleesOf(name)) if (!visit(call.name, call.at)) return false;
-      path.pop();
-      state.set(name, "done");
-      out.push(name);
-      return true;
-    };
-    for (const name of this.fns.keys()) if (!visit(name, 0)) return null;
-    return out;
-  }
-
-  private calleesOf(name: string): { name: string; at: Expr }[] {
-    const fn = this.fns.get(name)!;
-    const out: { name: string; at: Expr }[] = [];
-    eachStmt(fn.body, s => {
-      if (s.kind == "await" && s.site.callee) out.push({ name: s.site.callee, at: s.site.origin });
-      if (s.kind == "start") out.push({ name: s.start.callee, at: s.start.origin });
-      if (s.kind == "make") out.push({ name: s.callee, at: s.origin });
+  /** Where the entry file awaits at its top level: entries that wait for that, and a `main` that does nothing else if there is none. */
+  private guarded(exports: readonly Entry[]): readonly Entry[] {
+    const task = this.compilation.topLevel?.task?.internalName;
+    if (!task) return exports;
+    const gate = this.compilation.library.find(TOP_GATE)!.internalName;
+    const hasMain = this.module.hasExport(MAIN);
+    const all = hasMain ? exports : [...exports, { name: MAIN, callee: task, isProgram: !exports.length }];
+    return all.map(({ name, callee, isProgram }) => {
+      const entry = entryOf(this.module, gate, name == MAIN, this.fns.get(callee)!, callee != task);
+      this.fns.set(entry.name, entry);
+      this.collected.asyncs.set(entry.name, { ...this.collected.asyncs.get(callee)!, name: entry.name });
+      return { name, callee: entry.name, isProgram };
     });
-    for (const area of fn.areas) if (area.generator) out.push({ name: area.generator, at: area.origin });
-    if (fn.children.length && this.fns.has(this.lib.childStop)) out.push({ name: this.lib.childStop, at: fn.children[0].origin });
-    if (fn.scopes.length) out.push({ name: this.lib.scopeEnd, at: fn.areas[fn.scopes[0]].origin });
-    return out;
   }
 
-  private optimize(order: readonly string[], exports: readonly { callee: string }[]): void {
+  private optimize(order: readonly string[], exports: readonly Entry[]): void {
     const counts = new Map<string, number>();
-    for (const name of order) for (const call of this.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
+    for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const limits = this.limits();
     const weights = new Map<string, number>();
@@ -378,23 +367,9 @@ class Lowering {
     return found;
   }
 
-  /** Functions that are still called after inlining. */
-  private reachable(exports: readonly { callee: string }[]): Set<string> {
-    const live = new Set<string>();
-    const visit = (name: string): void => {
-      if (live.has(name)) return;
-      live.add(name);
-      for (const call of this.calleesOf(name)) visit(call.name);
-    };
-    for (const e of exports) visit(e.callee);
-    for (const name of this.spawned.keys()) visit(name);
-    for (const fn of this.fns.values()) if (fn.isPlain) visit(fn.name);
-    return live;
-  }
-
   // -- emission -----------------------------------------------------------------------------------------------------
 
-  private emit(kept: readonly string[], exports: readonly { name: string; callee: string }[], memoryOffset: number): LoweredProgram {
+  private emit(kept: readonly string[], exports: readonly Entry[], memoryOffset: number): LoweredProgram {
     const layout: LayoutContext = {
       module: this.module,
       functions: this.fns,
@@ -491,7 +466,7 @@ class Lowering {
   }
 
   private pools(
-    exports: readonly { callee: string }[], stackBytes: ReadonlyMap<string, number>, form: HeaderForm, memoryOffset: number,
+    exports: readonly Entry[], stackBytes: ReadonlyMap<string, number>, form: HeaderForm, memoryOffset: number,
   ): Pool[] {
     let at = (memoryOffset + 3) & ~3;
     const pools: Pool[] = [];

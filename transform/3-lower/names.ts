@@ -10,9 +10,9 @@ import type { StartLibrary } from "./starts.js";
 
 /** A function's name as its author knows it. */
 export function niceName(name: string): string {
-  if (name.startsWith("start:")) return "the top level of a module";
+  if (name.startsWith("start:") || /\/~top(~entry)?$/.test(name)) return "the top level of a module";
   if (name.startsWith(VALUE)) return "a function value";
-  return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~\d+)?$/, "");
+  return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
 }
 
 export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"];

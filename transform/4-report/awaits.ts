@@ -3,7 +3,9 @@
 // (section `tacet.map`), unless that is compiled for size; it stays on the program as well, for whoever keeps it beside the module.
 
 import { VALUE } from "../2-desugar/markers.js";
+import { isEntry } from "../3-lower/entries.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
+import { niceName } from "../3-lower/names.js";
 
 /** As JSON it is the contract with host/awaits.ts, which says what the fields mean; compiler and host share no code. */
 export interface AwaitMap {
@@ -21,11 +23,11 @@ export function awaitMapFrom(lowered: LoweredProgram): AwaitMap {
       const origins = [site.origin, ...via.map(v => v.origin)];
       lines[state] = names.flatMap((n, i) => {
         const at = lowered.rangeOf(origins[i]) ?? lowered.sources.get(n)?.asc.identifierNode.range;
-        if (!at || n.startsWith(VALUE)) return []; // a dispatcher stands nowhere in the source
-        return `${n.slice(n.lastIndexOf("/") + 1)} (${at.source.normalizedPath}:${at.source.lineAt(at.start)})`;
+        if (!at || n.startsWith(VALUE) || isEntry(n)) return []; // a dispatcher and an entry stand nowhere in the source
+        return `${niceName(n)} (${at.source.normalizedPath}:${at.source.lineAt(at.start)})`;
       });
     }
-    return { name: name.slice(name.lastIndexOf("/") + 1), lines };
+    return { name: niceName(name), lines };
   });
   return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions };
 }

@@ -95,7 +95,7 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     resultOffset: TASK_BYTES + lowered.form.bytes,
     exports,
     host: compilation.hostFunctions,
-    main: exports.some(e => e.name == "main"),
+    main: lowered.exports.some(e => e.isProgram),
   };
   addJson(compiler, "tacet", section);
   const map = awaitMapFrom(lowered);

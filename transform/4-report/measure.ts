@@ -120,7 +120,7 @@ function proofOf(compilation: Compilation, compiler: Compiler, lowered: LoweredP
 
 /** `file:line` of the function's declaration; empty for one that asc or the lowering made. */
 function locationOf(compilation: Compilation, name: string): string {
-  const element = compilation.program.instancesByName.get(name);
+  const element = compilation.program.instancesByName.get(name.replace(/~entry$/, ""));
   if (!(element instanceof AscFunction)) return "";
   const { source, start } = element.identifierNode.range;
   return `${source.normalizedPath}:${source.lineAt(start)}`;

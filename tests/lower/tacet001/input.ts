@@ -1,4 +1,4 @@
-// await where no task could be suspended: functions, methods, arrows, constructors, accessors, initialisers, the top level.
+// await where no task could be suspended: functions, methods, arrows, constructors, accessors, initialisers, namespaces.
 import { sleep } from "tacet/assembly";
 
 function plain(): void {
@@ -23,7 +23,9 @@ async function value(): Promise<i32> {
   return 1;
 }
 
-const global = await value();
+namespace N {
+  const inside = await value();
+}
 
 export async function run(): Promise<void> {
   const f = function (): void { await sleep(1); };
