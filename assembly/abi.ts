@@ -244,6 +244,11 @@ export namespace HostTaskFlag {
   export const CANCELLED: u32 = 128;
 }
 
+/** Task.flags of a task that is DONE: it ended by an error, whose reference stands in the place of its result. */
+export namespace TaskEnd {
+  export const THREW: u32 = 8;
+}
+
 /** FILE_OPEN. */
 export namespace OpenFlag {
   export const READ: u32 = 1;

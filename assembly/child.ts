@@ -1,8 +1,8 @@
 // Child tasks: an un-awaited call -> a task in its owner's frame.
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
-// childSettle around a direct call, and ends the owner's activation with childStop for every child that may be unfinished.
+// childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __parkOrCancel, __resultOf, __unwind, __usesCancel } from "./intrinsics";
+import { __gcLink, __gcUnlink, __resultOf, __usesUnwind } from "./intrinsics";
 import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
 import { end, Status, suspend } from "./poll";
 import { schedule } from "./queue";
@@ -28,7 +28,7 @@ export function childSettle(child: usize, owner: usize): bool {
     __gcUnlink(child);
     return true;
   }
-  if (!__usesCancel() || status > Status.CANCELLED) suspend(child, status);
+  if (!__usesUnwind() || status > Status.CANCELLED) suspend(child, status);
   else end(child, status);
   return false;
 }
@@ -41,9 +41,29 @@ export function childWatch(child: usize): u32 {
   return 1;
 }
 
-/** Takes the mark back, after a race was decided. */
-export function childUnwatch(child: usize): void {
-  asTask(child).flags &= <u8>~TaskFlags.WAITED;
+/** Marks `child` as waited for. @returns 1, or 0 when it has ended */
+export function childPending(child: usize): u32 {
+  const t = asTask(child);
+  if (t.flags & TaskFlags.DONE) return 0;
+  t.flags |= <u8>TaskFlags.WAITED;
+  return 1;
+}
+
+/** Ends an interest in `child`: cancels it unless it has ended; the error it ended by, or will end by, is nobody's. */
+export function childDrop(child: usize): void {
+  const t = asTask(child);
+  if (t.flags & TaskFlags.DONE) t.flags |= <u8>TaskFlags.SEEN;
+  else cancelTask(child);
+}
+
+/** Whether `child` has ended by an error that nobody has seen. */
+export function childFailed(child: usize): bool {
+  return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.SEEN)) == (TaskFlags.DONE | TaskFlags.THREW);
+}
+
+/** Whether `child` has ended with a result. */
+export function childFulfilled(child: usize): bool {
+  return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.CANCELLED)) == TaskFlags.DONE;
 }
 
 /** Sets how many watched children must end before the running task continues. */
@@ -60,7 +80,7 @@ export function childDone(child: usize): bool {
   return (asTask(child).flags & TaskFlags.DONE) != 0;
 }
 
-/** Marks a control block whose child was never started, so that childStop passes over it. */
+/** Marks a control block whose child was never started, so that it counts as ended. */
 // @ts-ignore: decorator
 @inline
 export function childNone(child: usize): void {
@@ -71,21 +91,6 @@ export function childNone(child: usize): void {
 export function childClear(child: usize): void {
   childNone(child);
   store<usize>(__resultOf(child), 0);
-}
-
-/**
- * Cancels `child` unless it has ended, and waits for its end, cleanup included.
- * Cancel: the wait goes on to the end of the child; then the cancellation continues.
- */
-export async function childStop(child: usize): Promise<void> {
-  let cancelled = 0;
-  cancelTask(child);
-  while (!childDone(child)) {
-    childWatch(child);
-    setWaits(1);
-    cancelled |= await __parkOrCancel();
-  }
-  if (cancelled) __unwind();
 }
 
 /** Asks `task` to stop at its current or next await. No effect when it has ended or was asked before. */

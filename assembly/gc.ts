@@ -11,9 +11,9 @@
 //   u32 pools, then per pool: u32 Pool, u32 first task, u32 bytes from task to task, u32 whether results are references
 //   then per resume index: u16 references at the front of the frame, u16 place of its list of children / 4, or 0
 //   (of a generator: whether its value is a reference)
-//   lists: u32 offsets in the frame of children whose results are references, 0 behind the last
+//   lists: u32 offsets in the frame of children whose results are references, 0 behind the last; bit 0 set: only an error is
 
-import { __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf } from "./intrinsics";
+import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesThrow } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 
 // A child's words in front of its owner word (task.ts).
@@ -83,6 +83,7 @@ export function gcVisitGenerators(cookie: u32): void {
 
 /** Visits all references of suspended tasks; asc's collector calls it among its globals. */
 export function gcVisitTasks(cookie: u32): void {
+  __errorVisit(cookie);
   const table = __gcTable();
   const pools = load<u32>(table);
   const functions = table + 4 + <usize>pools * 16;
@@ -94,7 +95,9 @@ export function gcVisitTasks(cookie: u32): void {
       const task = load<usize>(entry, 4) + at;
       const flags = <u32>asTask(task).flags;
       if (!(flags & TaskFlags.DONE)) visitFrames(task, table, functions, cookie);
-      else if (load<u32>(entry, 12) && (flags & TaskFlags.KIND) && !(flags & TaskFlags.CANCELLED)) visitResult(task, cookie);
+      else if ((load<u32>(entry, 12) || __usesThrow() && flags & TaskFlags.THREW) && (flags & TaskFlags.KIND) && !(flags & TaskFlags.CANCELLED)) {
+        visitResult(task, cookie);
+      }
     }
   }
   for (let child = childFirst; child; child = load<usize>(child - NEXT)) visitFrames(child, table, functions, cookie);
@@ -117,8 +120,10 @@ function visitFrames(task: usize, table: usize, functions: usize, cookie: u32): 
 
 function visitChildren(frame: usize, list: usize, cookie: u32): void {
   for (let offset = load<u32>(list); offset; list += 4, offset = load<u32>(list)) {
-    const child = frame + offset;
-    if ((asTask(child).flags & (TaskFlags.DONE | TaskFlags.CANCELLED)) == TaskFlags.DONE) visitResult(child, cookie);
+    const child = frame + (__usesThrow() ? offset & ~1 : offset);
+    if ((asTask(child).flags & (TaskFlags.DONE | TaskFlags.CANCELLED)) != TaskFlags.DONE) continue;
+    if (__usesThrow() && offset & 1 && !(asTask(child).flags & TaskFlags.THREW)) continue;
+    visitResult(child, cookie);
   }
 }
 

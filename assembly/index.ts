@@ -16,6 +16,7 @@ export { now } from "./control";
 import "./promise";
 import "./generator";
 
+import "./error";
 import "./gc";
 import "./top-level";
 import "./trap";

@@ -126,6 +126,30 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesCancel(): bool;
 
+/** Whether anything can end otherwise than with its result: by a cancel or by an error. */
+// @ts-ignore: decorator
+@tacet export declare function __usesUnwind(): bool;
+
+/** Whether anything throws. */
+// @ts-ignore: decorator
+@tacet export declare function __usesThrow(): bool;
+
+/** Leaves the error in flight as the result of `task`; nothing where the program throws nothing. */
+// @ts-ignore: decorator
+@tacet export declare function __errorKeep(task: usize): void;
+
+/** Whether the ended `task` ended by an error, which is in flight again then; false where the program throws nothing. */
+// @ts-ignore: decorator
+@tacet export declare function __errorTake(task: usize): bool;
+
+/** Continues with the error in flight in the caller. Does not return. */
+// @ts-ignore: decorator
+@tacet export declare function __unwindError(): void;
+
+/** Visits the error in flight; nothing where the program throws nothing. */
+// @ts-ignore: decorator
+@tacet export declare function __errorVisit(cookie: u32): void;
+
 /** Whether there are children or joinable tasks. */
 // @ts-ignore: decorator
 @tacet export declare function __usesOwners(): bool;

@@ -7,8 +7,8 @@
 // The one call of resume is inlined here with the dispatcher and small resume functions. One loop for run, nested completion and unwinding: a second drive loop cost 1 to 1.9 ns a yield.
 
 import {
-  __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
-  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesScopes,
+  __errorKeep, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
+  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesScopes, __usesThrow, __usesUnwind,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, takePending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
@@ -34,14 +34,14 @@ export function poll(task: usize): void {
   setCurrent(task);
   while (true) {
     const status = !__usesCancel() || frame ? __resume(frame) : Status.CANCELLED;
-    if (__usesCancel() ? status > Status.CANCELLED : status != Status.DONE) {
+    if (__usesUnwind() ? status > Status.CANCELLED : status != Status.DONE) {
       suspend(task, status);
       return;
     }
     const distance = __usesCallers() && frame ? __frameDistance(frame) : 0;
     if (distance) {
       frame -= distance;
-      if (!__usesCancel() || status == Status.DONE) __popped(task, frame);
+      if (!__usesUnwind() || status == Status.DONE) __popped(task, frame);
       else frame = toPad(task, frame, status);
       if (frame) continue;
     }
@@ -85,7 +85,7 @@ export function startSettle(task: usize, previous: usize): bool {
   setCurrent(previous);
   const status = takePending();
   if (status == Status.DONE) return true;
-  if (!__usesCancel() || status > Status.CANCELLED) suspend(task, status);
+  if (!__usesUnwind() || status > Status.CANCELLED) suspend(task, status);
   else end(task, status);
   return false;
 }
@@ -96,14 +96,21 @@ export function startSettle(task: usize, previous: usize): bool {
  */
 export function end(task: usize, status: usize): usize {
   let flags = <u32>asTask(task).flags | TaskFlags.DONE;
-  if (__usesCancel() && status != Status.DONE) flags |= TaskFlags.CANCELLED;
+  if (__usesThrow()) {
+    flags &= ~TaskFlags.THREW; // it was DELIVERED until now
+    if (status == Status.THREW) {
+      flags |= TaskFlags.THREW;
+      __errorKeep(task);
+    } else if (status != Status.DONE) flags |= TaskFlags.CANCELLED;
+  } else if (__usesCancel() && status != Status.DONE) flags |= TaskFlags.CANCELLED;
   asTask(task).flags = <u8>flags;
   if (__usesOwners() && (flags & TaskFlags.OWNED)) {
     if ((flags & TaskFlags.KIND) == TaskFlags.CHILD) __gcUnlink(task);
     if (!(flags & TaskFlags.WAITED)) return 0;
     // One word: flags below, waits above.
     const owner = ownerOf(task);
-    const word = <u32>load<u16>(owner, offsetof<Task>("flags")) - 0x100;
+    let word = <u32>load<u16>(owner, offsetof<Task>("flags")) - 0x100;
+    if (__usesThrow() && status == Status.THREW) word &= 0xff; // who waits for several learns of a failure at once
     const goesOn = word < 0x100 && !(word & TaskFlags.SCHEDULED);
     store<u16>(owner, <u16>(goesOn ? word | TaskFlags.SCHEDULED : word), offsetof<Task>("flags"));
     return goesOn ? owner : 0;

@@ -4,7 +4,7 @@
 // when the task ends. It packs the slot's address / 4 (22 bits) and the slot's generation (10 bits), so a handle that was
 // kept too long is told from the slot's next task: 16 MB of static memory, and one chance in 1,024.
 
-import { __parkOrCancel, __poolOf, __resultOf, __unwind } from "./intrinsics";
+import { __errorTake, __parkOrCancel, __poolOf, __resultOf, __unwind, __unwindError } from "./intrinsics";
 import { asTask, currentTask, ROOT_FRAME, setOwner, TaskFlags } from "./task";
 import { cancelTask, setWaits } from "./child";
 import { poolRelease } from "./pool";
@@ -68,7 +68,7 @@ export class Task<T> {
   }
 
   /**
-   * Waits for the task's end and gives its slot back. Traps on a handle that was not started, or was joined or detached before.
+   * Waits for the task's end and gives its slot back; throws the error the task ended by. Traps on a handle that was not started, or was joined or detached before.
    * Cancel: stops waiting; the task runs on and can be joined again.
    */
   async join(): Promise<T> {
@@ -83,6 +83,10 @@ export class Task<T> {
         t.flags &= <u8>~TaskFlags.WAITED;
         __unwind();
       }
+    }
+    if (__errorTake(task)) {
+      poolRelease(__poolOf(task + ROOT_FRAME), task);
+      __unwindError();
     }
     const result = __resultOf(task);
     if (!isVoid<T>() && t.flags & TaskFlags.CANCELLED) memory.fill(result, 0, sizeof<T>());

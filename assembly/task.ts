@@ -10,8 +10,10 @@
 //
 // Flags, and what may stand together:
 //   SCHEDULED  linked in the ready queue, or running: from its wake or start until it parks or ends. A wake has no effect then.
-//   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid.
+//   DONE       ended; CANCELLED or THREW tell how, neither: the result is valid. THREW: the error stands in its place.
 //   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice).
+//              Of a task that has ended these bits are SEEN (its error has reached somebody, or is nobody's: who cancels a task gives
+//              up its error) and THREW.
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
@@ -21,6 +23,8 @@ export namespace TaskFlags {
   export const DONE: u32 = 2;
   export const CANCEL: u32 = 4;
   export const DELIVERED: u32 = 8;
+  export const THREW: u32 = 8;
+  export const SEEN: u32 = 4;
   export const OWNED: u32 = 16; // children and joinable tasks: the word in front is valid
   export const CHILD: u32 = 16;
   export const HOST: u32 = 32;

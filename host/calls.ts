@@ -4,14 +4,15 @@
 //
 // A call is started at once and runs to its first suspension inside the export; its promise settles when the guest lists it
 // as done. The last argument may be `{ signal }`: aborting cancels the call in the guest, whose cleanup runs before the
-// promise rejects with the signal's reason. A call that completes in spite of it resolves. An argument that is left out (or
-// undefined) is its default, as in JavaScript, if the module could name it.
+// promise rejects with the signal's reason. A call that completes in spite of it resolves. A call that ends by an error
+// rejects with it. An argument that is left out (or undefined) is its default, as in JavaScript, if the module could name it.
 
-import { TaskFlag, TaskLayout } from "./abi.js";
+import { TaskEnd, TaskFlag, TaskLayout } from "./abi.js";
 import { TacetClosed, TacetFault } from "./errors.js";
 import type { Guest } from "./guest.js";
 import type { Loop } from "./loop.js";
-import type { FunctionSignature, ModuleSection } from "./section.js";
+import type { ErrorLayout, FunctionSignature, ModuleSection } from "./section.js";
+import { readError } from "./rejections.js";
 import { describe, valueType, type StringHelpers, type ValueType } from "./values.js";
 
 export interface CallOptions {
@@ -57,6 +58,7 @@ export class Calls {
   readonly exports: Readonly<Record<string, ExportedFunction>>;
   readonly #exported: readonly Exported[];
   readonly #resultOffset: number;
+  readonly #error: ErrorLayout | undefined;
   /** Running calls by task address. */
   readonly #running = new Map<number, Call>();
   #ended: Error | undefined;
@@ -64,10 +66,11 @@ export class Calls {
   constructor(
     private readonly guest: Guest,
     private readonly loop: () => Loop,
-    { exports: signatures, resultOffset }: ModuleSection,
+    { exports: signatures, resultOffset, error }: ModuleSection,
     private readonly strings: () => StringHelpers | undefined,
   ) {
     this.#resultOffset = resultOffset;
+    this.#error = error;
     this.#exported = signatures.map((signature) => exportedOf(signature, guest.exports));
     this.exports = Object.fromEntries(this.#exported.map((exported) => [exported.name, (...args: unknown[]) => this.#call(exported, args)]));
   }
@@ -88,8 +91,9 @@ export class Calls {
       if (call.exported.name !== MAIN) continue;
       this.#running.delete(task);
       this.#finish(call);
-      const isCancelled = (this.guest.memory.u8[task + TaskLayout.FLAGS] & TaskFlag.CANCELLED) !== 0;
-      if (isCancelled) call.reject(abortReason(call.signal));
+      const flags = this.guest.memory.u8[task + TaskLayout.FLAGS];
+      if (flags & TaskFlag.CANCELLED) call.reject(abortReason(call.signal));
+      else if (this.#error && flags & TaskEnd.THREW) call.reject(this.#errorOf(task));
       else call.resolve(call.exported.result.name === "void" && code === 0 ? undefined : code);
     }
     this.end(new TacetClosed("the program has ended"));
@@ -169,12 +173,16 @@ export class Calls {
     this.#finish(call);
     const { exported } = call;
     const { memory } = this.guest;
-    const isCancelled = (memory.u8[task + TaskLayout.FLAGS] & TaskFlag.CANCELLED) !== 0;
-    const value = isCancelled ? undefined : exported.result.load(memory, task + this.#resultOffset, this.strings());
+    const flags = memory.u8[task + TaskLayout.FLAGS];
+    if (flags & TaskFlag.CANCELLED) call.reject(abortReason(call.signal));
+    else if (this.#error && flags & TaskEnd.THREW) call.reject(this.#errorOf(task));
+    else call.resolve(exported.result.load(memory, task + this.#resultOffset, this.strings()));
     this.guest.release(task);
-    if (isCancelled) call.reject(abortReason(call.signal));
-    else call.resolve(value);
     while (exported.queue.length > 0 && this.#start(exported.queue[0])) exported.queue.shift();
+  }
+
+  #errorOf(task: number): Error {
+    return readError(this.guest.memory, task + this.#resultOffset, this.#error);
   }
 
   #abort(call: Call): void {

@@ -16,6 +16,11 @@ export interface FunctionSignature {
  * can work out, so that it must be passed as well.
  */
 export type ParameterDefault = { readonly value: number | string | boolean } | { readonly computed: true } | undefined;
+/** Offsets of the fields of the guest's Error. */
+export interface ErrorLayout {
+  readonly message: number;
+  readonly name: number;
+}
 
 export interface ModuleSection {
   readonly exports: readonly FunctionSignature[];
@@ -23,10 +28,13 @@ export interface ModuleSection {
   readonly main: boolean;
   /** Bytes from a task to its result: behind the root frame's header, whose size the program chose. */
   readonly resultOffset: number;
+  /** Undefined for a program that throws nothing. */
+  readonly error: ErrorLayout | undefined;
 }
 
 const NAME = "tacet";
 const RESULT_OFFSET_MAX = 256;
+const FIELD_OFFSET_MAX = 4096;
 
 /** Throws TacetFault BAD_MODULE when it is missing, of another contract or malformed. */
 export function readSection(module: WebAssembly.Module): ModuleSection {
@@ -46,7 +54,21 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
   if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < TaskLayout.BLOCK_BYTES || resultOffset > RESULT_OFFSET_MAX) {
     throw new TacetFault("BAD_MODULE", `the section 'tacet' puts results at ${String(resultOffset)}`);
   }
-  return { exports: signatures(json.exports, "exports"), host: signatures(json.host, "host"), main: json.main === true, resultOffset };
+  return {
+    exports: signatures(json.exports, "exports"), host: signatures(json.host, "host"), main: json.main === true, resultOffset, error: errorLayout(json.error),
+  };
+}
+
+function errorLayout(value: unknown): ErrorLayout | undefined {
+  if (value === undefined) return undefined;
+  if (!isRecord(value) || !isOffset(value.message) || !isOffset(value.name)) {
+    throw new TacetFault("BAD_MODULE", `the section 'tacet' describes no Error: ${JSON.stringify(value)}`);
+  }
+  return { message: value.message, name: value.name };
+}
+
+function isOffset(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < FIELD_OFFSET_MAX;
 }
 
 function signatures(list: unknown, key: string): FunctionSignature[] {

@@ -21,12 +21,12 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Parser: [
     "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
     "parseParameters", "parseParameter", "parseClassMember", "parseStatement", "parseExpressionStatement", "parseVariable",
-    "parseVariableDeclaration", "parseForStatement", "parseForOfStatement", "parseType", "parseExpression", "parseExpressionStart", "maybeParseCallExpression",
+    "parseVariableDeclaration", "parseForStatement", "parseForOfStatement", "parseTryStatement", "parseType", "parseExpression", "parseExpressionStart", "maybeParseCallExpression",
   ],
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
-    "compileTryStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
+    "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
     "compileForStatement", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
   ],
   Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],

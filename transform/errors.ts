@@ -130,6 +130,18 @@ export const DIAGNOSTICS = {
     cause: "{1}",
     next: "declare it as '@host declare function {0}(…numbers): Promise<number, bool or void>;'",
   },
+  TACET022: {
+    severity: "error",
+    title: "'{0}' leaves a 'finally'",
+    cause: "the cleanup would replace the error, the result or the cancellation it runs for",
+    next: "put the '{0}' behind the try statement, or decide by a variable that the cleanup sets",
+  },
+  TACET023: {
+    severity: "error",
+    title: "'throw' of '{0}'",
+    cause: "what is thrown travels as an Error, whose class and message the catcher and the host look at",
+    next: "throw an Error or a class that extends it: 'throw new Error(…)'",
+  },
   TACET027: {
     severity: "error",
     title: "the generator '{0}' has no place in '{1}'",

@@ -80,6 +80,7 @@ export default class TacetTransform {
       hostFunctions: this.hostFunctions,
       topLevel: this.topLevel,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
+      staticErrors: new Map(),
       awaits: new Map<number, Range>(),
       captures: new Map(),
       increments: [],

@@ -142,6 +142,9 @@
 #define TACET_TASK_FLAG_WAITED 64
 #define TACET_TASK_FLAG_CANCELLED 128
 
+// Task.flags of a task that is DONE: it ended by an error, whose reference stands in the place of its result.
+#define TACET_TASK_END_THREW 8
+
 // FILE_OPEN.
 #define TACET_OPEN_FLAG_READ 1
 #define TACET_OPEN_FLAG_WRITE 2

@@ -8,11 +8,11 @@
 //   label value       the program's own trace (tests/lower/trace.ts)
 //   . 20 ms           the time, when something happens at another one than before
 //   x f#0             the host cancels call 0
-//   < f = 3           a call ended                         < f cancelled
+//   < f = 3           a call ended                         < f cancelled       < f threw Error: message
 //   ! …               a trap, or calls that never ended
 // Ended calls are released at once. Under the collecting runtimes a full collection runs between all polls.
 
-import { ControlLayout, Status, TaskFlag, TaskLayout } from "../../host/abi.js";
+import { ControlLayout, Status, TaskEnd, TaskFlag, TaskLayout } from "../../host/abi.js";
 
 interface GuestExports {
   readonly memory: WebAssembly.Memory;
@@ -36,6 +36,7 @@ export interface Section {
   readonly resultOffset: number;
   readonly exports: readonly (ExportedCall & { readonly pool: number })[];
   readonly main: boolean;
+  readonly error?: { readonly message: number; readonly name: number };
 }
 
 interface Call {
@@ -203,12 +204,19 @@ export class Guest {
       const call = this.#running.find(c => c.address == task);
       if (!call) throw new Error(`an unknown call at ${task} ended`);
       this.#running = this.#running.filter(c => c != call);
-      const isCancelled = (view.getUint8(task + TaskLayout.FLAGS) & TaskFlag.CANCELLED) != 0;
-      const value = isCancelled ? " cancelled" : call.fn.result == "void" ? "" : ` = ${this.#value(task + this.section.resultOffset, call.fn.result)}`;
+      const flags = view.getUint8(task + TaskLayout.FLAGS);
+      const value = flags & TaskFlag.CANCELLED ? " cancelled" : this.section.error && flags & TaskEnd.THREW ? this.#thrown(task) : call.fn.result == "void" ? "" : ` = ${this.#value(task + this.section.resultOffset, call.fn.result)}`;
       this.#note(`< ${call.fn.name}${value}`);
       this.exports.tacet_release(task);
     }
     this.exports.__collect?.();
+  }
+
+  #thrown(task: number): string {
+    const view = this.#view();
+    const error = view.getUint32(task + this.section.resultOffset, true);
+    const text = (offset: number): string => this.#string(view.getUint32(error + offset, true));
+    return ` threw ${text(this.section.error!.name)}: ${text(this.section.error!.message)}`;
   }
 
   #value(at: number, type: string): string {

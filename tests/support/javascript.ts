@@ -51,6 +51,9 @@ export async function runAsJavaScript(source: string, name: string): Promise<str
   void module((path: string) => libraries[path], exports).then(() => exports[name]()).then(value => {
     note(`< ${name}${value === undefined ? "" : ` = ${textOf(value)}`}`);
     running = false;
+  }, (error: Error) => {
+    note(`< ${name} threw ${error.name}: ${error.message}`);
+    running = false;
   });
   while (running) {
     await new Promise(resolve => setImmediate(resolve)); // all microtasks have run then

@@ -14,6 +14,7 @@
 //   for-await     `for await (const x of y)`
 //   using         `using x = e`, `await using x = e`
 //   patterns      `const [a, { b }] = e`: gone behind this phase (destructure.ts)
+//   try           `catch` without a variable
 //   symbols       methods named `[Symbol.dispose]`
 //   marks         what the AST says afterwards (read by the other phases)
 
@@ -26,6 +27,7 @@ import { readFunctions } from "./functions.js";
 import { readPatterns } from "./patterns.js";
 import { readYield } from "./generators.js";
 import { Reading, type ReaderOptions } from "./reading.js";
+import { readTry } from "./try.js";
 import { readUsing } from "./using.js";
 
 /**
@@ -38,6 +40,7 @@ export function installReader(parser: Parser, options: ReaderOptions): readonly 
   readDeclarations(reading);
   readAwait(reading);
   readYield(reading);
+  readTry(reading);
   readUsing(reading);
   readPatterns(reading);
   readForAwait(reading); // after `using`: `for await (using x of y)` is read from the left

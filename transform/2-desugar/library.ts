@@ -10,7 +10,7 @@ import type { Compilation } from "../state.js";
 /** Library functions every program with async functions gets. */
 const ROOTS = [
   "tacet_init", "tacet_turn", "tacet_cancel", "tacet_release",
-  "childBegin", "childSettle", "childWatch", "childUnwatch", "childDone", "childNone", "childStop", "childClear", "setWaits",
+  "childBegin", "childSettle", "childWatch", "childPending", "childDrop", "childDone", "childNone", "childClear", "setWaits",
   "poolTake", "poolWait", "handleOf", "poll", "end", "startSettle", "wake",
 ] as const;
 

@@ -6,6 +6,8 @@ export const AWAIT = "~tacet/await|";
 /** Markers of `Promise.all` and `Promise.race` over children; the wasm type of the result follows. */
 export const ALL = "~tacet/all|";
 export const RACE = "~tacet/race|";
+export const ANY = "~tacet/any|";
+export const ALL_SETTLED = "~tacet/all-settled|";
 
 /** Marker of a `yield`; its operand is the value. */
 export const YIELD = "~tacet/yield";
@@ -21,3 +23,10 @@ export const CLOSURE = "~tacet/closure|";
 
 /** Dispatcher of calls through values of one async signature; its number follows. The value is the last operand. */
 export const VALUE = "~tacet/value|";
+/**
+ * `throw e` is (call THROW e); `try` is (if (call TRY handler? cleanup?) body (if (call CATCH) handler cleanup)), the operands of
+ * TRY telling which parts there are. The variable of `catch` is set at the head of the handler.
+ */
+export const THROW = "~tacet/throw";
+export const TRY = "~tacet/try";
+export const CATCH = "~tacet/catch";

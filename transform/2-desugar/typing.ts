@@ -12,7 +12,7 @@ import {
   CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
   type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type ExpressionStatement,
   type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression, type Node,
-  type ReturnStatement, type Signature, type UnaryPrefixExpression,
+  type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { CONV_IMPLICIT, MUST_WRAP } from "../asc.js";
 import { report } from "../errors.js";
@@ -22,14 +22,17 @@ import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
-import { ALL, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
+import { ALL, ALL_SETTLED, ANY, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { compileThrow, compileTry, isCatchable, needErrors } from "./throwing.js";
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
 
 /** What Task.waits (assembly/task.ts) can count. */
 const WAITS_MAX = 255;
+
+const COMBINATORS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED } as const;
 
 const INSTALLED = Symbol.for("tacet.typing");
 
@@ -147,6 +150,19 @@ function patchCompiler(): void {
     return this.module.return(expr);
   });
 
+  const isAsyncFunction = (fn: AscFunction): boolean => asyncResult(fn) != null;
+  override<Compiler, [ThrowStatement], Expr>(proto, "compileThrowStatement", original => function (this: Compiler, statement: ThrowStatement) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
+    return compileThrow(this, statement);
+  });
+
+  override<Compiler, [TryStatement], Expr>(proto, "compileTryStatement", original => function (this: Compiler, statement: TryStatement) {
+    const compilation = compilationOf(this.program);
+    if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
+    return compileTry(this, statement);
+  });
+
   override<Compiler, [UnaryPrefixExpression, Type, number], Expr>(proto, "compileUnaryPrefixExpression", original => function (
     this: Compiler, e: UnaryPrefixExpression, contextual: Type, constraints: number,
   ) {
@@ -187,7 +203,7 @@ function patchCompiler(): void {
     let promise: Type | null = null;
     const refuse = (node: Node, cause: string): Expr => {
       report(this, "TACET054", node.range, combinator.name, cause);
-      this.currentType = combinator.name == "race" && promise ? promise : voidPromise(this, compilation);
+      this.currentType = combinator.picks && promise ? promise : voidPromise(this, compilation);
       return this.module.unreachable();
     };
     if (!combinator.elements.length) return refuse(e, "the children must be known where it stands");
@@ -197,12 +213,15 @@ function patchCompiler(): void {
       exprs.push(this.compileExpression(element, Type.auto));
       if (!promisedType(compilation, this.currentType)) return refuse(element, `this is '${this.currentType.toString()}'`);
       promise ??= this.currentType;
-      if (combinator.name == "race" && !promise.equals(this.currentType)) return refuse(element, "the first of them may be any, so all need one type");
+      if (combinator.picks && !promise.equals(this.currentType)) return refuse(element, "the first of them may be any, so all need one type");
     }
-    const result = combinator.name == "race" ? promisedType(compilation, promise!)! : Type.void;
-    const marker = (combinator.name == "race" ? RACE : ALL) + result.toRef();
-    this.currentType = combinator.name == "race" ? promise! : voidPromise(this, compilation);
-    return this.module.call(marker, exprs, TypeRef.I32);
+    if (combinator.name == "any") {
+      needErrors(this, compilation);
+      this.compileFunction(compilation.library.find("noneFulfilled")!);
+    }
+    const result = combinator.picks ? promisedType(compilation, promise!)! : Type.void;
+    this.currentType = combinator.picks ? promise! : voidPromise(this, compilation);
+    return this.module.call(COMBINATORS[combinator.name] + result.toRef(), exprs, TypeRef.I32);
   });
 }
 
@@ -223,7 +242,7 @@ function patchResolver(): void {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
     if (!combinator) return original.call(this, e, flow, contextual, report);
-    if (combinator.name == "all" || !combinator.elements.length) return voidPromise(this, compilation);
+    if (!combinator.picks || !combinator.elements.length) return voidPromise(this, compilation);
     return this.resolveExpression(combinator.elements[0], flow, Type.auto, report);
   });
   override<Resolver, [CallExpression, Flow, Type, number], Element | null>(proto, "lookupCallExpression", original => function (
@@ -272,15 +291,22 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
   return marker;
 }
 
-/** `Promise.all([…])` or `Promise.race([…])`; no elements where the argument is not an array literal. */
-function combinatorOf(e: CallExpression): { name: "all" | "race"; elements: Expression[] } | null {
+interface Combinator {
+  readonly name: keyof typeof COMBINATORS;
+  /** Whether it gives the value of one of them. */
+  readonly picks: boolean;
+  readonly elements: Expression[];
+}
+
+/** `Promise.all([…])` and the like; no elements where the argument is not an array literal. */
+function combinatorOf(e: CallExpression): Combinator | null {
   if (e.expression.kind != NodeKind.PropertyAccess) return null;
   const access = e.expression as PropertyAccessExpression;
   if (access.expression.kind != NodeKind.Identifier || (access.expression as IdentifierExpression).text != "Promise") return null;
   const name = access.property.text;
-  if (name != "all" && name != "race") return null;
+  if (name != "all" && name != "race" && name != "any" && name != "allSettled") return null;
   const isLiteral = e.args.length == 1 && e.args[0].kind == NodeKind.Literal;
-  return { name, elements: isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [] };
+  return { name, picks: name == "race" || name == "any", elements: isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [] };
 }
 
 function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {

@@ -4,7 +4,12 @@
 import type { Site, Start, Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 
-export type Item = { kind: "code"; expr: Expr } | { kind: "start"; start: Start } | { kind: "join"; promise: number } | { kind: "joined"; promise: number };
+export type Item =
+  | { kind: "code"; expr: Expr }
+  | { kind: "start"; start: Start }
+  | { kind: "join"; promise: number }
+  | { kind: "joined"; promise: number }
+  | { kind: "landed"; as: "caught" | "completed" };
 
 export type End =
   | { kind: "goto"; to: Block }
@@ -63,6 +68,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
         case "code": at.items.push({ kind: "code", expr: s.expr }); break;
         case "start": at.items.push({ kind: "start", start: s.start }); break;
         case "join": at.items.push({ kind: "join", promise: s.promise }); break;
+        case "landed": at.items.push(s); break;
         case "joined": at.items.push({ kind: "joined", promise: s.promise }); break;
         case "block": {
           // For a pad block the label's target is the code behind it, which awaits inside reach by unwinding.
@@ -115,6 +121,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
         case "unwind": at.end = { kind: "unwind", status: s.status, pad }; at = null; break;
         case "trap": at.end = { kind: "trap" }; at = null; break;
         case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
+        case "try": case "throw": case "guard": throw new Error(`${s.kind} behind exceptions.ts`);
         case "await": {
           const next = make();
           // A parkOrCancel lands behind itself.

@@ -3,124 +3,126 @@
 // Source: a body with `start` statements. Result, where some child may be unfinished when control leaves:
 //
 //   childNone(c) for children that may not have been started
-//   block pad {                       an unwinding (cancel, throw) of any await inside lands behind it
-//     block done { body; return v -> result = v, br done }
-//     stop(c) for children that may be unfinished here
-//     return result
+//   block end {
+//     block pad {                     an unwinding (cancel, error) of any await inside lands behind it
+//       block done { body; return v -> result = v, br done }
+//       status = 0; br end
+//     }
+//     status = pending; pending = 0; error = the error in flight
 //   }
-//   status = pending; pending = 0
-//   stop(c) for children that may be unfinished at some await
-//   unwind(status)
+//   failed = the first child that ended by an error nobody has seen, where status is 0
+//   stop the children (stops.ts)
+//   if (status) unwind(status), by `error`; if (failed) throw its error; return result
 //
-// stop(c): if (!childDone(c)) await childStop(c).
-// Data flow over the graph finds which children those are: a start makes one unfinished, an `await` of a promise that can
-// only be that child's ends it. A start that may overtake its own earlier task is refused (TACET042).
+// What cannot happen is left out. Data flow over the graph finds which children may be unfinished, or may hold an error that nobody
+// has seen: a start makes one so, an `await` of a promise that can only be that child's ends it. A start that may overtake its own
+// earlier task is refused (TACET042).
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
-import { buildGraph, successors, type Block, type Graph } from "./cfg.js";
+import { buildGraph, successors, type Block } from "./cfg.js";
 import { CHILD, CHILD_RESULT, Refusal } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
-import { eachStmt, mapExprs, type AsyncFunction, type Stmt } from "./norm.js";
+import { eachStmt, isLeaf, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
+import { Statements } from "./statements.js";
+import { stop } from "./stops.js";
 
 export interface ChildLibrary extends NormalizeLibrary {
   readonly childNone: string;
   readonly childClear: string;
+  readonly errorGet: string;
+  readonly errorSet: string;
   getPending(): Expr;
   setPending(value: Expr): Expr;
 }
 
 export interface ChildFacts {
-  /** Whether the child can be unfinished at all after its start. */
-  suspends(child: number): boolean;
-  /** Whether its result is a reference that a collector must see. */
-  managedResult(child: number): boolean;
+  /** Whether a call of that function can suspend. */
+  suspends(callee: string): boolean;
+  /** Whether it may end by an error. */
+  throws(callee: string): boolean;
+  /** What a collector must see of a child of that function which has ended; null = nothing. */
+  held(callee: string): "result" | "error" | null;
 }
 
 /** Wraps the body of `fn` as above. */
-export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, children: ChildFacts): void {
+export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, facts: ChildFacts): void {
+  const s = new Statements(module, fn);
   if (!fn.children.length) {
-    expandJoins(module, lib, fn, new Set());
+    expandJoins(s, lib, new Set());
     return;
   }
-  expandJoins(module, lib, fn, doneJoins(fn));
-  keepResults(module, lib, fn, children);
-  const facts = analyse(fn, child => children.suspends(child));
-  if (facts.atExit.length || facts.atAwait.length) stopChildren(module, lib, fn, facts);
+  expandJoins(s, lib, doneJoins(fn));
+  keepResults(s, lib, facts);
+  const open = analyse(fn, facts);
+  if (open.atExit.length || open.atAwait.length) stopChildren(s, lib, facts, open);
   placePromises(module, fn);
 }
 
 /** Puts the body into the blocks of the header, with the stops behind them. */
-function stopChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction, { atExit, atAwait, unstarted }: Facts): void {
-  const temp = (type: number): number => fn.locals.push(type) - 1;
-  const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(module.ref, local, value) });
-  const get = (local: number): Expr => module.local_get(local, fn.locals[local]);
-  const task = (child: number): Expr => module.call(CHILD, [module.i32(child)], TypeRef.I32);
-  const stop = (child: number): Stmt => ({
-    kind: "if",
-    cond: module.call(lib.childDone, [task(child)], TypeRef.I32),
-    then: [],
-    else: [{ kind: "await", site: {
-      kind: "call", callee: lib.childStop, args: [task(child)], result: -1, type: TypeRef.None, origin: fn.children[child].origin,
-    } }],
-  });
-
-  const result = fn.result == TypeRef.None ? -1 : temp(fn.result);
-  if (result >= 0 && fn.resultManaged) fn.managed.add(result);
+function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atExit, atAwait, unstarted }: Open): void {
+  const { fn, m } = s;
+  const end = "~children.end";
   const done = "~children.done";
-  const kept = (value: Expr): Expr => fn.resultManaged && module.useShadowStack ? module.tostack(value) : value;
-  const inner = atExit.length ? leaveTo(fn.body, done, value => value && result >= 0 ? set(result, kept(value)) : null) : fn.body;
-  let body: Stmt[] = inner;
+  const task = (child: number) => () => s.call(CHILD, m.i32(child));
+  const status = s.temp(TypeRef.I32);
+  const failing = atExit.filter(child => facts.throws(fn.children[child].callee));
+  const failed = failing.length ? s.temp(TypeRef.I32) : -1;
+  const result = fn.result == TypeRef.None || !atExit.length ? -1 : s.keeper(fn.result, fn.resultManaged);
+  const stopped = [...new Set([...atExit, ...atAwait])].sort((a, b) => a - b);
+
+  let { body } = fn;
   if (atExit.length) {
-    body = [{ kind: "block", label: done, body: inner, pad: false }];
-    for (const child of atExit) body.push(stop(child));
-    body.push({ kind: "return", value: result >= 0 ? get(result) : 0 });
+    body = [s.block(done, leaveTo(body, done, value => value && result >= 0 ? s.set(result, value) : null)), s.set(status, m.i32(0))];
+    if (failed >= 0) {
+      body.push(s.set(failed, failing.reduceRight((rest, child) => m.if(s.call(lib.childFailed, task(child)()), task(child)(), rest), m.i32(0))));
+    }
+    if (atAwait.length) body.push(s.br(end));
   }
+  let error = -1;
   if (atAwait.length) {
-    const status = temp(TypeRef.I32);
-    body = [
-      { kind: "block", label: "~children.pad", body, pad: true },
-      set(status, lib.getPending()),
-      { kind: "code", expr: lib.setPending(module.i32(0)) },
-      ...atAwait.map(stop),
-      { kind: "unwind", status },
-    ];
+    body = [s.block("~children.pad", body, true), s.set(status, lib.getPending()), s.code(lib.setPending(m.i32(0)))];
+    if (failed >= 0) body.push(s.set(failed, m.i32(0)));
+    if (facts.throws(fn.name)) {
+      error = s.keeper(TypeRef.I32, m.useShadowStack);
+      body.push(s.set(error, s.call(lib.errorGet)));
+    }
+    if (atExit.length) body = [s.block(end, body)];
   }
-  const none = unstarted.map<Stmt>(child => ({ kind: "code", expr: module.call(lib.childNone, [task(child)], TypeRef.None) }));
-  fn.body = [...none, ...body];
+  body.push(...stop(s, lib, stopped.map(task), status, fn.children[stopped[0]].origin));
+  const unwind: Stmt[] = [{ kind: "unwind", status }];
+  if (error >= 0) unwind.unshift(s.do(lib.errorSet, s.get(error)));
+  if (atExit.length) body.push(s.if(s.get(status), unwind));
+  else body.push(...unwind);
+  if (failed >= 0) body.push(s.if(s.get(failed), [s.code(m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]));
+  if (atExit.length) body.push({ kind: "return", value: result >= 0 ? s.get(result) : 0 });
+  fn.body = [...unstarted.map(child => s.do(lib.childNone, task(child)())), ...body];
 }
 
 /**
  * Under a collector: the result of a child that ended at its start is held by a local of the owner until the owner suspends
  * (then the frame tells, see assembly/gc.ts).
  */
-function keepResults(module: Module, lib: ChildLibrary, fn: AsyncFunction, children: ChildFacts): void {
-  const task = (child: number): Expr => module.call(CHILD, [module.i32(child)], TypeRef.I32);
+function keepResults(s: Statements, lib: ChildLibrary, facts: ChildFacts): void {
+  const { fn, m } = s;
+  const task = (child: number): Expr => s.call(CHILD, m.i32(child));
   const clear: Stmt[] = [];
   const holders = new Map<number, number>();
-  fn.children.forEach((_, child) => {
-    if (!children.managedResult(child)) return;
-    clear.push({ kind: "code", expr: module.call(lib.childClear, [task(child)], TypeRef.None) });
-    const holder = fn.locals.push(TypeRef.I32) - 1;
-    holders.set(child, holder);
+  fn.children.forEach((child, i) => {
+    if (!facts.held(child.callee)) return;
+    clear.push(s.do(lib.childClear, task(i)));
+    holders.set(i, s.temp(TypeRef.I32));
   });
   if (!clear.length) return;
-  const inList = (stmts: Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
-    if (s.kind == "block" || s.kind == "loop") s.body = inList(s.body);
-    else if (s.kind == "if") {
-      s.then = inList(s.then);
-      s.else = inList(s.else);
-    } else if (s.kind == "start" && holders.has(s.start.child)) {
-      const result = module.if(
-        module.call(lib.childDone, [task(s.start.child)], TypeRef.I32),
-        module.call(CHILD_RESULT + TypeRef.I32, [task(s.start.child)], TypeRef.I32),
-        module.i32(0));
-      const held = module.useShadowStack ? module.tostack(result) : result;
-      return [s, { kind: "code", expr: raw._BinaryenLocalSet(module.ref, holders.get(s.start.child)!, held) }];
-    }
-    return [s];
+  const inList = (stmts: readonly Stmt[]): Stmt[] => stmts.flatMap<Stmt>(stmt => {
+    const holder = stmt.kind == "start" ? holders.get(stmt.start.child) : undefined;
+    if (stmt.kind != "start" || holder === undefined) return [mapParts(stmt, inList)];
+    const { child } = stmt.start;
+    const isHeld = s.call(facts.held(fn.children[child].callee) == "result" ? lib.childDone : lib.childFailed, task(child));
+    const held = m.if(isHeld, s.call(CHILD_RESULT + TypeRef.I32, task(child)), m.i32(0));
+    return [stmt, s.code(raw._BinaryenLocalSet(m.ref, holder, m.useShadowStack ? m.tostack(held) : held))];
   });
   fn.body = [...clear, ...inList(fn.body)];
 }
@@ -132,29 +134,15 @@ function keepResults(module: Module, lib: ChildLibrary, fn: AsyncFunction, child
  *
  * Nothing where an earlier join on every path has seen to it.
  */
-function expandJoins(module: Module, lib: ChildLibrary, fn: AsyncFunction, done: ReadonlySet<Stmt>): void {
-  const inList = (stmts: Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
-    if (s.kind == "block" || s.kind == "loop") s.body = inList(s.body);
-    else if (s.kind == "if") {
-      s.then = inList(s.then);
-      s.else = inList(s.else);
-    } else if (s.kind == "join") {
-      const joined: Stmt = { kind: "joined", promise: s.promise };
-      if (done.has(s)) return [joined];
-      const promise = module.local_get(s.promise, TypeRef.I32);
-      return [{
-        kind: "if",
-        cond: module.call(lib.childWatch, [promise], TypeRef.I32),
-        then: [
-          { kind: "code", expr: module.call(lib.setWaits, [module.i32(1)], TypeRef.None) },
-          { kind: "await", site: { kind: "park", callee: "", args: [], result: -1, type: TypeRef.None, origin: s.origin } },
-        ],
-        else: [],
-      }, joined];
-    }
-    return [s];
+function expandJoins(s: Statements, lib: ChildLibrary, done: ReadonlySet<Stmt>): void {
+  const inList = (stmts: readonly Stmt[]): Stmt[] => stmts.flatMap<Stmt>(stmt => {
+    if (stmt.kind != "join") return [mapParts(stmt, inList)];
+    const joined: Stmt = { kind: "joined", promise: stmt.promise };
+    if (done.has(stmt)) return [joined];
+    const wait = [s.do(lib.setWaits, s.m.i32(1)), s.park("park", stmt.origin)];
+    return [s.if(s.call(lib.childWatch, s.get(stmt.promise)), wait), joined];
   });
-  fn.body = inList(fn.body);
+  s.fn.body = inList(s.fn.body);
 }
 
 /** The joins of children that have certainly ended already. */
@@ -210,16 +198,13 @@ export function leaveTo(body: readonly Stmt[], label: string, assign: (value: Ex
         const kept = assign(s.value);
         return kept ? [kept, { kind: "br", label, cond: 0 }] : [{ kind: "br", label, cond: 0 }];
       }
-      case "block": return [{ ...s, body: leaveTo(s.body, label, assign) }];
-      case "loop": return [{ ...s, body: leaveTo(s.body, label, assign) }];
-      case "if": return [{ ...s, then: leaveTo(s.then, label, assign), else: leaveTo(s.else, label, assign) }];
-      default: return [s];
+      default: return [mapParts(s, part => leaveTo(part, label, assign))];
     }
   });
 }
 
-interface Facts {
-  /** Children that may be unfinished at a return. */
+interface Open {
+  /** Children that may be unfinished, or hold an error nobody has seen, at a return. */
   readonly atExit: number[];
   /** Children that may be unfinished at an await or an unwind. */
   readonly atAwait: number[];
@@ -227,74 +212,97 @@ interface Facts {
   readonly unstarted: number[];
 }
 
-function analyse(fn: AsyncFunction, suspends: (child: number) => boolean): Facts {
+/** What is known where a block begins, or ends. */
+interface State {
+  /** Children that may be open when nothing unwinds. */
+  readonly open: Bits;
+  /** Those that may be while an error or a cancel is on its way through a cleanup. */
+  readonly threw: Bits;
+  readonly cancelled: Bits;
+  /** Children that were certainly started. */
+  readonly sure: Bits;
+}
+
+function analyse(fn: AsyncFunction, facts: ChildFacts): Open {
   const graph = buildGraph(fn.body);
   const owners = childOf(fn);
   const count = fn.children.length;
-  const open = new Map<Block, Bits>(); // may be unfinished
-  const sure = new Map<Block, Bits>(); // certainly started
-  const full = bitsFor(count);
-  for (let i = 0; i < count; i++) add(full, i);
-  open.set(graph.entry, bitsFor(count));
-  sure.set(graph.entry, bitsFor(count));
-  const atExit = bitsFor(count);
-  const atAwait = bitsFor(count);
-  const unstarted = bitsFor(count);
-  const note = (to: Bits, o: Bits, s: Bits): void => {
+  const none = (): Bits => bitsFor(count);
+  const matters = fn.children.map(child => facts.suspends(child.callee) || facts.throws(child.callee));
+  const before = new Map<Block, State>([[graph.entry, { open: none(), threw: none(), cancelled: none(), sure: none() }]]);
+  const atExit = none();
+  const atAwait = none();
+  const unstarted = none();
+  const note = (to: Bits, { open, threw, cancelled, sure }: State): void => {
     for (let i = 0; i < count; i++) {
-      if (!has(o, i) || !suspends(i)) continue;
-      add(to, i);
+      if (matters[i] && (has(open, i) || has(threw, i) || has(cancelled, i))) add(to, i);
+      // A child unfinished on one path may be unstarted on another that meets the same stop.
+      if (!has(sure, i)) add(unstarted, i);
     }
-    // A child unfinished on one path may be unstarted on another that meets the same stop.
-    for (let i = 0; i < count; i++) if (!has(s, i)) add(unstarted, i);
   };
-  const step = (block: Block, final: boolean): { o: Bits; s: Bits } => {
-    const o = open.get(block)!.slice();
-    const s = sure.get(block)!.slice();
+  const step = (block: Block, final: boolean): State => {
+    let { open, threw, cancelled, sure } = before.get(block)!;
+    [open, threw, cancelled, sure] = [open.slice(), threw.slice(), cancelled.slice(), sure.slice()];
     for (const item of block.items) {
       if (item.kind == "start") {
         const { child } = item.start;
-        if (final && has(o, child) && suspends(child)) throw new Refusal("TACET042", item.start.origin, [fn.children[child].callee]);
-        add(o, child);
-        add(s, child);
+        if (final && has(open, child) && matters[child]) throw new Refusal("TACET042", item.start.origin, [fn.children[child].callee]);
+        add(open, child);
+        add(sure, child);
       } else if (item.kind == "joined" || item.kind == "join") {
-        const owned = owners.get(item.promise);
-        if (owned !== undefined && owned >= 0) remove(o, owned);
+        const owned = owners.get(item.promise) ?? -1;
+        if (owned >= 0) for (const set of [open, threw, cancelled]) remove(set, owned);
+      } else if (item.kind == "landed") {
+        if (item.as == "caught") union(open, threw);
+        threw = none();
+        cancelled = none();
       }
     }
+    const state = { open, threw, cancelled, sure };
     if (final) {
-      if (block.end.kind == "return") note(atExit, o, s);
-      if (block.end.kind == "await" || block.end.kind == "unwind") note(atAwait, o, s);
+      if (block.end.kind == "return") note(atExit, state);
+      if (block.end.kind == "await" || block.end.kind == "unwind") note(atAwait, state);
     }
-    return { o, s };
+    return state;
   };
-  solve(graph, step, open, sure);
+  const work = [graph.entry];
+  for (let block = work.pop(); block; block = work.pop()) {
+    const after = step(block, false);
+    for (const next of successors(block)) {
+      const state = hasPad(block, next) ? unwound(block, after, facts, none) : after;
+      const known = before.get(next);
+      if (!known) {
+        before.set(next, { open: state.open.slice(), threw: state.threw.slice(), cancelled: state.cancelled.slice(), sure: state.sure.slice() });
+        work.push(next);
+        continue;
+      }
+      const grew = [union(known.open, state.open), union(known.threw, state.threw), union(known.cancelled, state.cancelled)];
+      if (intersect(known.sure, state.sure) || grew.includes(true)) work.push(next);
+    }
+  }
   for (const block of graph.blocks) step(block, true);
   const list = (set: Bits): number[] => [...Array(count).keys()].filter(i => has(set, i));
   const stopped = new Set([...list(atExit), ...list(atAwait)]);
   return { atExit: list(atExit), atAwait: list(atAwait), unstarted: list(unstarted).filter(i => stopped.has(i)) };
 }
 
-function solve(
-  graph: Graph, step: (b: Block, final: boolean) => { o: Bits; s: Bits }, open: Map<Block, Bits>, sure: Map<Block, Bits>,
-): void {
-  const work = [graph.entry];
-  for (let block = work.pop(); block; block = work.pop()) {
-    const { o, s } = step(block, false);
-    for (const next of successors(block)) {
-      const knownO = open.get(next);
-      const knownS = sure.get(next);
-      if (!knownO || !knownS) {
-        open.set(next, o.slice());
-        sure.set(next, s.slice());
-        work.push(next);
-      } else {
-        const grew = union(knownO, o);
-        const shrank = intersect(knownS, s);
-        if (grew || shrank) work.push(next);
-      }
-    }
-  }
+/** Whether control gets from `block` to `next` by unwinding. */
+function hasPad({ end }: Block, next: Block): boolean {
+  return (end.kind == "await" || end.kind == "unwind") && end.pad == next;
+}
+
+/** The state at the landing pad of what ends `block`. */
+function unwound({ end }: Block, after: State, facts: ChildFacts, none: () => Bits): State {
+  const all = after.open.slice();
+  union(all, after.threw);
+  union(all, after.cancelled);
+  const mayThrow = end.kind == "await" ? throwsAt(end.site, facts) : end.kind == "unwind" && end.status != UNWIND_CANCEL;
+  const mayCancel = end.kind == "await" ? isLeaf(end.site) || facts.suspends(end.site.callee) : end.kind == "unwind" && end.status != UNWIND_ERROR;
+  return { open: none(), threw: mayThrow ? all : none(), cancelled: mayCancel ? all : none(), sure: after.sure };
+}
+
+function throwsAt(site: Site, facts: ChildFacts): boolean {
+  return !isLeaf(site) && facts.throws(site.callee);
 }
 
 /**
@@ -315,7 +323,7 @@ function placePromises(module: Module, fn: AsyncFunction): void {
 }
 
 /** Locals that can only hold one child's promise -> that child; -1 where several or other values may be in it. */
-function childOf(fn: AsyncFunction): Map<number, number> {
+export function childOf(fn: AsyncFunction): Map<number, number> {
   const owner = new Map<number, number>();
   const copies: { to: number; from: number }[] = [];
   const meet = (local: number, child: number): boolean => {

@@ -10,6 +10,7 @@ import type { Pool } from "./starts.js";
 /** The table's bytes. `resumes`: the functions by resume index. */
 export function collectorTable(
   pools: readonly Pool[], resumes: readonly Lowered[], functionOf: (name: string) => AsyncFunction,
+  throwing: ReadonlySet<string>,
 ): Uint8Array {
   const words: number[] = [pools.length];
   for (const pool of pools) {
@@ -19,7 +20,11 @@ export function collectorTable(
   for (const lo of resumes) words.push(lo.frame.managedCount | (lo.fn.item?.managed ? 1 << 16 : 0));
   resumes.forEach((lo, index) => {
     const offsets = lo.fn.children
-      .map((child, i) => functionOf(child.callee).resultManaged ? lo.frame.childOffsets[i] : 0)
+      .map((child, i) => {
+        const offset = lo.frame.childOffsets[i];
+        if (functionOf(child.callee).resultManaged) return offset;
+        return throwing.has(child.callee) ? offset | 1 : 0;
+      })
       .filter(offset => offset > 0);
     if (!offsets.length) return;
     words[functions + index] |= words.length << 16;

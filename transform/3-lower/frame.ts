@@ -38,6 +38,11 @@ export interface Extra {
 /** What a guard word holds. */
 export const GUARD = 0x7ace7;
 
+/** Bytes that the end of `fn` leaves behind its root frame's header: its result, or the error it may end by. */
+export function resultBytes(fn: AsyncFunction, throws: boolean): number {
+  return Math.max(sizeOf(fn.result), throws ? 4 : 0);
+}
+
 /** Bytes from a task's address to its root frame. */
 export const TASK_BYTES = 12;
 

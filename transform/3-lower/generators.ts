@@ -28,7 +28,7 @@ import { sizeOf } from "./frame.js";
 import { copyStmts, inlinable, paste, weighStmts, type CopyContext } from "./inline.js";
 import { leaveTo } from "./children.js";
 import { AREA, AREA_END } from "./marks.js";
-import { eachStmt, endsOpen, mapExprs, type AsyncFunction, type Item, type Stmt } from "./norm.js";
+import { eachStmt, endsOpen, mapExprs, mapParts, type AsyncFunction, type Item, type Stmt } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -84,13 +84,11 @@ export function frameForm(cx: GeneratorContext, template: AsyncFunction): AsyncF
   });
   const inList = (stmts: readonly Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
     switch (s.kind) {
-      case "block": case "loop": return [{ ...s, body: inList(s.body) }];
-      case "if": return [{ ...s, then: inList(s.then), else: inList(s.else) }];
       case "give": {
         const place = m.binary(BinaryOp.SubI32, m.local_get(0, TypeRef.I32), m.i32(prefixBytes(item, cx.collects)));
         return [{ kind: "code", expr: m.store(sizeOf(item.type), place, s.value, item.type, 0, 4) }, produce(s.origin)];
       }
-      default: return [s];
+      default: return [mapParts(s, inList)];
     }
   });
   fn.body = [produce(0), ...inList(copyStmts(cx, template.body, "~f"))];
@@ -158,6 +156,10 @@ class Expander {
       } else if (s.kind == "if") {
         s.then = this.list(s.then);
         s.else = this.list(s.else);
+      } else if (s.kind == "try") {
+        s.body = this.list(s.body);
+        s.handler &&= this.list(s.handler);
+        s.cleanup &&= this.list(s.cleanup);
       } else if (s.kind == "make") {
         const local = this.variableOf(s.result, stmts[i + 1]);
         const template = this.cx.template(s.callee);
@@ -327,6 +329,8 @@ class Expander {
         this.closeEarly(s.then);
         this.closeEarly(s.else);
         if (this.target(s.cond) == ADVANCE) s.then = this.closing(s.then, operand(s.cond, 0), null);
+      } else if (s.kind == "try") {
+        for (const part of [s.body, s.handler, s.cleanup]) this.closeEarly(part ?? []);
       } else if (s.kind == "loop") {
         const [step] = s.body;
         if (s.body.length != 1 || step.kind != "if" || this.target(step.cond) != ADVANCE) this.closeEarly(s.body);
@@ -348,8 +352,6 @@ class Expander {
     const close = (): Stmt => ({ kind: "code", expr: m.call(lib.generatorReturn, [m.copyExpression(generator)], TypeRef.None) });
     const list = (body: readonly Stmt[]): Stmt[] => body.flatMap<Stmt>(s => {
       switch (s.kind) {
-        case "block": case "loop": return [{ ...s, body: list(s.body) }];
-        case "if": return [{ ...s, then: list(s.then), else: list(s.else) }];
         case "return": return [...this.before(s, close())];
         case "br":
           if (own.has(s.label)) return [s];
@@ -359,7 +361,7 @@ class Expander {
           if ([...s.labels, s.fallback].every(label => own.has(label))) return [s];
           throw new Error(`${this.fn.name}: a br_table out of a loop over a generator`);
         }
-        default: return [s];
+        default: return [mapParts(s, list)];
       }
     });
     const closed = list(stmts);
@@ -425,11 +427,9 @@ function redirect(stmts: readonly Stmt[], from: string | null, to: string): Stmt
   const label = (name: string): string => name == from ? to : name;
   return stmts.map<Stmt>(s => {
     switch (s.kind) {
-      case "block": case "loop": return { ...s, body: redirect(s.body, from, to) };
-      case "if": return { ...s, then: redirect(s.then, from, to), else: redirect(s.else, from, to) };
       case "br": return { ...s, label: label(s.label) };
       case "switch": return { ...s, labels: s.labels.map(label), fallback: label(s.fallback) };
-      default: return s;
+      default: return mapParts(s, body => redirect(body, from, to));
     }
   });
 }

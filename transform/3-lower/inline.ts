@@ -5,7 +5,7 @@
 // into places that start tasks. Also here: `return await g()` becomes a tail call that takes the caller's place.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { eachStmt, mapExprs, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { rewrite, walk, walkPair } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { zero } from "./zero.js";
@@ -110,8 +110,12 @@ export function paste(
         const value = expr(s.value);
         return [site.result >= 0 ? set(site.result, value) : { kind: "code", expr: module.drop(value) }, leave];
       }
-      case "unwind": return [{ kind: "unwind", status: local(s.status) }];
+      case "unwind": return [{ kind: "unwind", status: s.status < 0 ? s.status : local(s.status) }];
+      case "throw": return [{ kind: "throw", value: expr(s.value), origin: s.origin }];
+      case "try": return [{ kind: "try", body: list(s.body), handler: s.handler && list(s.handler), cleanup: s.cleanup && list(s.cleanup) }];
+      case "guard": return [{ kind: "guard", promises: s.promises.map(local), then: list(s.then) }];
       case "join": return [{ kind: "join", promise: local(s.promise), origin: s.origin }];
+      case "landed": return [s];
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
       case "await": {
         const via = [...s.site.via ?? [], { name: callee.name, origin: site.origin }];
@@ -144,16 +148,15 @@ export function copyStmts(cx: CopyContext, stmts: readonly Stmt[], tag: string):
   const list = (body: readonly Stmt[]): Stmt[] => body.map<Stmt>(s => {
     switch (s.kind) {
       case "code": return { kind: "code", expr: expr(s.expr) };
-      case "block": return { ...s, label: label(s.label), body: list(s.body) };
-      case "loop": return { ...s, label: label(s.label), body: list(s.body) };
+      case "block": case "loop": return { ...s, label: label(s.label), body: list(s.body) };
       case "if": return { kind: "if", cond: expr(s.cond), then: list(s.then), else: list(s.else) };
       case "br": return { kind: "br", label: label(s.label), cond: s.cond && expr(s.cond) };
       case "switch": return { kind: "switch", labels: s.labels.map(label), fallback: label(s.fallback), cond: expr(s.cond) };
       case "return": return { kind: "return", value: s.value && expr(s.value) };
       case "await": return { kind: "await", site: { ...s.site, args: s.site.args.map(expr) } };
-      case "give": return { ...s, value: expr(s.value) };
+      case "give": case "throw": return { ...s, value: expr(s.value) };
       case "start": case "make": throw new Error("children are not copied");
-      default: return { ...s };
+      default: return { ...mapParts(s, list) };
     }
   });
   return list(stmts);

@@ -18,6 +18,10 @@ export interface IntrinsicContext {
   readonly form: HeaderForm;
   readonly library: Library;
   readonly collects: boolean;
+  /** Whether any function may end by an error. */
+  readonly throws: boolean;
+  /** Whether any activation ends children of its own accord. */
+  readonly stops: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
   /** Functions that are not async. */
   readonly plain: ReadonlyMap<string, Source>;
@@ -40,6 +44,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   const main = exports.find(e => e.isProgram);
   const mainPool = main && pools.find(p => p.callee == main.callee);
   const replace = (e: Expr): Expr => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.If) return decided(m, e);
     const target = targetOf(m, e);
     const name = target && cx.intrinsics.get(target)?.name;
     if (!name) return e;
@@ -65,6 +70,11 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
         : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
       case "__usesCancel": return constant(uses.cancel);
+      case "__usesUnwind": return constant(uses.cancel || cx.throws);
+      case "__usesThrow": return constant(cx.throws);
+      case "__errorKeep": return cx.throws ? m.call(lib.find("errorKeep")!.internalName, [arg()], TypeRef.None) : m.drop(arg());
+      case "__errorTake": return cx.throws ? m.call(lib.find("errorTake")!.internalName, [arg()], TypeRef.I32) : constant(false);
+      case "__errorVisit": return cx.throws ? m.call(lib.find("errorVisit")!.internalName, [arg()], TypeRef.None) : m.drop(arg());
       case "__usesOwners": return constant(uses.owners);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
@@ -131,9 +141,10 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
   const cancelTask = lib.find("cancelTask")?.internalName;
   const tacetCancel = lib.find("tacet_cancel")?.internalName;
   // The host cancels calls it started; a program cancels through handles, races and the ends of activations with children.
-  let cancel = cx.exports.length > 0 || usesFunction(cx, "childStop");
+  const childDrop = lib.find("childDrop")?.internalName;
+  let cancel = cx.exports.length > 0 || cx.stops;
   for (const name of cx.plain.keys()) {
-    const ref = name == tacetCancel ? 0 : m.getFunction(name);
+    const ref = name == tacetCancel || name == childDrop ? 0 : m.getFunction(name);
     if (ref && !cancel) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancel ||= targetOf(m, e) == cancelTask));
   }
   let owners = pools.some(p => p.joinable);
@@ -148,6 +159,14 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
 /** Whether the async library function `name` is part of the program. */
 function usesFunction(cx: IntrinsicContext, name: string): boolean {
   return cx.lowered.has(cx.library.find(name)?.internalName ?? "");
+}
+
+/** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */
+function decided(m: Module, e: Expr): Expr {
+  const condition = raw._BinaryenIfGetCondition(e);
+  if (raw._BinaryenExpressionGetId(condition) != ExpressionId.Const) return e;
+  const arm = raw._BinaryenConstGetValueI32(condition) ? raw._BinaryenIfGetIfTrue(e) : raw._BinaryenIfGetIfFalse(e);
+  return arm || m.nop();
 }
 
 function targetOf(m: Module, e: Expr): string | null {

@@ -6,7 +6,7 @@
 import type { Module } from "assemblyscript";
 import { buildGraph } from "./cfg.js";
 import type { Lowered } from "./emit/context.js";
-import { layOut, sizeOf, type Extra, type HeaderForm } from "./frame.js";
+import { layOut, resultBytes, type Extra, type HeaderForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 
@@ -15,6 +15,7 @@ export interface LayoutContext {
   readonly functions: ReadonlyMap<string, AsyncFunction>;
   readonly extra: Extra;
   suspends(name: string): boolean;
+  throws(name: string): boolean;
 }
 
 export interface Layout {
@@ -66,7 +67,8 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
       throw new Error(`${name}: more than ${form.stateMax} states`);
     }
     const suspended = new Map([...across].filter(([site]) => states.has(site)));
-    const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, form.bytes + sizeOf(cx.functions.get(c.callee)!.result)));
+    const atEnd = (name: string): number => form.bytes + resultBytes(cx.functions.get(name)!, cx.throws(name));
+    const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, atEnd(c.callee)));
     const areaBytes = fn.areas.map(area => area.bytes + (area.generator ? stackBytes.get(area.generator)! : 0));
     const frame = layOut(fn, suspended, childBytes, areaBytes, form, cx.extra);
     if (frame.bytes > form.distanceMax) return null;
@@ -82,7 +84,7 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     });
     const index = indices.get(name) ?? -1;
     const needsFrame = index >= 0 || fn.areas.length > 0 || fn.children.length > 0 || deepest > 0;
-    stackBytes.set(name, usesFrame ? Math.max(needsFrame ? frame.bytes + deepest : 0, tail, form.bytes + sizeOf(fn.result)) : 0);
+    stackBytes.set(name, usesFrame ? Math.max(needsFrame ? frame.bytes + deepest : 0, tail, atEnd(name)) : 0);
     if (usesFrame) framed.add(name);
     const clean = cleanAt(graph, across, fn.locals.length);
     lowered.set(name, { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean, states, index, takesFrame: usesFrame });

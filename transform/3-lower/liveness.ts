@@ -125,7 +125,7 @@ class Backward {
       this.expr(item.expr, live);
       return;
     }
-    if (item.kind == "join" || item.kind == "joined") return;
+    if (item.kind == "join" || item.kind == "joined" || item.kind == "landed") return;
     const { args, result } = item.start;
     if (result >= 0) remove(live, result);
     for (let a = args.length - 1; a >= 0; a--) this.expr(args[a], live);

@@ -3,6 +3,7 @@
 //   collect    which functions are async, which are the library's intrinsics
 //   normalize  each async function to await-normal form; spawn sites everywhere become calls
 //   generators loops over generators in place, frames for the others
+//   exceptions try and throw become landing pads; throws.ts says which functions may throw
 //   inline     small callees into their callers, tail calls
 //   children   an activation ends after its child tasks
 //   order      callees before callers; recursion is refused here
@@ -14,7 +15,6 @@ import { BinaryOp, ExpressionId, MemorySegment, TypeRef, type Compiler, type Fun
 import { report, type TacetCode } from "../errors.js";
 import { AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
-import { markOf } from "../1-read/marks.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
 import { bindFunctions } from "./bind.js";
@@ -26,14 +26,18 @@ import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Colle
 import { addDispatch, DISPATCH, STEP } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
 import type { Callee, Lowered } from "./emit/context.js";
-import { NARROW, sizeOf, TASK_BYTES, WIDE, type HeaderForm } from "./frame.js";
 import { entryOf, MAIN, type Entry } from "./entries.js";
+import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
 import { addLocations } from "./locations.js";
 import { libraryNames, niceName, type LibraryNames } from "./names.js";
+import { throwingFunctions, type Throwing } from "./throws.js";
 import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
+import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
+import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
+import { layOutPools, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
@@ -57,17 +61,13 @@ export interface LoweredProgram {
   readonly staticEnd: number;
   /** Plain functions whose generators lie in static memory, each with the first of them. */
   readonly staticOwners: readonly { readonly name: string; readonly generator: string; readonly origin: Expr }[];
+  /** Whether any function may end by an error. */
+  readonly throws: boolean;
   /** Where the source of an await stands. */
   rangeOf(origin: Expr): Range | null;
   /** Address of the word that holds the running task. */
   readonly runningTask: number;
 }
-
-/** Bytes of a Pool (assembly/pool.ts). */
-const POOL_BYTES = 12;
-
-/** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */
-const SCOPE_PREFIX = 12;
 
 /**
  * Lowers the whole module. @param memoryOffset where static memory ends so far
@@ -84,8 +84,9 @@ class Lowering {
   /** Generators with their yields still in them, to stand in loops. */
   private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
+  private throwing: Throwing = { functions: new Set(), mayFail: () => false };
   /** Functions that are spawned; in how many places the handle is used; the first place. */
-  private readonly spawned = new Map<string, { handles: number; isScoped: boolean; at: Range | null }>();
+  private readonly spawned = new Map<string, Spawned>();
   private readonly collected: Collected;
   private readonly lib: LibraryNames;
   private readonly order: CallOrder;
@@ -308,6 +309,13 @@ class Lowering {
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const limits = this.limits();
     const weights = new Map<string, number>();
+    this.throwing = throwingFunctions(this.fns);
+    const exceptions: ExceptionContext = {
+      module: this.module, ...this.lib,
+      suspends: callee => this.suspending.has(callee),
+      throws: callee => this.throwing.functions.has(callee),
+      mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
+    };
     const generators: GeneratorContext = {
       module: this.module, limits: this.loopLimits(),
       collects: this.compilation.collects,
@@ -327,6 +335,7 @@ class Lowering {
         this.templates.set(name, fn);
         this.fns.set(name, fn = frameForm(generators, fn));
       }
+      lowerExceptions(exceptions, fn);
       inlineCalls({
         module: this.module, limits,
         function: callee => this.fns.get(callee),
@@ -337,8 +346,12 @@ class Lowering {
       weights.set(name, weigh(fn));
       makeTailCalls(fn);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
-        suspends: child => this.suspending.has(fn.children[child].callee),
-        managedResult: child => this.compilation.collects && this.fns.get(fn.children[child].callee)!.resultManaged,
+        suspends: callee => this.suspending.has(callee),
+        throws: callee => this.throwing.functions.has(callee),
+        held: callee => {
+          if (!this.compilation.collects) return null;
+          return this.fns.get(callee)!.resultManaged ? "result" : this.throwing.functions.has(callee) ? "error" : null;
+        },
       }));
       ownScopes(this.module, this.lib, fn);
       if (this.canSuspend(fn)) this.suspending.add(name);
@@ -375,21 +388,33 @@ class Lowering {
       functions: this.fns,
       extra: { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard },
       suspends: name => this.suspending.has(name),
+      throws: name => this.throwing.functions.has(name),
     };
     const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, kept, NARROW) ?? layOutAll(layout, kept, WIDE)!;
     const calleeOf = (name: string): Callee => ({
-      takesFrame: framed.has(name), suspends: this.suspending.has(name), result: this.fns.get(name)!.result,
+      takesFrame: framed.has(name), suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result,
     });
-    const pools = this.pools(exports, stackBytes, form, memoryOffset);
+    /** Bytes of the stack of a task rooted at the function. */
+    const rootBytes = (name: string): number => {
+      const atEnd = form.bytes + resultBytes(this.fns.get(name)!, this.throwing.functions.has(name));
+      return Math.max(stackBytes.get(name)!, atEnd);
+    };
+    const pools = layOutPools({
+      exports, rootBytes,
+      spawned: this.spawned,
+      guard: this.guard,
+      source: name => this.collected.asyncs.get(name)!,
+      constant: (fn, argument) => this.constant(fn, argument),
+      refuse: (code, range, args) => this.refuseAt(code, range, args),
+    }, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib } = this;
-
-    /** Bytes of the stack of a task rooted at the function: as its place was laid out. */
-    const rootBytes = (name: string): number => Math.max(stackBytes.get(name)!, form.bytes + sizeOf(this.fns.get(name)!.result));
     const tailTargets = new Set<string>();
+    let stops = false;
     for (const name of kept) {
       eachStmt(this.fns.get(name)!.body, s => {
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
+        if (s.kind == "code" && this.target(s.expr) == lib.childDrop) stops = true;
       });
     }
     const cx: BodyContext = {
@@ -406,6 +431,7 @@ class Lowering {
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
+    const throws = kept.some(name => this.throwing.functions.has(name));
     const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf };
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
@@ -440,7 +466,7 @@ class Lowering {
     if (resumes.length > tasks.length || m.hasFunction(lib.generatorNext)) addDispatch(m, form, STEP, resumes.slice(tasks.length), tasks.length);
     const gcTable = staticEnd;
     if (this.compilation.collects) {
-      const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!);
+      const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, this.throwing.functions);
       this.compiler.memorySegments.push(new MemorySegment(table, int64(gcTable) as unknown as MemorySegment["offset"]));
       staticEnd += table.length;
       visitFrames(m, this.compilation.library);
@@ -449,59 +475,22 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
+      throws, stops,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
     });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
+    constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
     const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
     return {
-      form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners,
+      form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
       rangeOf: origin => this.locations.get(origin) ?? null,
       runningTask: lib.current,
     };
-  }
-
-  private pools(
-    exports: readonly Entry[], stackBytes: ReadonlyMap<string, number>, form: HeaderForm, memoryOffset: number,
-  ): Pool[] {
-    let at = (memoryOffset + 3) & ~3;
-    const pools: Pool[] = [];
-    const names = new Set([...exports.map(e => e.callee), ...this.spawned.keys()]);
-    for (const callee of names) {
-      const fn = this.fns.get(callee)!;
-      const spawned = this.spawned.get(callee);
-      const joinable = (spawned?.handles ?? 0) > 0;
-      const scoped = spawned?.isScoped ?? false;
-      const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
-      const slots = this.slotsOf(this.collected.asyncs.get(callee)!, exports.some(e => e.callee == callee));
-      const stack = Math.max(stackBytes.get(callee)!, form.bytes + sizeOf(fn.result));
-      const slotBytes = (prefix + TASK_BYTES + stack + this.guard + 3) & ~3;
-      const address = at;
-      at += POOL_BYTES;
-      pools.push({ callee, slots, address, base: at + prefix, slotBytes, joinable, scoped, prefix });
-      at += slotBytes * slots;
-    }
-    return pools;
-  }
-
-  /** n of @pool(n); 1 for an export without it. */
-  private slotsOf(source: Source, exported: boolean): number {
-    const pool = markOf(source.asc.declaration, "pool");
-    if (!pool) {
-      if (!exported) this.refuseAt("TACET048", this.spawned.get(source.name)?.at ?? source.asc.identifierNode.range, [niceName(source.name)]);
-      return 1;
-    }
-    const argument = pool.args?.[0];
-    const expr = argument && pool.args!.length == 1 ? this.constant(source.asc, argument) : null;
-    if (expr == null || expr < 1 || expr > 1 << 24) {
-      this.refuseAt("TACET049", pool.range, []);
-      return 1;
-    }
-    return expr;
   }
 
   private constant(fn: AscFunction, argument: Parameters<Compiler["compileExpression"]>[0]): number | null {

@@ -1,7 +1,7 @@
 // Marks of the normal form: names of calls that stand for what only the emission knows (places in the frame, pools), the kinds of task
 // a start may ask for, and the way a call is refused.
 
-import { ALL, RACE } from "../2-desugar/markers.js";
+import { ALL, ALL_SETTLED, ANY, RACE } from "../2-desugar/markers.js";
 import type { Expr } from "./raw.js";
 
 /** A call this phase refuses; the caller reports it at the expression's source range. */
@@ -38,5 +38,7 @@ export const CHILD_RESULT = "~tacet/result|";
 /** What the marker `target` is called in the source, or null where it is no combinator's. */
 export function combinatorName(target: string): string | null {
   if (target.startsWith(ALL)) return "Promise.all";
-  return target.startsWith(RACE) ? "Promise.race" : null;
+  if (target.startsWith(RACE)) return "Promise.race";
+  if (target.startsWith(ANY)) return "Promise.any";
+  return target.startsWith(ALL_SETTLED) ? "Promise.allSettled" : null;
 }

@@ -3,6 +3,7 @@
 import { TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
 import { VALUE } from "../2-desugar/markers.js";
+import type { ExceptionLibrary } from "./exceptions.js";
 import type { GeneratorContext } from "./generators.js";
 import { raw, type Expr } from "./raw.js";
 import type { ScopeLibrary } from "./scopes.js";
@@ -15,7 +16,7 @@ export function niceName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
 }
 
-export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"];
+export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary;
 
 /** @param hasAsync whether the program has tasks: without them the words do not exist */
 export function libraryNames(library: Library, m: Module, hasAsync: boolean): LibraryNames {
@@ -25,11 +26,12 @@ export function libraryNames(library: Library, m: Module, hasAsync: boolean): Li
   const pendingAt = hasAsync ? address("CALL_STATUS") : 0;
   const pending = (): Expr => m.i32(pendingAt);
   return {
-    childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childUnwatch: name("childUnwatch"),
-    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childStop: name("childStop"), setWaits: name("setWaits"),
+    childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childPending: name("childPending"),
+    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childFailed: name("childFailed"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"), setWaits: name("setWaits"),
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
     startSettle: name("startSettle"), end: name("end"),
+    errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
     generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"),

@@ -8,6 +8,7 @@
 // Expressions without awaits and without branches that leave them stay whole Binaryen trees (`code`), so code that does not
 // suspend costs nothing here; only what lies around an await is taken apart. (Binaryen's own `flatten` pass takes everything
 // apart: four times the locals at -O0, and twice the compile time.)
+// `try`, `throw` and `guard` are in it until exceptions.ts has made blocks with landing pads of them, before anything else is done.
 // Invariants: an `Expr` stands in one place only; labels are unique within a function; locals are the final indices,
 // where local 0 is the frame pointer.
 
@@ -52,14 +53,24 @@ export type Stmt =
   | { kind: "switch"; labels: string[]; fallback: string; cond: Expr }
   | { kind: "return"; value: Expr }
   | { kind: "unwind"; status: number }
+  /** What follows where one of these children may have ended by an error. */
+  | { kind: "guard"; promises: number[]; then: Stmt[] }
+  | { kind: "throw"; value: Expr; origin: Expr }
+  | { kind: "try"; body: Stmt[]; handler: Stmt[] | null; cleanup: Stmt[] | null }
   | { kind: "await"; site: Site }
   | { kind: "start"; start: Start }
   | { kind: "join"; promise: number; origin: Expr }
   | { kind: "joined"; promise: number }
+  /** Nothing unwinds here any more: a `catch` has begun, or a `finally` ended. */
+  | { kind: "landed"; as: "caught" | "completed" }
   /** A call of a generator, and a yield in one: generators.ts makes other statements of them, before anything else is done. */
   | { kind: "make"; callee: string; args: Expr[]; result: number; origin: Expr }
   | { kind: "give"; value: Expr; origin: Expr }
   | { kind: "trap" };
+
+/** What an `unwind` goes on with when no local holds it: a cancel, or the error in flight. */
+export const UNWIND_CANCEL = -1;
+export const UNWIND_ERROR = -2;
 
 /** One child task's place in the frame. */
 export interface Child {
@@ -119,6 +130,8 @@ export function eachStmt(body: readonly Stmt[], visit: (s: Stmt, pad: string | n
     visit(s, pad);
     if (s.kind == "block") eachStmt(s.body, visit, s.pad ? s.label : pad);
     else if (s.kind == "loop") eachStmt(s.body, visit, pad);
+    else if (s.kind == "guard") eachStmt(s.then, visit, pad);
+    else if (s.kind == "try") for (const part of [s.body, s.handler, s.cleanup]) eachStmt(part ?? [], visit, pad);
     else if (s.kind == "if") {
       eachStmt(s.then, visit, pad);
       eachStmt(s.else, visit, pad);
@@ -134,6 +147,7 @@ export function mapExprs(body: readonly Stmt[], visit: (e: Expr) => Expr): void 
       case "if": case "switch": s.cond = visit(s.cond); break;
       case "br": if (s.cond) s.cond = visit(s.cond); break;
       case "return": if (s.value) s.value = visit(s.value); break;
+      case "throw": s.value = visit(s.value); break;
       case "await": s.site.args = s.site.args.map(visit); break;
       case "start": s.start.args = s.start.args.map(visit); break;
       case "make": s.args = s.args.map(visit); break;
@@ -142,24 +156,37 @@ export function mapExprs(body: readonly Stmt[], visit: (e: Expr) => Expr): void 
   });
 }
 
+/** `s` with `list` done to the lists of statements in it. */
+export function mapParts(s: Stmt, list: (body: Stmt[]) => Stmt[]): Stmt {
+  switch (s.kind) {
+    case "block": case "loop": return { ...s, body: list(s.body) };
+    case "if": return { ...s, then: list(s.then), else: list(s.else) };
+    case "guard": return { ...s, then: list(s.then) };
+    case "try": return { ...s, body: list(s.body), handler: s.handler && list(s.handler), cleanup: s.cleanup && list(s.cleanup) };
+    default: return s;
+  }
+}
+
 /** Whether control can run past the last statement of `body`. */
 export function endsOpen(body: readonly Stmt[]): boolean {
   const last = body[body.length - 1];
   if (!last) return true;
   switch (last.kind) {
-    case "return": case "unwind": case "trap": case "switch": return false;
+    case "return": case "unwind": case "throw": case "trap": case "switch": return false;
     case "br": return last.cond != 0;
     default: return true;
   }
 }
 
-/** Whether a statement of `body` branches to `label`. */
+/** Whether a branch in `body` leads to `label`. */
 export function mentions(body: readonly Stmt[], label: string): boolean {
   return body.some(s => {
     switch (s.kind) {
       case "br": return s.label == label;
       case "switch": return s.fallback == label || s.labels.includes(label);
       case "block": case "loop": return mentions(s.body, label);
+      case "guard": return mentions(s.then, label);
+      case "try": return [s.body, s.handler, s.cleanup].some(part => part && mentions(part, label));
       case "if": return mentions(s.then, label) || mentions(s.else, label);
       default: return false;
     }

@@ -5,12 +5,14 @@
 // temporaries, values of blocks and ifs into a local.
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
-import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ADVANCE, ALL, RACE, YIELD } from "../2-desugar/markers.js";
-import { mentions, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { ADVANCE, ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { Combinators, type CombinatorLibrary } from "./combinators.js";
 import { CHILD_RESULT, combinatorName, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
 import { operand, operandCount, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
+import { Statements } from "./statements.js";
 
 /** What the normaliser must know about call targets. */
 export interface Calls {
@@ -31,12 +33,7 @@ export interface Calls {
 }
 
 /** Internal names of the library functions that normal form calls. */
-export interface NormalizeLibrary {
-  readonly childWatch: string;
-  readonly childUnwatch: string;
-  readonly childDone: string;
-  readonly childStop: string;
-  readonly setWaits: string;
+export interface NormalizeLibrary extends CombinatorLibrary {
   readonly poolWait: string;
   readonly scopeSelect: string;
   readonly scopeWait: string;
@@ -48,8 +45,11 @@ interface Info {
   readonly labels: ReadonlySet<string>;
 }
 
+/** Marks of statements of their own. */
+const MARKERS: ReadonlySet<string> = new Set([ADVANCE, THROW, TRY, YIELD]);
+
 /** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "spawn", SCOPE_SPAWN]);
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
 
 const LEAVES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield"> = new Map([
   ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"],
@@ -68,8 +68,11 @@ class Normalizer {
   private labelCount = 0;
   /** The expression whose value the source drops. */
   private dropped: Expr = 0;
+  private readonly statements: Statements;
 
-  constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {}
+  constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {
+    this.statements = new Statements(module, fn);
+  }
 
   run(body: Expr): void {
     const out: Stmt[] = [];
@@ -127,8 +130,8 @@ class Normalizer {
       case ExpressionId.Call: {
         const target = this.target(e);
         const intrinsic = this.calls.intrinsic(target);
-        if (target == YIELD || target == ADVANCE || this.calls.isGenerator(target)) hot = true;
-        if (this.calls.isAwait(target) || this.calls.isAsync(target) || intrinsic && SUSPENDING.has(intrinsic) || combinatorName(target)) hot = true;
+        if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorName(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
+        if (this.calls.isAsync(target) || this.calls.isGenerator(target)) hot = true;
         break;
       }
       case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
@@ -213,6 +216,8 @@ class Normalizer {
   }
 
   private conditional(e: Expr, out: Stmt[], result: number): boolean {
+    const condition = raw._BinaryenIfGetCondition(e);
+    if (raw._BinaryenExpressionGetId(condition) == ExpressionId.Call && this.target(condition) == TRY) return this.tried(e, condition, out);
     const cond = this.value(raw._BinaryenIfGetCondition(e), out);
     if (!cond) return false;
     const arm = (child: Expr): { body: Stmt[]; open: boolean } => {
@@ -224,6 +229,21 @@ class Normalizer {
     const no = arm(raw._BinaryenIfGetIfFalse(e));
     out.push({ kind: "if", cond, then: yes.body, else: no.body });
     return yes.open || no.open;
+  }
+
+  /** A `try` as typing marked it (see 2-desugar/markers.ts). */
+  private tried(e: Expr, marker: Expr, out: Stmt[]): boolean {
+    const has = (i: number): boolean => raw._BinaryenConstGetValueI32(operand(marker, i)) != 0;
+    const part = (code: Expr): { body: Stmt[]; open: boolean } => {
+      const body: Stmt[] = [];
+      return { body, open: this.statement(code, body) };
+    };
+    const rest = raw._BinaryenIfGetIfFalse(e);
+    const body = part(raw._BinaryenIfGetIfTrue(e));
+    const handler = has(0) ? part(raw._BinaryenIfGetIfTrue(rest)) : null;
+    const cleanup = has(1) ? part(raw._BinaryenIfGetIfFalse(rest)) : null;
+    out.push({ kind: "try", body: body.body, handler: handler && handler.body, cleanup: cleanup && cleanup.body });
+    return (body.open || handler != null && handler.open) && (!cleanup || cleanup.open);
   }
 
   /** Emits `e` and leaves its value in local `result`. */
@@ -271,8 +291,14 @@ class Normalizer {
       }
       case ExpressionId.Call: {
         const target = this.target(e);
-        if (this.calls.intrinsic(target) == "__unwind") {
-          out.push({ kind: "unwind", status: -1 });
+        const unwinding = this.calls.intrinsic(target);
+        if (unwinding == "__unwind" || unwinding == "__unwindError") {
+          out.push({ kind: "unwind", status: unwinding == "__unwind" ? UNWIND_CANCEL : UNWIND_ERROR });
+          return dead;
+        }
+        if (target == THROW) {
+          const value = this.value(operand(e, 0), out);
+          if (value) out.push({ kind: "throw", value, origin: e });
           return dead;
         }
         if (this.calls.isAwait(target)) return this.awaited(e, out, dead);
@@ -377,8 +403,7 @@ class Normalizer {
         return result < 0 ? 0 : this.get(result);
       }
       if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead);
-      if (callee.startsWith(ALL)) return this.all(promise, e, out, dead);
-      if (callee.startsWith(RACE)) return this.race(promise, e, type, out, dead);
+      if (combinatorName(callee)) return this.combined(promise, e, type, out, dead);
       if (this.calls.intrinsic(callee) == "spawn") return this.spawned(promise, e, out, dead);
       if (this.calls.intrinsic(callee) == SCOPE_SPAWN) return this.spawnedIn(promise, e, out, dead);
     }
@@ -386,7 +411,9 @@ class Normalizer {
     if (!value) return dead;
     const child = this.temp(TypeRef.I32);
     this.assign(child, value, out);
-    out.push({ kind: "join", promise: child, origin: e });
+    const failed = this.statements.call(this.calls.lib.errorTake, this.get(child));
+    const rethrow = this.statements.if(failed, [{ kind: "unwind", status: UNWIND_ERROR }]);
+    out.push({ kind: "join", promise: child, origin: e }, { kind: "guard", promises: [child], then: [rethrow] });
     return this.resultOf(child, type, out);
   }
 
@@ -398,44 +425,20 @@ class Normalizer {
     return result < 0 ? 0 : this.get(result);
   }
 
-  /** `await Promise.all([…])`: one suspension, however many children are unfinished. */
-  private all(marker: Expr, e: Expr, out: Stmt[], dead: Expr): Expr {
+  /** `await Promise.all([…])` and the like. */
+  private combined(marker: Expr, e: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
     const children = this.promises(marker, out);
     if (!children) return dead;
-    const { lib } = this.calls;
-    const m = this.module;
-    const count = this.temp(TypeRef.I32);
-    const watched = children.map(c => this.call(lib.childWatch, [this.get(c)], TypeRef.I32));
-    this.assign(count, watched.reduce((a, b) => m.binary(BinaryOp.AddI32, a, b)), out);
-    out.push({ kind: "if", cond: this.get(count), then: this.parkFor(this.get(count), e), else: [] });
-    for (const c of children) out.push({ kind: "joined", promise: c });
-    return 0;
-  }
-
-  /** `await Promise.race([…])`: continues at the first end; the others are cancelled and joined before it returns. */
-  private race(marker: Expr, e: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
-    const children = this.promises(marker, out);
-    if (!children) return dead;
-    const { lib } = this.calls;
-    const m = this.module;
-    const done = (c: number): Expr => this.call(lib.childDone, [this.get(c)], TypeRef.I32);
-    const anyDone = children.map(done).reduce((a, b) => m.binary(BinaryOp.OrI32, a, b));
-    const wait: Stmt[] = children.map(c => ({ kind: "code", expr: m.drop(this.call(lib.childWatch, [this.get(c)], TypeRef.I32)) }));
-    wait.push(...this.parkFor(m.i32(1), e));
-    for (const c of children) wait.push({ kind: "code", expr: this.call(lib.childUnwatch, [this.get(c)], TypeRef.None) });
-    out.push({ kind: "if", cond: anyDone, then: [], else: wait });
-    const winner = this.temp(TypeRef.I32);
-    const pick = children.reduceRight<Expr>(
-      (rest, c) => rest ? m.if(done(c), this.get(c), rest) : this.get(c), 0);
-    this.assign(winner, pick, out);
-    for (const c of children) {
-      const stop: Stmt = {
-        kind: "await",
-        site: { kind: "call", callee: lib.childStop, args: [this.get(c)], result: -1, type: TypeRef.None, origin: e },
-      };
-      out.push({ kind: "if", cond: done(c), then: [], else: [stop] }, { kind: "joined", promise: c });
+    const combinators = new Combinators(this.statements, this.calls.lib, children, e);
+    const callee = this.target(marker);
+    if (callee.startsWith(ALL)) out.push(...combinators.all());
+    else if (callee.startsWith(ALL_SETTLED)) out.push(...combinators.allSettled());
+    else {
+      const winner = this.temp(TypeRef.I32);
+      out.push(...callee.startsWith(ANY) ? combinators.any(winner) : combinators.race(winner));
+      return this.resultOf(winner, type, out);
     }
-    return this.resultOf(winner, type, out);
+    return 0;
   }
 
   /** `await spawn(f(x))`: takes a slot, waiting for one while the pool is full. */
@@ -502,13 +505,6 @@ class Normalizer {
       children.push(child);
     }
     return children;
-  }
-
-  private parkFor(count: Expr, origin: Expr): Stmt[] {
-    return [
-      { kind: "code", expr: this.call(this.calls.lib.setWaits, [count], TypeRef.None) },
-      { kind: "await", site: { kind: "park", callee: "", args: [], result: -1, type: TypeRef.None, origin } },
-    ];
   }
 
   private resultOf(child: number, type: Type, out: Stmt[]): Expr {

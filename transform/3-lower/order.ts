@@ -24,7 +24,6 @@ export class CallOrder {
       if (s.kind == "make") out.push({ name: s.callee, at: s.origin });
     });
     for (const area of fn.areas) if (area.generator) out.push({ name: area.generator, at: area.origin });
-    if (fn.children.length && this.functions.has(this.lib.childStop)) out.push({ name: this.lib.childStop, at: fn.children[0].origin });
     if (fn.scopes.length) out.push({ name: this.lib.scopeEnd, at: fn.areas[fn.scopes[0]].origin });
     return out;
   }

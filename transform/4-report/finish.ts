@@ -1,6 +1,7 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
-import type { Compiler, Function as AscFunction, Type } from "assemblyscript";
+import type { Compiler, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
+import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
@@ -96,12 +97,20 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     exports,
     host: compilation.hostFunctions,
     main: lowered.exports.some(e => e.isProgram),
+    ...lowered.throws ? { error: errorLayout(compiler) } : {},
   };
   addJson(compiler, "tacet", section);
   const map = awaitMapFrom(lowered);
   attachAwaitMap(compilation.program, map);
   // Whoever compiles for size (-Os, -Oz) pays for no names; `tacet build` writes the map beside such a module.
   if (compilation.options.awaitMap ?? compiler.options.shrinkLevelHint === 0) addJson(compiler, "tacet.map", map);
+}
+
+/** Where a host finds the text of an Error. */
+function errorLayout(compiler: Compiler): object {
+  const error = errorClass(compiler);
+  const offset = (name: string): number => ((error.members!.get(name) as PropertyPrototype).instance as Property).memoryOffset;
+  return { message: offset("message"), name: offset("name") };
 }
 
 /** As the contract names types: what the host can pass, and strings, by one word. */

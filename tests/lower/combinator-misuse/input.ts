@@ -19,10 +19,6 @@ async function several(): Promise<void> {
   await Promise.race(v(1), v(2));
 }
 
-async function unknown(): Promise<void> {
-  await Promise.any([v(1), v(2)]);
-}
-
 async function chained(): Promise<i32> {
   return await v(1).then(n => n + 1);
 }
@@ -39,6 +35,5 @@ export async function run(): Promise<i32> {
   await empty();
   await list();
   await several();
-  await unknown();
   return (await chained()) + (await made()) + (await resolved());
 }

@@ -13,6 +13,7 @@ export interface Callee {
   /** Whether it takes a frame pointer as its first argument. */
   readonly takesFrame: boolean;
   readonly suspends: boolean;
+  readonly throws: boolean;
   readonly result: Type;
 }
 

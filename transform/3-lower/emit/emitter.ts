@@ -4,7 +4,7 @@ import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "../bits.js";
 import { GUARD, sizeOf, TASK_BYTES } from "../frame.js";
 import { AREA, AREA_END, CHILD, CHILD_RESULT } from "../marks.js";
-import type { Site, Start } from "../norm.js";
+import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { EmitContext, Lowered } from "./context.js";
@@ -34,9 +34,10 @@ export class Emitter {
     return raw._BinaryenLocalSet(this.m.ref, local, value);
   }
 
-  /** The status an unwinding goes on with: saved in a local by a landing pad, or a cancel. */
+  /** The status an unwinding goes on with: saved in a local by a landing pad, or one that begins here. */
   protected status(local: number): Expr {
-    return local < 0 ? this.m.i32(2) : this.get(local);
+    if (local >= 0) return this.get(local);
+    return this.m.i32(local == UNWIND_ERROR ? 1 : 2);
   }
 
   /** The status of a suspended leaf: its frame; bit 0 set where it yields. */

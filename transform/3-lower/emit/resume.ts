@@ -133,12 +133,12 @@ class Resume extends Emitter {
         break;
       case "unwind": out.push(end.pad ? this.cx.setPending(this.status(end.status)) : m.return(this.status(end.status))); break;
       case "trap": out.push(m.unreachable()); break;
-      case "await": this.await(end.site, out); break;
+      case "await": this.await(end.site, end.pad, out); break;
     }
     return raw._RelooperAddBlock(relooper, m.block(null, out));
   }
 
-  private await(site: Site, out: Expr[]): void {
+  private await(site: Site, pad: Block | null, out: Expr[]): void {
     const { m, cx, lo } = this;
     if (isLeaf(site)) {
       out.push(...this.spill(site, lo.clean.get(site)!), m.return(this.leafStatus(site)));
@@ -159,6 +159,8 @@ class Resume extends Emitter {
       const padded = lo.states.has(site) && (lo.states.get(site)! & 1) != 0;
       const suspended = padded ? m.binary(BinaryOp.GtU32, this.pending(), m.i32(2)) : this.pending();
       out.push(m.if(suspended, m.block(null, leave)));
+    } else if (callee.throws && (tail || !pad)) {
+      out.push(m.if(this.pending(), this.takePending()));
     }
     if (tail) {
       if (lo.fn.result != TypeRef.None) {
@@ -215,8 +217,9 @@ class Resume extends Emitter {
         return;
       case "await":
         if (end.site.kind != "call") return;
-        if (end.pad && this.cx.callee(end.site.callee).suspends) {
-          this.edge(from, made.get(end.pad)!, this.pending());
+        if (end.pad) {
+          const { suspends, throws } = this.cx.callee(end.site.callee);
+          if (suspends || throws) this.edge(from, made.get(end.pad)!, this.pending());
         }
         this.edge(from, made.get(end.next)!);
         return;

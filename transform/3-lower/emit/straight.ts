@@ -58,8 +58,9 @@ class Straight extends Emitter {
       case "return": out.push(m.return(s.value ? this.resolve(s.value) : 0)); return;
       case "unwind": out.push(this.cx.setPending(this.status(s.status)), pad === null ? this.leave() : m.br(pad)); return;
       case "trap": out.push(m.unreachable()); return;
-      case "join": case "joined": return;
+      case "join": case "joined": case "landed": return;
       case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
+      case "try": case "throw": case "guard": throw new Error(`${s.kind} behind exceptions.ts`);
       case "start": s.start.args = s.start.args.map(a => this.resolve(a)); out.push(this.startCall(s.start)); return;
       case "await": this.await(s.site, out, pad); return;
     }
@@ -83,7 +84,11 @@ class Straight extends Emitter {
     const { m, cx, lo } = this;
     const call = this.callOf(site, this.at(lo.frame.bytes));
     const out = [site.result >= 0 ? this.set(site.result, call) : call];
-    if (!cx.callee(site.callee).suspends) return out;
+    const { suspends, throws } = cx.callee(site.callee);
+    if (!suspends) {
+      if (throws) out.push(pad === null ? m.if(this.pending(), this.leave()) : m.br(pad, this.pending()));
+      return out;
+    }
     const suspended = this.suspend(site);
     if (pad !== null) suspended.unshift(m.br(pad, m.binary(BinaryOp.LeU32, this.pending(), m.i32(2))));
     out.push(m.if(this.pending(), m.block(null, suspended)));

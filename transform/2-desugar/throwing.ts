@@ -1,0 +1,216 @@
+// Throw and try -> markers in asc's IR (see markers.ts), from which 3-lower/exceptions.ts makes branches.
+//
+//   try { a } catch (e) { b } finally { c }
+//     ->
+//   (if (call $~tacet/try 1 1) (a) (if (call $~tacet/catch) ((local.set $e (call $errorGet)) (b)) (c)))
+//
+// An `if` of calls that asc knows nothing of keeps its IR typed. Its flow facts (is this local non-null, wrapped, assigned?)
+// are made here: an error may arrive after any prefix of the body, so handler and cleanup know of a local only what held
+// before the body, and nothing of one that the body assigns.
+//
+// What is thrown is an Error or a subclass. Where the runtime has no collector, `throw new E(…)` constructs into a static
+// object, one for each such expression, so that throwing allocates nothing; the next throw there overwrites it.
+
+import {
+  Compiler, ExpressionId, FlowFlags, Node, NodeKind, Range, TypeRef,
+  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type Function as AscFunction, type IfStatement,
+  type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
+} from "assemblyscript";
+import { report } from "../errors.js";
+import type { Int64 } from "../int64.js";
+import { walk, operand, operandCount } from "../3-lower/nodes.js";
+import { raw, type Expr } from "../3-lower/raw.js";
+import { compilationOf, type Compilation } from "../state.js";
+import { CATCH, THROW, TRY } from "./markers.js";
+
+/** asc's bits of a local that an assignment may change: Wrapped, NonNull (a const enum that its package does not export). */
+const CHANGEABLE = 1 << 1 | 1 << 2;
+const NON_NULL = 1 << 2;
+const INITIALIZED = 1 << 3;
+
+/** Library functions of a program that throws or catches. */
+const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "childFailed", "childFulfilled"] as const;
+
+/** Files of asc's own library: what fails there is a trap, like a failed assertion. */
+const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
+
+/** Whether a `throw` or `try` of that source can be lowered in the function asc compiles; elsewhere asc's own trap stands. */
+export function isCatchable(compilation: Compilation, compiler: Compiler, range: Range, isAsync: (fn: AscFunction) => boolean): boolean {
+  return !STANDARD.test(range.source.internalPath) && isAsync(compiler.currentFlow.targetFunction);
+}
+
+/** Compiles `throw e`. */
+export function compileThrow(compiler: Compiler, statement: ThrowStatement): Expr {
+  const compilation = compilationOf(compiler.program)!;
+  needErrors(compiler, compilation);
+  const { module, currentFlow: flow } = compiler;
+  const { value } = statement;
+  let error = compiler.compileExpression(value, errorClass(compiler).type, 0);
+  const type = compiler.currentType;
+  if (!type.getClass()?.extendsPrototype(errorPrototype(compiler)) || type.isNullableReference) {
+    report(compiler, "TACET023", value.range, type.toString());
+    return module.unreachable();
+  }
+  flow.set(FlowFlags.Throws | FlowFlags.Terminates);
+  if (!compilation.collects && value.kind == NodeKind.New) constructInPlace(compiler, compilation, value, type.getClass()!, error);
+  if (compilation.collects) error = module.tostack(error);
+  const thrown = module.call(THROW, [error], TypeRef.None);
+  compilation.awaits.set(thrown, statement.range);
+  return module.block(null, [thrown, module.unreachable()]);
+}
+
+/** Compiles `try`. */
+export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
+  const compilation = compilationOf(compiler.program)!;
+  needErrors(compiler, compilation);
+  const { module } = compiler;
+  const outer = compiler.currentFlow;
+  const { bodyStatements, catchStatements, finallyStatements } = statement;
+  const compile = (flow: Flow, statements: Statement[], before: Expr[] = []): Expr => {
+    compiler.currentFlow = flow;
+    const made = module.flatten(compiler.compileStatements(statements, before));
+    compiler.currentFlow = outer;
+    return made;
+  };
+  const before = outer.fork();
+
+  const bodyFlow = outer.fork();
+  const body = compile(bodyFlow, bodyStatements);
+  forget(before, body);
+  const after = bodyFlow;
+
+  let handler = 0;
+  let end = after;
+  if (catchStatements) {
+    const flow = before.fork();
+    const first: Expr[] = [];
+    if (statement.catchVariable) {
+      const { type } = errorClass(compiler);
+      const local = flow.addScopedLocal(statement.catchVariable.text, type);
+      flow.setLocalFlag(local.index, INITIALIZED | NON_NULL);
+      const caught = module.call(compilation.library.find("errorGet")!.internalName, [], TypeRef.I32);
+      first.push(module.local_set(local.index, caught, type.isManaged));
+    }
+    handler = compile(flow, catchStatements, first);
+    forget(before, handler);
+    end = outer.fork();
+    end.inheritAlternatives(bodyFlow, flow);
+  }
+
+  let cleanup = 0;
+  outer.inherit(end);
+  if (finallyStatements) {
+    for (const exit of exitsOf(finallyStatements)) report(compiler, "TACET022", exit.range, exit.keyword);
+    const flow = before.fork();
+    // What the body does with its function says nothing about the cleanup, which always runs.
+    cleanup = compile(flow, finallyStatements);
+    for (const local of assigned(cleanup)) {
+      outer.unsetLocalFlag(local, CHANGEABLE);
+      outer.setLocalFlag(local, flow.localFlags[local] ?? 0);
+    }
+    if (flow.is(FlowFlags.Terminates)) outer.set(FlowFlags.Terminates);
+  }
+
+  const flag = (part: unknown): Expr => module.i32(part ? 1 : 0);
+  const rest = module.if(module.call(CATCH, [], TypeRef.I32), handler || module.nop(), cleanup || module.nop());
+  const marked = module.if(module.call(TRY, [flag(catchStatements), flag(finallyStatements)], TypeRef.I32), body, rest);
+  return outer.is(FlowFlags.Terminates) ? module.block(null, [marked, module.unreachable()]) : marked;
+}
+
+/** Makes the library's part for errors part of the program. */
+export function needErrors(compiler: Compiler, compilation: Compilation): void {
+  for (const name of NEEDED) compiler.compileFunction(compilation.library.find(name)!);
+  if (compilation.collects) compiler.compileFunction(compilation.library.find("errorVisit")!);
+}
+
+function errorPrototype(compiler: Compiler): ClassPrototype {
+  return compiler.program.lookup("Error") as ClassPrototype;
+}
+
+/** asc's own Error. */
+export function errorClass(compiler: Compiler): Class {
+  return compiler.resolver.resolveClass(errorPrototype(compiler), null)!;
+}
+
+/** Makes the constructor's call in `expr` fill the static object of this expression. */
+function constructInPlace(compiler: Compiler, compilation: Compilation, site: Node, cls: Class, expr: Expr): void {
+  const { module } = compiler;
+  const constructor = cls.constructorInstance?.internalName;
+  const fill = (e: Expr): boolean => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.Call) {
+      const self = operandCount(e) ? operand(e, 0) : 0;
+      const target = module.readStringCached(raw._BinaryenCallGetTarget(e))?.replace(/@varargs$/, "");
+      const isNew = target == constructor && raw._BinaryenExpressionGetId(self) == ExpressionId.Const && raw._BinaryenConstGetValueI32(self) == 0;
+      if (isNew) raw._BinaryenConstSetValueI32(self, objectOf(compiler, compilation, site, cls));
+      return isNew;
+    }
+    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Block) return false;
+    return fill(raw._BinaryenBlockGetChildAt(e, raw._BinaryenBlockGetNumChildren(e) - 1));
+  };
+  fill(expr);
+}
+
+/** Address of the static `cls` of the expression `site`. A body that asc compiles twice has it once. */
+function objectOf(compiler: Compiler, compilation: Compilation, site: Node, cls: Class): number {
+  const known = compilation.staticErrors.get(site)?.get(cls);
+  if (known !== undefined) return known;
+  const { offset } = compiler.addRuntimeMemorySegment(cls.createBuffer(0));
+  const address = (offset as unknown as Int64).low + compiler.program.totalOverhead;
+  let ofSite = compilation.staticErrors.get(site);
+  if (!ofSite) compilation.staticErrors.set(site, ofSite = new Map());
+  ofSite.set(cls, address);
+  return address;
+}
+
+/** Takes from `flow` what assignments in `code` may have changed. */
+function forget(flow: Flow, code: Expr): void {
+  for (const local of assigned(code)) flow.unsetLocalFlag(local, CHANGEABLE);
+}
+
+function assigned(code: Expr): Set<number> {
+  const locals = new Set<number>();
+  walk(code, e => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) locals.add(raw._BinaryenLocalSetGetIndex(e));
+  });
+  return locals;
+}
+
+interface Exit {
+  readonly keyword: string;
+  readonly range: Range;
+}
+
+/** The statements among `statements` that leave them otherwise than at their end or by a throw. */
+function exitsOf(statements: readonly Statement[]): Exit[] {
+  const out: Exit[] = [];
+  const visit = (s: Statement, inLoop: boolean, inSwitch: boolean): void => {
+    const all = (list: readonly Statement[] | null): void => list?.forEach(inner => visit(inner, inLoop, inSwitch));
+    switch (s.kind) {
+      case NodeKind.Return: out.push({ keyword: "return", range: s.range }); break;
+      case NodeKind.Break: if (!inLoop && !inSwitch) out.push({ keyword: "break", range: s.range }); break;
+      case NodeKind.Continue: if (!inLoop) out.push({ keyword: "continue", range: s.range }); break;
+      case NodeKind.Block: all((s as BlockStatement).statements); break;
+      case NodeKind.If: {
+        const { ifTrue, ifFalse } = s as IfStatement;
+        visit(ifTrue, inLoop, inSwitch);
+        if (ifFalse) visit(ifFalse, inLoop, inSwitch);
+        break;
+      }
+      case NodeKind.Do: visit((s as DoStatement).body, true, inSwitch); break;
+      case NodeKind.While: visit((s as WhileStatement).body, true, inSwitch); break;
+      case NodeKind.For: case NodeKind.ForOf: visit((s as ForStatement).body, true, inSwitch); break;
+      case NodeKind.Switch:
+        for (const part of (s as SwitchStatement).cases) for (const inner of part.statements) visit(inner, inLoop, true);
+        break;
+      case NodeKind.Try: {
+        const inner = s as TryStatement;
+        all(inner.bodyStatements);
+        all(inner.catchStatements);
+        // The inner `finally` is checked by its own `try`.
+        break;
+      }
+    }
+  };
+  for (const s of statements) visit(s, false, false);
+  return out;
+}

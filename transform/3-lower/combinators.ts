@@ -1,0 +1,120 @@
+// Promise.all, race, any, allSettled over the children in locals `children` -> statements of normal form, with one suspension
+// for all of them.
+//
+//   all         count = watch(a) + watch(b) + …; if (count) { setWaits(count); park }        a failure wakes at once (poll.ts)
+//               a child has failed: stop the others, throw its error
+//   race        none has ended: watch all; setWaits(1); park. winner = the one that has; stop the others; throw its error
+//   any         loop: winner = one that has a result; else, if some run: setWaits(1); park; again
+//               stop the others; no winner: throw an AggregateError
+//   allSettled  wait for all
+//
+// What the others still do is their cleanup, which is over when the promise settles. (In JavaScript they would run on with
+// nobody to see what becomes of them.)
+
+import { BinaryOp, TypeRef } from "assemblyscript";
+import { UNWIND_CANCEL, UNWIND_ERROR, type Stmt } from "./norm.js";
+import type { Expr } from "./raw.js";
+import { stop, waitForAll, type StopLibrary } from "./stops.js";
+import type { Statements } from "./statements.js";
+
+export interface CombinatorLibrary extends StopLibrary {
+  readonly childWatch: string;
+  readonly childDone: string;
+  /** Only in programs that throw. */
+  readonly childFailed: string;
+  readonly childFulfilled: string;
+  readonly errorTake: string;
+  readonly noneFulfilled: string;
+}
+
+export class Combinators {
+  constructor(
+    private readonly s: Statements, private readonly lib: CombinatorLibrary,
+    private readonly children: readonly number[], private readonly origin: Expr,
+  ) {}
+
+  all(): Stmt[] {
+    const { s, lib, children } = this;
+    const count = s.temp(TypeRef.I32);
+    const watched = children.map(c => s.call(lib.childWatch, s.get(c))).reduce((a, b) => s.m.binary(BinaryOp.AddI32, a, b));
+    const failed = s.temp(TypeRef.I32);
+    return [
+      s.set(count, watched),
+      this.guard([s.if(this.first(lib.childFailed), [s.set(count, s.m.i32(0))])]),
+      s.if(s.get(count), this.parkFor(s.get(count))),
+      this.guard([
+        s.set(failed, this.first(lib.childFailed)),
+        s.if(s.get(failed), [...this.stop(), s.code(s.m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]),
+      ]),
+      ...this.joined(),
+    ];
+  }
+
+  /** @param winner takes the child that has ended */
+  race(winner: number): Stmt[] {
+    const { s, lib, children } = this;
+    const ended = children.map(c => s.call(lib.childDone, s.get(c))).reduce((a, b) => s.m.binary(BinaryOp.OrI32, a, b));
+    const watch = children.map(c => s.code(s.m.drop(s.call(lib.childWatch, s.get(c)))));
+    return [
+      s.if(ended, [], [...watch, ...this.parkFor(s.m.i32(1))]),
+      s.set(winner, this.first(lib.childDone)),
+      ...this.stop(),
+      this.guard([s.if(s.call(lib.errorTake, s.get(winner)), [{ kind: "unwind", status: UNWIND_ERROR }])]),
+    ];
+  }
+
+  /** @param winner takes the child that has a result */
+  any(winner: number): Stmt[] {
+    const { s, lib, children } = this;
+    const again = `~any${winner}`;
+    const pending = children.map(c => s.call(lib.childPending, s.get(c))).reduce((a, b) => s.m.binary(BinaryOp.AddI32, a, b));
+    return [
+      { kind: "loop", label: again, body: [
+        s.set(winner, this.first(lib.childFulfilled)),
+        s.if(s.get(winner), [], [s.if(pending, [...this.parkFor(s.m.i32(1)), s.br(again)])]),
+      ] },
+      ...this.stop(),
+      s.if(s.get(winner), [], [{ kind: "await", site: {
+        kind: "call", callee: lib.noneFulfilled, args: [], result: -1, type: TypeRef.None, origin: this.origin,
+      } }]),
+    ];
+  }
+
+  allSettled(): Stmt[] {
+    const { s, lib } = this;
+    return [...waitForAll(s, lib, this.tasks(), [s.park("park", this.origin)]), ...this.joined()];
+  }
+
+  private guard(then: Stmt[]): Stmt {
+    return { kind: "guard", promises: [...this.children], then };
+  }
+
+  private stop(): Stmt[] {
+    const { s, lib } = this;
+    const status = s.temp(TypeRef.I32);
+    return [
+      s.set(status, s.m.i32(0)),
+      ...stop(s, lib, this.tasks(), status, this.origin),
+      ...this.joined(),
+      s.if(s.get(status), [{ kind: "unwind", status: UNWIND_CANCEL }]),
+    ];
+  }
+
+  /** The first child for which the library's `predicate` holds, or 0. */
+  private first(predicate: string): Expr {
+    const { s, children } = this;
+    return children.reduceRight<Expr>((rest, c) => s.m.if(s.call(predicate, s.get(c)), s.get(c), rest), s.m.i32(0));
+  }
+
+  private parkFor(count: Expr): Stmt[] {
+    return [this.s.do(this.lib.setWaits, count), this.s.park("park", this.origin)];
+  }
+
+  private joined(): Stmt[] {
+    return this.children.map(promise => ({ kind: "joined", promise }));
+  }
+
+  private tasks(): (() => Expr)[] {
+    return this.children.map(c => () => this.s.get(c));
+  }
+}

@@ -1,0 +1,72 @@
+// Functions that are spawned or exported -> their task pools: how many slots (`@pool(n)`), and where in static memory they lie.
+
+import type { Expression, Function as AscFunction, Range } from "assemblyscript";
+import { markOf } from "../1-read/marks.js";
+import type { TacetCode } from "../errors.js";
+import type { Source } from "./collect.js";
+import { TASK_BYTES } from "./frame.js";
+import { niceName } from "./names.js";
+import type { Pool } from "./starts.js";
+
+/** How a function is spawned: in how many places the handle is used, whether scopes start it, the first place. */
+export interface Spawned {
+  handles: number;
+  isScoped: boolean;
+  readonly at: Range | null;
+}
+
+export interface PoolContext {
+  readonly exports: readonly { readonly callee: string }[];
+  readonly spawned: ReadonlyMap<string, Spawned>;
+  /** Bytes of a guard word behind each slot, or 0. */
+  readonly guard: number;
+  /** Bytes of the stack of a task rooted at the function. */
+  rootBytes(name: string): number;
+  source(name: string): Source;
+  /** The value of a constant expression in the scope of `fn`, or null. */
+  constant(fn: AscFunction, argument: Expression): number | null;
+  refuse(code: TacetCode, range: Range | null, args: readonly string[]): void;
+}
+
+/** Bytes of a Pool (assembly/pool.ts). */
+const POOL_BYTES = 12;
+
+/** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */
+const SCOPE_PREFIX = 12;
+
+const SLOTS_MAX = 1 << 24;
+
+/** Lays the pools out from `memoryOffset` on. */
+export function layOutPools(cx: PoolContext, memoryOffset: number): Pool[] {
+  let at = (memoryOffset + 3) & ~3;
+  const pools: Pool[] = [];
+  for (const callee of new Set([...cx.exports.map(e => e.callee), ...cx.spawned.keys()])) {
+    const spawned = cx.spawned.get(callee);
+    const joinable = (spawned?.handles ?? 0) > 0;
+    const scoped = spawned?.isScoped ?? false;
+    const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
+    const slots = slotsOf(cx, callee);
+    const slotBytes = (prefix + TASK_BYTES + cx.rootBytes(callee) + cx.guard + 3) & ~3;
+    const address = at;
+    at += POOL_BYTES;
+    pools.push({ callee, slots, address, base: at + prefix, slotBytes, joinable, scoped, prefix });
+    at += slotBytes * slots;
+  }
+  return pools;
+}
+
+/** n of @pool(n); 1 for an export without it. */
+function slotsOf(cx: PoolContext, callee: string): number {
+  const { asc } = cx.source(callee);
+  const pool = markOf(asc.declaration, "pool");
+  if (!pool) {
+    const isExported = cx.exports.some(e => e.callee == callee);
+    if (!isExported) cx.refuse("TACET048", cx.spawned.get(callee)?.at ?? asc.identifierNode.range, [niceName(callee)]);
+    return 1;
+  }
+  const argument = pool.args?.length == 1 ? pool.args[0] : null;
+  const slots = argument && cx.constant(asc, argument);
+  if (slots != null && slots >= 1 && slots <= SLOTS_MAX) return slots;
+  cx.refuse("TACET049", pool.range, []);
+  return 1;
+}

@@ -1,0 +1,51 @@
+// Which async functions may end by an error: the least fixpoint over the whole program.
+//
+// A function throws when it holds a `throw`, or an await of a function that throws, outside every `try` with a `catch`; also
+// when it owns a child that throws, whose error reaches it at its end at the latest.
+// Runs on normal form with `try` still in it, before anything is inlined.
+
+import { childOf } from "./children.js";
+import { UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
+
+export interface Throwing {
+  /** Names of the functions that may throw. */
+  readonly functions: ReadonlySet<string>;
+  /** Whether a child of `fn` whose promise is in one of these locals may end by an error. */
+  mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
+}
+
+export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>): Throwing {
+  const throwing = new Set<string>();
+  const childrenOf = new Map<string, ReadonlyMap<number, number>>();
+  const mayFail = (fn: AsyncFunction, promises: readonly number[]): boolean => {
+    if (!throwing.size) return false;
+    let owners = childrenOf.get(fn.name);
+    if (!owners) childrenOf.set(fn.name, owners = childOf(fn));
+    return promises.some(promise => {
+      const child = owners.get(promise) ?? -1;
+      return child < 0 || throwing.has(fn.children[child].callee);
+    });
+  };
+  const throws = (fn: AsyncFunction, stmts: readonly Stmt[]): boolean => stmts.some(s => {
+    switch (s.kind) {
+      case "throw": return true;
+      case "guard": return mayFail(fn, s.promises);
+      case "unwind": return s.status == UNWIND_ERROR && throwing.size > 0; // the library's join
+      case "await": return throwing.has(s.site.callee);
+      case "block": case "loop": return throws(fn, s.body);
+      case "if": return throws(fn, s.then) || throws(fn, s.else);
+      case "try": return !s.handler && throws(fn, s.body) || throws(fn, s.handler ?? []) || throws(fn, s.cleanup ?? []);
+      default: return false;
+    }
+  });
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const fn of functions.values()) {
+      if (throwing.has(fn.name)) continue;
+      if (!throws(fn, fn.body) && !fn.children.some(child => throwing.has(child.callee))) continue;
+      throwing.add(fn.name);
+      grew = true;
+    }
+  }
+  return { functions: throwing, mayFail };
+}
