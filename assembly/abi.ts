@@ -244,7 +244,7 @@ export namespace HostTaskFlag {
   export const CANCELLED: u32 = 128;
 }
 
-/** Task.flags of a task that is DONE: it ended by an error, whose reference stands in the place of its result. */
+/** Task.flags of a task that is DONE, where the section has 'error': it ended by an error, whose reference stands in the place of its result. */
 export namespace TaskEnd {
   export const THREW: u32 = 8;
 }

@@ -244,7 +244,7 @@ export const TaskFlag = {
   CANCELLED: 128,
 } as const;
 
-/** Task.flags of a task that is DONE: it ended by an error, whose reference stands in the place of its result. */
+/** Task.flags of a task that is DONE, where the section has 'error': it ended by an error, whose reference stands in the place of its result. */
 export const TaskEnd = {
   THREW: 8,
 } as const;

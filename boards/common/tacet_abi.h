@@ -142,7 +142,7 @@
 #define TACET_TASK_FLAG_WAITED 64
 #define TACET_TASK_FLAG_CANCELLED 128
 
-// Task.flags of a task that is DONE: it ended by an error, whose reference stands in the place of its result.
+// Task.flags of a task that is DONE, where the section has 'error': it ended by an error, whose reference stands in the place of its result.
 #define TACET_TASK_END_THREW 8
 
 // FILE_OPEN.
