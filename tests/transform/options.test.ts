@@ -193,11 +193,17 @@ export async function run(): Promise<i32> {
   return sum;
 }
 `;
-  const lineOf = (part: string): number => text.slice(0, text.indexOf(part)).split("\n").length;
+  const lineOf = (part: string, source = text): number => source.slice(0, source.indexOf(part)).split("\n").length;
+  /** So much code that start and resume have one body. */
+  const long = text.replace("  const after = before + 1;", `  let after = before;
+  for (let i = 0; i < 2; i++) {
+${"    after = after * 3 - (after << 1) ^ n;\n".repeat(60)}    await yieldNow();
+  }
+  after++;`);
 
-  for (const level of ["-O0", "-O3", "-Oz"]) {
-    test(`${level}: a trap behind an await is found on its line`, async () => {
-      const { binary, outputs } = await compiled([level, "--runtime", "stub", "--sourceMap", "--debug"], text);
+  for (const level of ["-O0", "-O3", "-Oz"]) for (const [name, source] of [["a trap", text], ["a trap in a long function", long]]) {
+    test(`${level}: ${name} behind an await is found on its line`, async () => {
+      const { binary, outputs } = await compiled([level, "--runtime", "stub", "--sourceMap", "--debug"], source);
       const mappings = decodeSourceMap(outputs.get("out.wasm.map")!);
       const guest = new Guest(new WebAssembly.Module(binary));
       let stack = "";
@@ -210,9 +216,9 @@ export async function run(): Promise<i32> {
       const offset = Number(/wasm-function\[\d+\]:(0x[0-9a-f]+)/.exec(stack)![1]);
       const at = mappingAt(mappings, offset)!;
       assert.equal(at.source, INPUT);
-      assert.equal(at.line, lineOf("unreachable();"));
+      assert.equal(at.line, lineOf("unreachable();", source));
       const inside = functionRanges(binary).find(range => range.from <= offset && offset < range.to)!;
-      if (level == "-O0") assert.equal(inside.name, "tests/lower/generated/input/fails~resume");
+      if (level == "-O0") assert.equal(inside.name, `tests/lower/generated/input/fails${source == text ? "~resume" : ""}`);
     });
   }
 
@@ -225,6 +231,18 @@ export async function run(): Promise<i32> {
     assert.ok(!lines.has(lineOf("n * 2")), "the code before the first await is not in it");
     const count = text.split("\n").length;
     for (const m of mappings) if (m.source == INPUT) assert.ok(m.line <= count && m.column >= 1);
+  });
+
+  test("every statement has a position in the one body of a long function", async () => {
+    const { binary, outputs } = await compiled(["-O0", "--runtime", "stub", "--sourceMap", "--debug"], long);
+    const functions = functionRanges(binary);
+    const body = functions.find(range => range.name == "tests/lower/generated/input/fails")!;
+    assert.ok(!functions.some(range => range.name == "tests/lower/generated/input/fails~resume"));
+    const inside = decodeSourceMap(outputs.get("out.wasm.map")!).filter(m => m.offset >= body.from && m.offset < body.to && m.source == INPUT);
+    const lines = new Set(inside.map(m => m.line));
+    for (const part of ["n * 2", "after * 3", "after++", "after > 6", "unreachable();", 'trace("after"', "return after"]) {
+      assert.ok(lines.has(lineOf(part, long)), part);
+    }
   });
 
   test("without --sourceMap there is none, and --debug alone gives names", async () => {

@@ -1,9 +1,17 @@
-// ~tacet/resume(frame), ~tacet/step(frame): br_table over the resume indices to direct calls, so that Binaryen can inline resume bodies.
+// ~tacet/resume(frame), ~tacet/step(frame): the frame's resume index -> br_table to direct calls, so that Binaryen can inline
+// resume bodies.
+//
+//   two bodies   return F~resume(frame)                    its status
+//   one body     r = F(frame | 1, zeros); br end           bit 0: continue where the header says
+//                end: pending == 0 ? store(frame + 4, r)   once for each type of result
+//                status = pending, pending = 0, return status
 
-import { BinaryOp, TypeRef, type Module } from "assemblyscript";
-import { RESUME } from "./emit/context.js";
-import type { HeaderForm } from "./frame.js";
-import type { Expr } from "./raw.js";
+import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
+import { RESUME, type StatusWord } from "./emit/context.js";
+import { sizeOf, type HeaderForm } from "./frame.js";
+import type { AsyncFunction } from "./norm.js";
+import type { Expr, Type } from "./raw.js";
+import { zero } from "./zero.js";
 
 /** Name of the dispatcher of tasks. */
 export const DISPATCH = "~tacet/resume";
@@ -11,24 +19,67 @@ export const DISPATCH = "~tacet/resume";
 /** Name of the dispatcher of generators. */
 export const STEP = "~tacet/step";
 
-/** A dispatcher over functions that have a resume function, in index order; `first` is the first one's index. */
-export function addDispatch(m: Module, form: HeaderForm, dispatcher: string, names: readonly string[], first: number): void {
-  const frame = (): Expr => m.local_get(0, TypeRef.I32);
-  const call = (name: string): Expr => m.call(name + RESUME, [frame()], TypeRef.I32);
+/** A function that can be resumed. */
+export interface Resumable {
+  readonly fn: AsyncFunction;
+  /** Whether it has one body for start and resume (emit/merged.ts). */
+  readonly isMerged: boolean;
+}
+
+export interface DispatchContext {
+  readonly module: Module;
+  readonly form: HeaderForm;
+  readonly status: StatusWord;
+}
+
+const FRAME = 0;
+const STATUS = 1;
+
+/** Adds a dispatcher over `resumables`, which stand in the order of their indices; `first` is the first one's index. */
+export function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readonly Resumable[], first: number): void {
+  const { module: m, form } = cx;
+  const frame = (): Expr => m.local_get(FRAME, TypeRef.I32);
+  const types = [...new Set(resumables.filter(r => r.isMerged).map(r => r.fn.result))];
+  const locals = types.filter(type => type != TypeRef.None);
+  const resultLocal = (type: Type): number => STATUS + 1 + locals.indexOf(type);
+
+  const resume = ({ fn, isMerged }: Resumable): Expr => {
+    if (!isMerged) return m.return(m.call(fn.name + RESUME, [frame()], TypeRef.I32));
+    const zeros = fn.locals.slice(1, fn.paramCount + 1).map(type => zero(m, type));
+    const call = m.call(fn.name, [m.binary(BinaryOp.OrI32, frame(), m.i32(1)), ...zeros], fn.result);
+    const value = fn.result == TypeRef.None ? call : m.local_set(resultLocal(fn.result), call, false);
+    return m.block(null, [value, m.br(endOf(fn.result))], TypeRef.Unreachable);
+  };
+
   let body: Expr;
-  if (names.length == 0) body = m.unreachable();
-  else if (names.length == 1) body = call(names[0]);
+  if (resumables.length == 0) body = m.unreachable();
+  else if (resumables.length == 1) body = resume(resumables[0]);
   else {
     const header = m.load(2, false, frame(), TypeRef.I32, 0, 2);
     const ofAll = form.wide ? header : m.binary(BinaryOp.AndI32, header, m.i32((1 << form.indexBits) - 1));
     const index = first ? m.binary(BinaryOp.SubI32, ofAll, m.i32(first)) : ofAll;
-    const labels = names.map((_, i) => `~${i}`);
-    let block = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
-    names.forEach((name, i) => {
-      const run = m.return(call(name));
-      block = i + 1 < names.length ? m.block(labels[i + 1], [block, run]) : m.block(null, [block, run], TypeRef.I32);
+    const labels = resumables.map((_, i) => `~${i}`);
+    body = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
+    resumables.forEach((r, i) => {
+      body = m.block(labels[i + 1] ?? null, [body, resume(r)]);
     });
-    body = block;
   }
-  m.addFunction(dispatcher, TypeRef.I32, TypeRef.I32, null, body);
+  for (const type of types) {
+    body = m.block(endOf(type), [body]);
+    if (type == TypeRef.None) continue;
+    const keep = m.store(sizeOf(type), frame(), m.local_get(resultLocal(type), type), type, form.bytes, 4);
+    body = m.block(null, [body, m.if(m.unary(UnaryOp.EqzI32, cx.status.getPending()), keep), m.br("~end")]);
+  }
+  const out = [m.block("~end", [body])];
+  if (types.length) {
+    out.push(
+      m.local_set(STATUS, cx.status.getPending(), false), cx.status.setPending(m.i32(0)),
+      m.return(m.local_get(STATUS, TypeRef.I32)),
+    );
+  } else out.push(m.unreachable());
+  m.addFunction(dispatcher, createType([TypeRef.I32]), TypeRef.I32, [TypeRef.I32, ...locals], m.block(null, out, TypeRef.I32));
+}
+
+function endOf(type: Type): string {
+  return `~end${type}`;
 }

@@ -4,7 +4,7 @@
 // frame(F). A function that can't suspend and keeps nothing in its frame has none, and takes no frame pointer.
 
 import type { Module } from "assemblyscript";
-import { buildGraph } from "./cfg.js";
+import { buildGraph, type Graph } from "./cfg.js";
 import type { Lowered } from "./emit/context.js";
 import { layOut, resultBytes, type Extra, type HeaderForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
@@ -46,22 +46,7 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     const fn = cx.functions.get(name)!;
     const graph = buildGraph(fn.body);
     const across = liveAcross(cx.module, graph, fn.locals.length);
-    const states = new Map<Site, number>();
-    let next = 2;
-    for (const { end } of graph.blocks) {
-      if (end.kind != "await" || end.site.kind == "tail") continue;
-      if (end.site.kind == "call" && !cx.suspends(end.site.callee)) continue;
-      const padded = end.pad != null || end.site.kind == "parkOrCancel";
-      if (padded) {
-        next |= 1;
-        states.set(end.site, next);
-        next += 2;
-      } else {
-        next += next & 1;
-        states.set(end.site, next);
-        next += 2;
-      }
-    }
+    const { states, next } = statesOf(cx, fn, graph);
     if (next > form.stateMax) {
       if (!form.wide) return null;
       throw new Error(`${name}: more than ${form.stateMax} states`);
@@ -90,6 +75,26 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     lowered.set(name, { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean, states, index, takesFrame: usesFrame });
   }
   return { form, lowered, stackBytes, resumes, framed };
+}
+
+/** Numbers the awaits that may suspend in this frame, in the order of the source: even, or odd with a landing pad behind. */
+function statesOf(cx: LayoutContext, fn: AsyncFunction, graph: Graph): { states: Map<Site, number>; next: number } {
+  const isPadded = new Map<Site, boolean>();
+  for (const { end } of graph.blocks) {
+    if (end.kind == "await") isPadded.set(end.site, end.pad != null || end.site.kind == "parkOrCancel");
+  }
+  const states = new Map<Site, number>();
+  let next = 2;
+  eachStmt(fn.body, s => {
+    if (s.kind != "await" || s.site.kind == "tail" || s.site.kind == "call" && !cx.suspends(s.site.callee)) return;
+    const padded = isPadded.get(s.site);
+    if (padded === undefined) return; // cannot be reached
+    if (padded) next |= 1;
+    else next += next & 1;
+    states.set(s.site, next);
+    next += 2;
+  });
+  return { states, next };
 }
 
 /** Whether the function suspends in a place that needs its frame (not only in tail calls). */

@@ -23,18 +23,19 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
 import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
-import { addDispatch, DISPATCH, STEP } from "./dispatch.js";
+import { addDispatch, DISPATCH, STEP, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
 import type { Callee, Lowered } from "./emit/context.js";
 import { entryOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
+import { limitsFor, type Limits } from "./limits.js";
 import { addLocations } from "./locations.js";
 import { libraryNames, niceName, type LibraryNames } from "./names.js";
 import { throwingFunctions, type Throwing } from "./throws.js";
 import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
-import { inlineCalls, makeTailCalls, weigh, type InlineLimits } from "./inline.js";
+import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
 import { layOutPools, type Spawned } from "./pools.js";
@@ -91,10 +92,12 @@ class Lowering {
   private readonly lib: LibraryNames;
   private readonly order: CallOrder;
   private readonly calls: Calls;
+  private readonly limits: Limits;
   private failed = false;
 
   constructor(private readonly compilation: Compilation, private readonly compiler: Compiler) {
     this.module = compiler.module;
+    this.limits = limitsFor(compiler.options);
     this.collected = collect(compilation, this.module);
     this.lib = libraryNames(compilation.library, this.module, this.collected.asyncs.size > 0);
     this.order = new CallOrder(this.fns, this.lib);
@@ -307,7 +310,6 @@ class Lowering {
     const counts = new Map<string, number>();
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
-    const limits = this.limits();
     const weights = new Map<string, number>();
     this.throwing = throwingFunctions(this.fns);
     const exceptions: ExceptionContext = {
@@ -317,7 +319,7 @@ class Lowering {
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
     const generators: GeneratorContext = {
-      module: this.module, limits: this.loopLimits(),
+      module: this.module, limits: this.limits.loops,
       collects: this.compilation.collects,
       template: name => this.templates.get(name) ?? null,
       itemOf: name => this.fns.get(name)!.item!,
@@ -337,7 +339,7 @@ class Lowering {
       }
       lowerExceptions(exceptions, fn);
       inlineCalls({
-        module: this.module, limits,
+        module: this.module, limits: this.limits.inline,
         function: callee => this.fns.get(callee),
         callCount: callee => counts.get(callee) ?? 0,
         weightOf: callee => weights.get(callee.name) ?? weigh(callee),
@@ -356,19 +358,6 @@ class Lowering {
       ownScopes(this.module, this.lib, fn);
       if (this.canSuspend(fn)) this.suspending.add(name);
     }
-  }
-
-  private limits(): InlineLimits {
-    const { optimizeLevelHint, shrinkLevelHint } = this.compiler.options;
-    if (!optimizeLevelHint && !shrinkLevelHint) return { many: 0, once: 0, caller: 0 };
-    if (shrinkLevelHint) return { many: 24, once: 400, caller: 2000 };
-    return { many: 40, once: 400, caller: 2000 };
-  }
-
-  private loopLimits(): GeneratorContext["limits"] {
-    const { optimizeLevelHint, shrinkLevelHint } = this.compiler.options;
-    if (!optimizeLevelHint && !shrinkLevelHint) return { copies: 0, generator: 0 };
-    return shrinkLevelHint ? { copies: 24, generator: 200 } : { copies: 120, generator: 400 };
   }
 
   private canSuspend(fn: AsyncFunction): boolean {
@@ -419,6 +408,7 @@ class Lowering {
     }
     const cx: BodyContext = {
       module: m, form,
+      twiceMax: this.limits.twice,
       added: (ref, body) => this.locate(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null,
       // Nor has a generator's frame a task's guard behind it.
@@ -436,6 +426,7 @@ class Lowering {
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
     const started = new Set<string>();
+    const resumables: Resumable[] = [];
     const last = pools[pools.length - 1];
     let staticEnd = last ? last.base - last.prefix + last.slotBytes * last.slots : memoryOffset;
     for (const name of kept) {
@@ -448,7 +439,10 @@ class Lowering {
         const place = (staticEnd + 3) & ~3;
         staticEnd = place + stackBytes.get(name)!;
         addPlainBody(cx, lo, place);
-      } else addBodies(cx, lo);
+      } else {
+        const isMerged = addBodies(cx, lo);
+        if (lo.index >= 0) resumables[lo.index] = { fn, isMerged };
+      }
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);
       });
@@ -461,9 +455,10 @@ class Lowering {
       m.addFunctionExport(exportName(e.callee), e.name);
     }
     const tasks = resumes.filter(name => !this.fns.get(name)!.item);
-    addDispatch(m, form, DISPATCH, tasks, 0);
+    const dispatch = { module: m, form, status: lib };
+    addDispatch(dispatch, DISPATCH, resumables.slice(0, tasks.length), 0);
     // The library's next() calls it even where every generator was expanded in place.
-    if (resumes.length > tasks.length || m.hasFunction(lib.generatorNext)) addDispatch(m, form, STEP, resumes.slice(tasks.length), tasks.length);
+    if (resumes.length > tasks.length || m.hasFunction(lib.generatorNext)) addDispatch(dispatch, STEP, resumables.slice(tasks.length), tasks.length);
     const gcTable = staticEnd;
     if (this.compilation.collects) {
       const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, this.throwing.functions);

@@ -1,34 +1,109 @@
-// An async function -> the wasm functions it becomes: F (straight.ts), and F~resume (resume.ts) where it can suspend with a frame of its own.
+// An async function -> the wasm functions it becomes: F alone where it cannot suspend, else
+//
+//   two bodies   F (straight.ts) and F~resume (resume.ts): the fastest, and the smallest where awaits part the code (what can only run
+//                before the first suspension stands in the one, what can only run behind a leaf await in the other)
+//   one body     where more code would stand in both than its bookkeeping costs (merged.ts)
+//
+// A generator has two: the caller that made it may call its resume function directly.
 
 import { TypeRef, createType } from "assemblyscript";
+import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
+import { isLeaf } from "../norm.js";
+import { walk } from "../nodes.js";
 import type { Expr } from "../raw.js";
 import { RESUME, type EmitContext, type Lowered } from "./context.js";
+import { emitMerged } from "./merged.js";
 import { emitResume } from "./resume.js";
 import { emitStraight } from "./straight.js";
 
+/** IR nodes that a merged body has more: at all, and for each await. */
+const MERGED_NODES = 12;
+const MERGED_NODES_EACH = 8;
+
 export interface BodyContext extends EmitContext {
+  /** Most IR nodes of a function that may stand in both bodies, besides what one body would cost more. */
+  readonly twiceMax: number;
   /** Called for each function made. */
   added(ref: number, body: Expr): void;
 }
 
-/** Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions. */
-export function addBodies(cx: BodyContext, lo: Lowered): void {
+/**
+ * Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions.
+ * @returns whether one body was made for start and resume
+ */
+export function addBodies(cx: BodyContext, lo: Lowered): boolean {
   const { module: m } = cx;
   const { fn } = lo;
   const add = (name: string, params: readonly number[], result: number, vars: readonly number[], body: Expr): void => {
     cx.added(m.addFunction(name, createType([...params]), result, [...vars], body), body);
   };
+  const scratch = fn.locals.length;
+  const vars = fn.locals.slice(fn.paramCount + 1);
+  if (isMerged(cx, lo)) {
+    add(fn.name, fn.locals.slice(0, fn.paramCount + 1), fn.result, [...vars, TypeRef.I32], emitMerged(cx, lo, scratch));
+    return true;
+  }
   if (lo.index >= 0) {
-    add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], emitResume(cx, lo, fn.locals.length));
+    add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], emitResume(cx, lo, scratch));
   }
   const body = emitStraight(cx, lo);
   if (!lo.takesFrame) dropFrameLocal(body);
-  add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), fn.result, fn.locals.slice(fn.paramCount + 1), body);
+  add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), fn.result, vars, body);
+  return false;
 }
 
 /** Adds a plain function whose generators lie at `place`. */
 export function addPlainBody(cx: BodyContext, lo: Lowered, place: number): void {
   const body = emitStraight(cx, lo);
   cx.added(addPlain(cx.module, lo.fn, body, place), body);
+}
+
+function isMerged(cx: BodyContext, lo: Lowered): boolean {
+  if (lo.index < 0 || lo.fn.item) return false;
+  const most = cx.twiceMax + MERGED_NODES + MERGED_NODES_EACH * lo.states.size;
+  const straight = reach([lo.graph.entry]);
+  const resumed = reach(resumePoints(lo));
+  let nodes = 0;
+  for (const block of resumed) {
+    if (!straight.has(block)) continue;
+    nodes += weightOf(block);
+    if (nodes > most) return true;
+  }
+  return false;
+}
+
+function resumePoints(lo: Lowered): Block[] {
+  return lo.graph.blocks.flatMap(({ end }) => {
+    if (end.kind != "await" || !lo.states.has(end.site)) return [];
+    return end.pad ? [end.next, end.pad] : [end.next];
+  });
+}
+
+/** Blocks that run in one call of a body which enters at `from`. */
+function reach(from: readonly Block[]): Set<Block> {
+  const seen = new Set<Block>();
+  const visit = (block: Block): void => {
+    if (seen.has(block)) return;
+    seen.add(block);
+    const { end } = block;
+    if (end.kind == "await" && (isLeaf(end.site) || end.site.kind == "tail")) return;
+    successors(block).forEach(visit);
+  };
+  from.forEach(visit);
+  return seen;
+}
+
+function weightOf(block: Block): number {
+  let nodes = 1;
+  const count = (e: Expr): void => walk(e, () => void nodes++);
+  for (const item of block.items) {
+    if (item.kind == "code") count(item.expr);
+    else if (item.kind == "start") item.start.args.forEach(count);
+  }
+  const { end } = block;
+  if (end.kind == "await") end.site.args.forEach(count);
+  else if (end.kind == "if" || end.kind == "switch") count(end.cond);
+  else if (end.kind == "return" && end.value) count(end.value);
+  return nodes;
 }

@@ -26,21 +26,24 @@ export interface Lowered {
   /** For those that may suspend here. */
   readonly across: ReadonlyMap<Site, Across>;
   readonly clean: ReadonlyMap<Site, Bits>;
-  /** State stored at each suspending await; state + 1 is its landing pad's where it is odd. */
+  /** State stored at each suspending await, in the order of the source; state + 1 is its landing pad's where it is odd. */
   readonly states: ReadonlyMap<Site, number>;
   /** Number of the resume function, or -1 when nothing can suspend here with a frame. */
   readonly index: number;
   readonly takesFrame: boolean;
 }
 
-export interface EmitContext {
+/** What the call of an async function that returned left behind; see CALL_STATUS in assembly/task.ts. */
+export interface StatusWord {
+  getPending(): Expr;
+  setPending(value: Expr): Expr;
+}
+
+export interface EmitContext extends StatusWord {
   readonly module: Module;
   readonly form: HeaderForm;
   /** Name of the function that starts a child (see starts.ts). */
   startName(callee: string): string;
-  /** The status word: what the call that returned left behind. */
-  getPending(): Expr;
-  setPending(value: Expr): Expr;
   callee(name: string): Callee;
   /** Called for each expression copied into the resume function, for source maps. */
   copied(original: Expr, copy: Expr): void;
@@ -53,5 +56,5 @@ export interface EmitContext {
   readonly managedReload: ((value: Expr) => Expr) | null;
 }
 
-/** Suffix of resume functions. */
+/** Suffix of resume functions, which functions with two bodies have. */
 export const RESUME = "~resume";

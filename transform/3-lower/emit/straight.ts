@@ -24,16 +24,16 @@ export function emitStraight(cx: EmitContext, lo: Lowered): Expr {
   return new Straight(cx, lo).run();
 }
 
-class Straight extends Emitter {
+export class Straight extends Emitter {
   run(): Expr {
     const body = this.list(this.lo.fn.body, null);
-    if (this.isGuarded()) body.unshift(this.m.store(4, this.fp(), this.m.i32(GUARD), TypeRef.I32, this.lo.frame.bytes - 4, 4));
+    if (this.isGuarded()) body.unshift(this.placeGuard());
     body.push(this.m.unreachable());
     return this.m.block(null, body, this.lo.fn.result);
   }
 
   /** @param pad label of the block whose landing pad covers the statements; null where an unwinding goes on in the caller */
-  private list(stmts: readonly Stmt[], pad: string | null): Expr[] {
+  protected list(stmts: readonly Stmt[], pad: string | null): Expr[] {
     const out: Expr[] = [];
     for (const s of stmts) {
       this.one(s, out, pad);
@@ -42,15 +42,16 @@ class Straight extends Emitter {
     return out;
   }
 
-  private one(s: Stmt, out: Expr[], pad: string | null): void {
+  protected one(s: Stmt, out: Expr[], pad: string | null): void {
     const m = this.m;
     switch (s.kind) {
       case "code": out.push(this.resolve(s.expr)); return;
       case "block": out.push(m.block(s.label, this.list(s.body, s.pad ? s.label : pad))); return;
       case "loop": out.push(m.loop(s.label, m.block(null, this.list(s.body, pad)))); return;
       case "if": {
+        const cond = this.condition(s);
         const then = m.block(null, this.list(s.then, pad));
-        out.push(m.if(this.resolve(s.cond), then, s.else.length ? m.block(null, this.list(s.else, pad)) : 0));
+        out.push(m.if(cond, then, s.else.length ? m.block(null, this.list(s.else, pad)) : 0));
         return;
       }
       case "br": out.push(m.br(s.label, s.cond ? this.resolve(s.cond) : 0)); return;
@@ -66,21 +67,25 @@ class Straight extends Emitter {
     }
   }
 
-  private await(site: Site, out: Expr[], pad: string | null): void {
+  protected condition(s: Stmt & { kind: "if" }): Expr {
+    return this.resolve(s.cond);
+  }
+
+  protected await(site: Site, out: Expr[], pad: string | null): void {
     if (site.kind == "tail") this.tail(site, out);
     else if (!this.lo.reached.has(site)) out.push(this.m.unreachable());
     else if (isLeaf(site)) out.push(...this.suspendLeaf(site));
     else out.push(...this.callOut(site, pad));
   }
 
-  private suspendLeaf(site: Site): Expr[] {
+  protected suspendLeaf(site: Site): Expr[] {
     // A generator that was made has not run.
     const status = site.kind == "produce" ? [] : [this.cx.setPending(this.leafStatus(site))];
     return [...status, ...this.suspend(site)];
   }
 
   /** The call, and what happens when it suspends or unwinds. */
-  private callOut(site: Site, pad: string | null): Expr[] {
+  protected callOut(site: Site, pad: string | null): Expr[] {
     const { m, cx, lo } = this;
     const call = this.callOf(site, this.at(lo.frame.bytes));
     const out = [site.result >= 0 ? this.set(site.result, call) : call];
@@ -110,15 +115,19 @@ class Straight extends Emitter {
   }
 
   /** Leaves the activation suspended at `site`; `pending` is set. */
-  private suspend(site: Site): Expr[] {
+  protected suspend(site: Site): Expr[] {
     const out = this.spill(site, null);
     if (!isLeaf(site)) out.unshift(this.link());
     out.push(this.leave());
     return out;
   }
 
+  protected placeGuard(): Expr {
+    return this.m.store(4, this.fp(), this.m.i32(GUARD), TypeRef.I32, this.lo.frame.bytes - 4, 4);
+  }
+
   /** Returns with `pending` set; the value does not count. */
-  private leave(): Expr {
+  protected leave(): Expr {
     return this.m.return(zero(this.m, this.lo.fn.result));
   }
 }
