@@ -1,9 +1,14 @@
 // Errors in flight: `throw e` -> the word below and status THREW, up to a landing pad (`catch`, `finally`, `using`, the end of an
 // activation with children) or the end of the task, whose result word then holds the error.
+// An error that nobody can see traps: of a task that was started and let go.
 // Part of a program exactly when it throws or catches (transform/2-desugar/throwing.ts asks for these functions).
 
 import { __resultOf } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
+import { abort } from "./trap";
+
+/** Where a trap says the error comes from. */
+const UNCAUGHT = "(uncaught in a task nobody waits for)";
 
 /** Address of the error that is being thrown; it stays there until the next one. The collector visits it (gc.ts). */
 // @ts-ignore: decorator
@@ -39,9 +44,47 @@ export function errorTake(task: usize): bool {
   return true;
 }
 
-/** Visits the error in flight. */
+// Scopes that failed are in a list, for the collector: they lie in frames, which it reads as far as the compiler knows references.
+
+const SCOPE_ERROR: usize = 20;
+const SCOPE_FAILED: usize = 24;
+
+// @ts-ignore: decorator
+@lazy const FAILED_FIRST: usize = memory.data(4, 4);
+
+/** Whether a task of the scope at `at` has failed. */
+export function scopeFailed(at: usize): bool {
+  return load<usize>(at, SCOPE_ERROR) != 0;
+}
+
+/** Leaves the error by which `task` ended in its scope. */
+export function scopeErrorKeep(at: usize, task: usize): void {
+  store<usize>(at, load<usize>(__resultOf(task)), SCOPE_ERROR);
+  store<usize>(at, load<usize>(FAILED_FIRST), SCOPE_FAILED);
+  store<usize>(FAILED_FIRST, at);
+}
+
+/** Whether a task of the scope has failed; its error is in flight then, and the scope holds it no more. */
+export function scopeErrorTake(at: usize): bool {
+  const error = load<usize>(at, SCOPE_ERROR);
+  if (!error) return false;
+  setWord(error);
+  store<usize>(at, 0, SCOPE_ERROR);
+  let link = FAILED_FIRST;
+  while (load<usize>(link) != at) link = load<usize>(link) + SCOPE_FAILED;
+  store<usize>(link, load<usize>(at, SCOPE_FAILED));
+  return true;
+}
+
+/** The end of a task by an error that nobody waits for: a trap with the error's message. */
+export function errorUncaught(): void {
+  abort(changetype<Error>(load<usize>(ERROR_VALUE)).message, UNCAUGHT);
+}
+
+/** Visits the errors in flight and in scopes. */
 export function errorVisit(cookie: u32): void {
   __visit(load<usize>(ERROR_VALUE), cookie);
+  for (let at = load<usize>(FAILED_FIRST); at; at = load<usize>(at, SCOPE_FAILED)) __visit(load<usize>(at, SCOPE_ERROR), cookie);
 }
 
 /** What Promise.any throws when none of its promises has a result. Here it does not list their errors, which would need memory. */

@@ -142,6 +142,18 @@
 // @ts-ignore: decorator
 @tacet export declare function __errorTake(task: usize): bool;
 
+/** errorUncaught of error.ts; nothing where the program throws nothing. */
+// @ts-ignore: decorator
+@tacet export declare function __errorUncaught(): void;
+
+/** scopeFailed, scopeErrorKeep and scopeErrorTake of error.ts; false and nothing where the program throws nothing. */
+// @ts-ignore: decorator
+@tacet export declare function __scopeFailed(at: usize): bool;
+// @ts-ignore: decorator
+@tacet export declare function __scopeErrorKeep(at: usize, task: usize): void;
+// @ts-ignore: decorator
+@tacet export declare function __scopeErrorTake(at: usize): bool;
+
 /** Continues with the error in flight in the caller. Does not return. */
 // @ts-ignore: decorator
 @tacet export declare function __unwindError(): void;

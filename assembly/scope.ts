@@ -5,6 +5,8 @@
 //    8  joiner   u32  the task that waits for the end of all, or 0
 //   12  count    u32  running tasks
 //   16  countMax u32
+//   20  error    u32  programs that throw only: what its first failed task threw, or 0
+//   24  failed   u32  the next scope that has an error (error.ts)
 //
 // A task of a scope is of the kind detached (its slot is free again at its end) and WAITED; in front of it stand
 //   -4  scope    u32
@@ -12,7 +14,9 @@
 //  -12  prev     u32  the one before, or 0
 // Invariant: a task is linked from its start to its end, so `count` is 0 exactly when `first` is.
 
-import { __parkOrCancel, __scopeArea, __unwind, inFrame } from "./intrinsics";
+import {
+  __parkOrCancel, __scopeArea, __scopeErrorKeep, __scopeErrorTake, __scopeFailed, __unwind, __unwindError, __usesThrow, inFrame,
+} from "./intrinsics";
 import { asTask, currentTask, ownerOf, setOwner, TaskFlags } from "./task";
 import { cancelTask } from "./child";
 import { passSlot, poolWait, SlotWaiter, waiterAppend, waiterRemove } from "./pool";
@@ -20,6 +24,8 @@ import { wake } from "./queue";
 
 const NEXT: usize = 8;
 const PREV: usize = 12;
+
+const SCOPE_ERROR_BYTES: usize = 28;
 
 /** What F~spawn gets for its kind: a task of the scope in SPAWNING, or none because that is full (starts.ts). */
 const KIND_SCOPED: u32 = TaskFlags.WAITED;
@@ -36,8 +42,9 @@ const KIND_NONE: u32 = 128;
  *     for (let i = 0; i < 10; i++) await s.spawn(fetch(i)); // waits for a free slot of fetch's pool
  *     // the end of the block waits for all of them
  *
- * Left by a cancel, the block cancels them first. Their results are dropped: what they find out they write where you say,
- * which may be the frame of the function that opened the scope.
+ * Left by a cancel or an error, the block cancels them first. A task that fails cancels the others, and the end of the scope
+ * throws its error, as does the next spawn. Their results are dropped: what they find out they write where you say, which may be
+ * the frame of the function that opened the scope.
  */
 // @ts-ignore: decorator
 @unmanaged @final
@@ -54,7 +61,7 @@ export class Scope {
 
   /**
    * Starts `call` in a slot of its function's pool; waits while all slots are in use, or `countMax` tasks of this scope run.
-   * Cancel: leaves the queue for a slot; nothing was started.
+   * Throws the error of a task of the scope that has failed. Cancel: leaves the queue for a slot; nothing was started.
    */
   // @ts-ignore: decorator
   @tacet
@@ -74,7 +81,10 @@ export class Scope {
     cancelAll(changetype<usize>(this));
   }
 
-  /** Waits until none of its tasks runs. Cancel: cancels them, waits for their ends, and goes on with the cancellation. */
+  /**
+   * Waits until none of its tasks runs; throws the error of the first that failed. Cancel: cancels them, waits for their ends, and
+   * goes on with the cancellation.
+   */
   async join(): Promise<void> {
     await scopeEnd(changetype<usize>(this), (asTask(currentTask()).flags & TaskFlags.DELIVERED) != 0);
   }
@@ -103,12 +113,12 @@ export function scopeOpen(at: usize, countMax: u32): Scope {
 
 /** Clears the scope at `at`, at the start of its activation. */
 export function scopeNone(at: usize): void {
-  memory.fill(at, 0, offsetof<Scope>());
+  memory.fill(at, 0, __usesThrow() ? SCOPE_ERROR_BYTES : offsetof<Scope>());
 }
 
 /**
- * Waits until no task of the scope at `at` runs; with `stop`, cancels them first.
- * Cancel: cancels them, waits for their ends, and goes on with the cancellation.
+ * Waits until no task of the scope at `at` runs, and throws the error of the first that failed; with `stop`, cancels them first, and
+ * throws nothing. Cancel: cancels them, waits for their ends, and goes on with the cancellation.
  */
 export async function scopeEnd(at: usize, stop: bool): Promise<void> {
   const s = changetype<Scope>(at);
@@ -122,7 +132,9 @@ export async function scopeEnd(at: usize, stop: bool): Promise<void> {
     }
   }
   store<usize>(at, 0, offsetof<Scope>("joiner"));
+  const failed = __scopeErrorTake(at);
   if (cancelled) __unwind();
+  if (failed && !stop) __unwindError();
 }
 
 function cancelAll(at: usize): void {
@@ -132,7 +144,7 @@ function cancelAll(at: usize): void {
 /** Readies the start of a task in the scope at `at`. @returns the kind for F~spawn */
 export function scopeSelect(at: usize): u32 {
   const s = changetype<Scope>(at);
-  if (s.count >= s.countMax) return KIND_NONE;
+  if (s.count >= s.countMax || __scopeFailed(at)) return KIND_NONE;
   store<usize>(SPAWNING, at);
   return KIND_SCOPED;
 }
@@ -159,6 +171,10 @@ export function scopeLeave(task: usize): void {
   if (next) store<usize>(next - PREV, prev);
   const count = load<u32>(at, offsetof<Scope>("count")) - 1;
   store<u32>(at, count, offsetof<Scope>("count"));
+  if (__usesThrow() && (asTask(task).flags & (TaskFlags.THREW | TaskFlags.SEEN)) == TaskFlags.THREW && !__scopeFailed(at)) {
+    __scopeErrorKeep(at, task);
+    cancelAll(at);
+  }
   wakeWaiter(at);
   const joiner = load<usize>(at, offsetof<Scope>("joiner"));
   if (!count && joiner) wake(joiner);
@@ -175,6 +191,7 @@ function wakeWaiter(at: usize): void {
  */
 export async function scopeWait(at: usize, pool: usize): Promise<void> {
   const s = changetype<Scope>(at);
+  if (__scopeErrorTake(at)) __unwindError();
   if (s.count < s.countMax) {
     await poolWait(pool);
     if (s.count >= s.countMax) passSlot(pool); // the slot it was woken for is of no use to it

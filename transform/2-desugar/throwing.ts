@@ -29,7 +29,7 @@ const NON_NULL = 1 << 2;
 const INITIALIZED = 1 << 3;
 
 /** Library functions of a program that throws or catches. */
-const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "childFailed", "childFulfilled"] as const;
+const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught", "scopeFailed", "scopeErrorKeep", "scopeErrorTake", "childFailed", "childFulfilled"] as const;
 
 /** Files of asc's own library: what fails there is a trap, like a failed assertion. */
 const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;

@@ -10,16 +10,21 @@ import { zeroArea } from "./zero.js";
 
 /** Bytes of a Scope (assembly/scope.ts), and the intrinsic that gives it a place in the frame. */
 const SCOPE_BYTES = 20;
+
+/** And in a program that throws. */
+const SCOPE_ERROR_BYTES = 28;
 export const SCOPE_AREA = "__scopeArea";
 
 /** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
-export function rewriteAreas(compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, fn: AsyncFunction, body: Expr): Expr {
+export function rewriteAreas(
+  compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, fn: AsyncFunction, body: Expr, mayThrow: boolean,
+): Expr {
   const { module: m } = compiler;
   return rewrite(body, e => {
     if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return e;
     const intrinsic = intrinsics.get(m.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "");
     if (intrinsic && intrinsic.name == SCOPE_AREA) {
-      const id = fn.areas.push({ bytes: SCOPE_BYTES, align: 4, generator: null, origin: e }) - 1;
+      const id = fn.areas.push({ bytes: mayThrow ? SCOPE_ERROR_BYTES : SCOPE_BYTES, align: 4, generator: null, origin: e }) - 1;
       fn.scopes.push(id);
       return m.call(AREA, [m.i32(id)], TypeRef.I32);
     }

@@ -81,24 +81,26 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
     }
     if (atAwait.length) body.push(s.br(end));
   }
-  let error = -1;
+  const [keep, restore] = atAwait.length && facts.throws(fn.name) ? keepError(s, lib) : [[], []];
   if (atAwait.length) {
     body = [s.block("~children.pad", body, true), s.set(status, lib.getPending()), s.code(lib.setPending(m.i32(0)))];
     if (failed >= 0) body.push(s.set(failed, m.i32(0)));
-    if (facts.throws(fn.name)) {
-      error = s.keeper(TypeRef.I32, m.useShadowStack);
-      body.push(s.set(error, s.call(lib.errorGet)));
-    }
+    body.push(...keep);
     if (atExit.length) body = [s.block(end, body)];
   }
   body.push(...stop(s, lib, stopped.map(task), status, fn.children[stopped[0]].origin));
-  const unwind: Stmt[] = [{ kind: "unwind", status }];
-  if (error >= 0) unwind.unshift(s.do(lib.errorSet, s.get(error)));
+  const unwind: Stmt[] = [...restore, { kind: "unwind", status }];
   if (atExit.length) body.push(s.if(s.get(status), unwind));
   else body.push(...unwind);
   if (failed >= 0) body.push(s.if(s.get(failed), [s.code(m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]));
   if (atExit.length) body.push({ kind: "return", value: result >= 0 ? s.get(result) : 0 });
   fn.body = [...unstarted.map(child => s.do(lib.childNone, task(child)())), ...body];
+}
+
+/** Statements that keep the error in flight over a cleanup that may disturb it, and that put it back. */
+export function keepError(s: Statements, lib: Pick<ChildLibrary, "errorGet" | "errorSet">): [keep: Stmt[], restore: Stmt[]] {
+  const error = s.keeper(TypeRef.I32, s.m.useShadowStack);
+  return [[s.set(error, s.call(lib.errorGet))], [s.do(lib.errorSet, s.get(error))]];
 }
 
 /**

@@ -9,7 +9,7 @@ import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import type { Entry } from "./entries.js";
 import { loadItem } from "./generators.js";
-import { operand, rewrite, walk } from "./nodes.js";
+import { operand, operandCount, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
@@ -72,9 +72,8 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesCancel": return constant(uses.cancel);
       case "__usesUnwind": return constant(uses.cancel || cx.throws);
       case "__usesThrow": return constant(cx.throws);
-      case "__errorKeep": return cx.throws ? m.call(lib.find("errorKeep")!.internalName, [arg()], TypeRef.None) : m.drop(arg());
-      case "__errorTake": return cx.throws ? m.call(lib.find("errorTake")!.internalName, [arg()], TypeRef.I32) : constant(false);
-      case "__errorVisit": return cx.throws ? m.call(lib.find("errorVisit")!.internalName, [arg()], TypeRef.None) : m.drop(arg());
+      case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":
+      case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": return errorCall(cx, name.slice(2), e);
       case "__usesOwners": return constant(uses.owners);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
@@ -154,6 +153,15 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
     for (const site of lo.states.keys()) callers ||= site.kind == "call";
   }
   return { cancel, owners, callers };
+}
+
+/** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */
+function errorCall({ module: m, library, throws }: IntrinsicContext, name: string, e: Expr): Expr {
+  const type = raw._BinaryenExpressionGetType(e);
+  const args = Array.from({ length: operandCount(e) }, (_, i) => operand(e, i));
+  if (throws) return m.call(library.find(name)!.internalName, args, type);
+  const dropped = args.map(arg => m.drop(arg));
+  return type == TypeRef.None ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(0)], type);
 }
 
 /** Whether the async library function `name` is part of the program. */

@@ -248,7 +248,9 @@ class Lowering {
     for (const source of sources) {
       const fn = shells.get(source.name)!;
       this.attempt(() => {
-        const body = fn.isPlain ? source.body : rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(source.body));
+        const body = fn.isPlain
+          ? source.body
+          : rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(source.body), this.module.hasFunction(this.lib.errorSet));
         normalize(this.module, this.calls, fn, body);
         this.findManaged(fn);
         eachStmt(fn.body, s => {
@@ -355,7 +357,7 @@ class Lowering {
           return this.fns.get(callee)!.resultManaged ? "result" : this.throwing.functions.has(callee) ? "error" : null;
         },
       }));
-      ownScopes(this.module, this.lib, fn);
+      ownScopes(this.module, this.lib, fn, this.throwing.functions.has(name));
       if (this.canSuspend(fn)) this.suspending.add(name);
     }
   }

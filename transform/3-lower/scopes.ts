@@ -6,50 +6,51 @@
 //     await scopeEnd(s, false)        waits for its tasks
 //     return result
 //   }
-//   status = pending; pending = 0
+//   status = pending; pending = 0; error = the error in flight
 //   await scopeEnd(s, true)           cancels them first
 //   unwind(status)
 //
 // It lies around what children.ts made: children may start tasks in their owner's scopes, so they end before.
 
 import { TypeRef, type Module } from "assemblyscript";
-import { leaveTo, type ChildLibrary } from "./children.js";
+import { keepError, leaveTo, type ChildLibrary } from "./children.js";
 import { AREA } from "./marks.js";
 import type { AsyncFunction, Stmt } from "./norm.js";
-import { raw, type Expr } from "./raw.js";
+import type { Expr } from "./raw.js";
+import { Statements } from "./statements.js";
 
 export interface ScopeLibrary extends ChildLibrary {
   readonly scopeNone: string;
   readonly scopeEnd: string;
 }
 
-/** Wraps the body of `fn` as above, where it opens scopes. */
-export function ownScopes(module: Module, lib: ScopeLibrary, fn: AsyncFunction): void {
+/** Wraps the body of `fn` as above, where it opens scopes. @param throws whether `fn` may end by an error */
+export function ownScopes(module: Module, lib: ScopeLibrary, fn: AsyncFunction, throws: boolean): void {
   if (!fn.scopes.length) return;
-  const temp = (type: number): number => fn.locals.push(type) - 1;
-  const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(module.ref, local, value) });
-  const address = (area: number): Expr => module.call(AREA, [module.i32(area)], TypeRef.I32);
+  const s = new Statements(module, fn);
+  const address = (area: number): Expr => s.call(AREA, module.i32(area));
   const end = (area: number, stop: boolean): Stmt => ({ kind: "await", site: {
     kind: "call", callee: lib.scopeEnd, args: [address(area), module.i32(stop ? 1 : 0)], result: -1, type: TypeRef.None,
     origin: fn.areas[area].origin,
   } });
 
-  const result = fn.result == TypeRef.None ? -1 : temp(fn.result);
-  if (result >= 0 && fn.resultManaged) fn.managed.add(result);
-  const kept = (value: Expr): Expr => fn.resultManaged && module.useShadowStack ? module.tostack(value) : value;
+  const result = fn.result == TypeRef.None ? -1 : s.keeper(fn.result, fn.resultManaged);
   const done = "~scopes.done";
-  const status = temp(TypeRef.I32);
+  const status = s.temp(TypeRef.I32);
   const latest = [...fn.scopes].reverse();
+  const [keep, restore] = throws ? keepError(s, lib) : [[], []];
   fn.body = [
-    ...fn.scopes.map<Stmt>(area => ({ kind: "code", expr: module.call(lib.scopeNone, [address(area)], TypeRef.None) })),
-    { kind: "block", label: "~scopes.pad", pad: true, body: [
-      { kind: "block", label: done, pad: false, body: leaveTo(fn.body, done, value => value && result >= 0 ? set(result, kept(value)) : null) },
+    ...fn.scopes.map(area => s.do(lib.scopeNone, address(area))),
+    s.block("~scopes.pad", [
+      s.block(done, leaveTo(fn.body, done, value => value && result >= 0 ? s.set(result, value) : null)),
       ...latest.map(area => end(area, false)),
-      { kind: "return", value: result >= 0 ? module.local_get(result, fn.result) : 0 },
-    ] },
-    set(status, lib.getPending()),
-    { kind: "code", expr: lib.setPending(module.i32(0)) },
+      { kind: "return", value: result >= 0 ? s.get(result) : 0 },
+    ], true),
+    s.set(status, lib.getPending()),
+    s.code(lib.setPending(module.i32(0))),
+    ...keep,
     ...latest.map(area => end(area, true)),
+    ...restore,
     { kind: "unwind", status },
   ];
 }

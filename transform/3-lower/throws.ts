@@ -1,7 +1,7 @@
 // Which async functions may end by an error: the least fixpoint over the whole program.
 //
 // A function throws when it holds a `throw`, or an await of a function that throws, outside every `try` with a `catch`; also
-// when it owns a child that throws, whose error reaches it at its end at the latest.
+// when it owns a child that throws, or a scope, whose errors reach it at its end at the latest.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
 import { childOf } from "./children.js";
@@ -42,7 +42,8 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>)
     grew = false;
     for (const fn of functions.values()) {
       if (throwing.has(fn.name)) continue;
-      if (!throws(fn, fn.body) && !fn.children.some(child => throwing.has(child.callee))) continue;
+      const failsAtEnd = fn.children.some(child => throwing.has(child.callee)) || fn.scopes.length > 0 && throwing.size > 0;
+      if (!failsAtEnd && !throws(fn, fn.body)) continue;
       throwing.add(fn.name);
       grew = true;
     }
