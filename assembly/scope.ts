@@ -88,6 +88,15 @@ export class Scope {
   async join(): Promise<void> {
     await scopeEnd(changetype<usize>(this), (asTask(currentTask()).flags & TaskFlags.DELIVERED) != 0);
   }
+
+  /** `await using` calls it at the end of the block. @param unwinding whether an error or a cancel leaves the block */
+  async leaveBlock(unwinding: bool): Promise<void> {
+    await scopeEnd(changetype<usize>(this), unwinding);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.join();
+  }
 }
 
 /** Opens a scope without a limit but that of the pools. */

@@ -38,7 +38,7 @@ export async function sleep(ms: f64): Promise<void> {
  */
 // @ts-ignore: decorator
 @inline
-function microseconds(ms: f64): u64 {
+export function microseconds(ms: f64): u64 {
   const exact = ms * 1000;
   const us = exact < US_MAX ? exact : US_MAX;
   const shifted = us + TWO_52;

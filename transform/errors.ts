@@ -142,6 +142,12 @@ export const DIAGNOSTICS = {
     cause: "what is thrown travels as an Error, whose class and message the catcher and the host look at",
     next: "throw an Error or a class that extends it: 'throw new Error(…)'",
   },
+  TACET024: {
+    severity: "error",
+    title: "'using' of '{0}'",
+    cause: "it has no {1}, so there is nothing to do at the end of the block",
+    next: "give the class that method, or declare the variable with 'const'",
+  },
   TACET027: {
     severity: "error",
     title: "the generator '{0}' has no place in '{1}'",

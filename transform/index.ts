@@ -16,6 +16,7 @@ import { installHooks } from "./2-desugar/hooks.js";
 import { lintLoops } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
 import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
+import { installUsing } from "./2-desugar/using.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
 import { readOptions } from "./options.js";
@@ -34,7 +35,7 @@ export default class TacetTransform {
 
   constructor() {
     this.usable = checkAsc(this.program);
-    if (this.usable) this.topLevelAwaits = installReader(this.program.parser, { topLevelAwait: true, symbolMembers: true, generators: true });
+    if (this.usable) this.topLevelAwaits = installReader(this.program.parser, { topLevelAwait: true, symbolMembers: true, generators: true, using: true });
   }
 
   afterParse(parser: Parser): void {
@@ -67,6 +68,7 @@ export default class TacetTransform {
     const file = promise?.declaration.range.source.internalPath ?? "";
     if (!promise || !LIBRARY_PATH.test(file)) return; // the program does not use Tacet
     installTyping();
+    installUsing();
     installCaptures();
     installTopLevel();
     installHooks();

@@ -6,6 +6,8 @@
 interface SymbolConstructor {
   readonly iterator: unique symbol;
   readonly asyncIterator: unique symbol;
+  readonly dispose: unique symbol;
+  readonly asyncDispose: unique symbol;
 }
 
 /** One step of an iteration; `value` counts unless `done`. */

@@ -22,6 +22,9 @@ interface PromiseLike<T> {
 /** What `await` gives for a `T`. */
 type AwaitedValue<T> = T extends Promise<infer V> ? V : T;
 
+/** TypeScript's name for what `await` gives in generic code; there a promise of a promise cannot be. */
+type Awaited<T> = T;
+
 /** TypeScript asks for a value `Promise` wherever it sees `async`; there is nothing to construct. */
 interface PromiseConstructor {
   readonly prototype: Promise<unknown>;
@@ -31,9 +34,41 @@ interface PromiseConstructor {
 
   /** The first result of these children, given as an array literal; the others are cancelled and waited for. */
   race<T>(children: Promise<T>[]): Promise<T>;
+
+  /** The first value of these children, given as an array literal; throws an AggregateError when all fail. */
+  any<T>(children: Promise<T>[]): Promise<T>;
+
+  /** Waits for all, however they end: `const [a, b] = await Promise.allSettled([f(), g()])`. */
+  allSettled<T extends readonly unknown[] | []>(children: T): Promise<{ -readonly [K in keyof T]: PromiseSettledResult<AwaitedValue<T[K]>> }>;
+
+  resolve<T>(value: T): Promise<T>;
+  reject<T>(reason: Error): Promise<T>;
 }
 
 declare var Promise: PromiseConstructor;
+
+/** How a promise ended. */
+interface PromiseSettledResult<T> {
+  readonly status: string;
+  readonly isFulfilled: bool;
+  /** Traps where it was rejected. */
+  readonly value: T;
+  /** Traps where it was not. */
+  readonly reason: Error;
+}
+
+/** What Promise.any throws. */
+declare class AggregateError extends Error {}
+
+/** What `using` takes. */
+interface Disposable {
+  [Symbol.dispose](): void;
+}
+
+/** What `await using` takes. */
+interface AsyncDisposable {
+  [Symbol.asyncDispose](): Promise<void>;
+}
 
 /** The embedder implements this async function, by name: `instantiate(wasm, { host: { name: async () => … } })`. */
 declare function host(...target: unknown[]): any;

@@ -5,6 +5,7 @@
 //   const [a, b] = [f(), g()]             const ~p16 = f(), ~p21 = g(), a = ~p16, b = ~p21            (no array)
 //   const [a, b] =                        const ~p28 = f(), ~p33 = g(), ~p6 = (await Promise.all([~p28, ~p33]), 0),
 //     await Promise.all([f(), g()])             a = await ~p28, b = await ~p33                        (no array, any types)
+//                                           allSettled: a = PromiseSettledResult.of(~p28), …
 //
 // The value is evaluated once, before anything is bound; a list or an object that is written out is taken apart where it
 // stands, each part in its turn. Names of constants hold the position of what they stand for: unique in a file.
@@ -169,14 +170,16 @@ function keptValue(element: Expression, range: Range): Expression {
 
 // -- children -------------------------------------------------------------------------------------------------------
 
-/** `await Promise.all([…])`, written out. */
+/** `await Promise.all([…])` or `await Promise.allSettled([…])`, written out. */
 interface Children {
+  /** Whether it is the second. */
+  readonly settles: boolean;
   readonly call: CallExpression;
   readonly awaited: Expression;
   readonly list: readonly Expression[];
 }
 
-function fromChildren(pattern: ArrayPattern, { call: source, awaited, list }: Children, steps: Steps): void {
+function fromChildren(pattern: ArrayPattern, { call: source, awaited, list, settles }: Children, steps: Steps): void {
   for (const element of list) steps.keep(name(nameAt(element.range), element.range), null, element, element.range);
   const { range } = source;
   const promises = Node.createArrayLiteralExpression(list.map(element => name(nameAt(element.range), element.range)), source.args[0].range);
@@ -190,7 +193,8 @@ function fromChildren(pattern: ArrayPattern, { call: source, awaited, list }: Ch
       toPart(part, valueFor(part, undefined, list.length, steps), steps);
       return;
     }
-    toPart(part, awaits(name(nameAt(element.range), part.range), part.range), steps);
+    const promise = name(nameAt(element.range), part.range);
+    toPart(part, settles ? settledResult(promise, part.range) : awaits(promise, part.range), steps);
   });
 }
 
@@ -202,8 +206,8 @@ function childrenIn(value: Expression): Children | null {
   const { expression, property } = source.expression as PropertyAccessExpression;
   if (expression.kind != NodeKind.Identifier || (expression as IdentifierExpression).text != "Promise") return null;
   const list = listIn(source.args[0]);
-  if (!list || property.text != "all") return null;
-  return list.some(element => element.kind == NodeKind.Omitted) ? null : { call: source, awaited, list };
+  if (!list || property.text != "all" && property.text != "allSettled") return null;
+  return list.some(element => element.kind == NodeKind.Omitted) ? null : { call: source, awaited, list, settles: property.text == "allSettled" };
 }
 
 // -- nodes ----------------------------------------------------------------------------------------------------------
@@ -240,6 +244,11 @@ function call(callee: string, argument: Expression, range: Range): Expression {
 
 function awaits(operand: Expression, range: Range): Expression {
   return Node.createUnaryPrefixExpression(Token.Await, operand, range);
+}
+
+/** How a promise that was waited for ended (assembly/promise.ts). */
+function settledResult(promise: Expression, range: Range): Expression {
+  return Node.createCallExpression(Node.createPropertyAccessExpression(name("PromiseSettledResult", range), name("of", range), range), null, [promise], range);
 }
 
 function isLonger(kept: string, index: number, range: Range): Expression {

@@ -55,6 +55,10 @@ export class Build {
     return this.call(this.member(object, method), args);
   }
 
+  await(operand: Expression): Expression {
+    return Node.createUnaryPrefixExpression(Token.Await, operand, this.range);
+  }
+
   binary(operator: Token, left: Expression, right: Expression): Expression {
     return Node.createBinaryExpression(operator, left, right, this.range);
   }

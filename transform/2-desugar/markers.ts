@@ -30,3 +30,6 @@ export const VALUE = "~tacet/value|";
 export const THROW = "~tacet/throw";
 export const TRY = "~tacet/try";
 export const CATCH = "~tacet/catch";
+
+/** In a `finally`: whether an error or a cancel brought it about. */
+export const LEAVING = "~tacet/leaving";

@@ -24,6 +24,7 @@ import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
 import { ALL, ALL_SETTLED, ANY, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { withSymbolName } from "./using.js";
 import { compileThrow, compileTry, isCatchable, needErrors } from "./throwing.js";
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
@@ -199,7 +200,7 @@ function patchCompiler(): void {
   ) {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
-    if (!combinator) return original.call(this, e, contextual, constraints);
+    if (!combinator) return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
     let promise: Type | null = null;
     const refuse = (node: Node, cause: string): Expr => {
       report(this, "TACET054", node.range, combinator.name, cause);
@@ -241,7 +242,7 @@ function patchResolver(): void {
   ) {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
-    if (!combinator) return original.call(this, e, flow, contextual, report);
+    if (!combinator) return original.call(this, compilation ? withSymbolName(e) : e, flow, contextual, report);
     if (!combinator.picks || !combinator.elements.length) return voidPromise(this, compilation);
     return this.resolveExpression(combinator.elements[0], flow, Type.auto, report);
   });
@@ -249,7 +250,7 @@ function patchResolver(): void {
     this: Resolver, e: CallExpression, flow: Flow, contextual: Type, report: number,
   ) {
     const compilation = compilationOf(this.program);
-    if (!compilation || !combinatorOf(e)) return original.call(this, e, flow, contextual, report);
+    if (!compilation || !combinatorOf(e)) return original.call(this, compilation ? withSymbolName(e) : e, flow, contextual, report);
     const type = (this as unknown as { resolveCallExpression(e: CallExpression, f: Flow, t: Type, r: number): Type | null })
       .resolveCallExpression(e, flow, contextual, report);
     return type && this.getElementOfType(type);

@@ -43,6 +43,8 @@ export interface ChildFacts {
   suspends(callee: string): boolean;
   /** Whether it may end by an error. */
   throws(callee: string): boolean;
+  /** Whether it waits for the end of its first argument's task. */
+  joins(callee: string): boolean;
   /** What a collector must see of a child of that function which has ended; null = nothing. */
   held(callee: string): "result" | "error" | null;
 }
@@ -270,8 +272,9 @@ function analyse(fn: AsyncFunction, facts: ChildFacts): Open {
   const work = [graph.entry];
   for (let block = work.pop(); block; block = work.pop()) {
     const after = step(block, false);
+    const joined = joinedBy(block, facts, owners);
     for (const next of successors(block)) {
-      const state = hasPad(block, next) ? unwound(block, after, facts, none) : after;
+      const state = hasPad(block, next) ? unwound(block, after, joined, facts, none) : without(after, joined);
       const known = before.get(next);
       if (!known) {
         before.set(next, { open: state.open.slice(), threw: state.threw.slice(), cancelled: state.cancelled.slice(), sure: state.sure.slice() });
@@ -293,14 +296,30 @@ function hasPad({ end }: Block, next: Block): boolean {
   return (end.kind == "await" || end.kind == "unwind") && end.pad == next;
 }
 
-/** The state at the landing pad of what ends `block`. */
-function unwound({ end }: Block, after: State, facts: ChildFacts, none: () => Bits): State {
+/** The child that has ended behind the await at the end of `block`; -1 = none is known to. */
+function joinedBy({ end }: Block, facts: ChildFacts, owners: ReadonlyMap<number, number>): number {
+  if (end.kind != "await" || isLeaf(end.site) || !facts.joins(end.site.callee)) return -1;
+  const [promise] = end.site.args;
+  return raw._BinaryenExpressionGetId(promise) == ExpressionId.LocalGet ? owners.get(raw._BinaryenLocalGetGetIndex(promise)) ?? -1 : -1;
+}
+
+function without(state: State, child: number): State {
+  if (child < 0) return state;
+  const sets = [state.open, state.threw, state.cancelled].map(set => set.slice());
+  for (const set of sets) remove(set, child);
+  return { open: sets[0], threw: sets[1], cancelled: sets[2], sure: state.sure };
+}
+
+/** The state at the landing pad of what ends `block`; unless it was cancelled, the child `joined` has ended. */
+function unwound({ end }: Block, after: State, joined: number, facts: ChildFacts, none: () => Bits): State {
   const all = after.open.slice();
   union(all, after.threw);
   union(all, after.cancelled);
+  const left = all.slice();
+  if (joined >= 0) remove(left, joined);
   const mayThrow = end.kind == "await" ? throwsAt(end.site, facts) : end.kind == "unwind" && end.status != UNWIND_CANCEL;
   const mayCancel = end.kind == "await" ? isLeaf(end.site) || facts.suspends(end.site.callee) : end.kind == "unwind" && end.status != UNWIND_ERROR;
-  return { open: none(), threw: mayThrow ? all : none(), cancelled: mayCancel ? all : none(), sure: after.sure };
+  return { open: none(), threw: mayThrow ? left : none(), cancelled: mayCancel ? all : none(), sure: after.sure };
 }
 
 function throwsAt(site: Site, facts: ChildFacts): boolean {

@@ -117,6 +117,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     children: [],
     scopes: [],
     forwards: !isPlain && source.forwards,
+    joins: markOf(source.asc.declaration, "joins") != null,
   };
 }
 

@@ -82,7 +82,8 @@ export class Combinators {
 
   allSettled(): Stmt[] {
     const { s, lib } = this;
-    return [...waitForAll(s, lib, this.tasks(), [s.park("park", this.origin)]), ...this.joined()];
+    const seen = this.children.map(c => s.do(lib.childDrop, s.get(c)));
+    return [...waitForAll(s, lib, this.tasks(), [s.park("park", this.origin)]), this.guard(seen), ...this.joined()];
   }
 
   private guard(then: Stmt[]): Stmt {

@@ -23,8 +23,10 @@
 // The lost design duplicates F for every exit: 5,520 instead of 4,096 bytes for three functions with eight exits (-Oz).
 // Inner statements first, so an outer `finally` sees the returns and branches of inner ones as its own.
 
-import { BinaryOp, TypeRef, type Module } from "assemblyscript";
-import { endsOpen, isLeaf, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { LEAVING } from "../2-desugar/markers.js";
+import { rewrite } from "./nodes.js";
+import { endsOpen, isLeaf, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 /** What assembly/error.ts is called, and the status word. */
@@ -108,6 +110,9 @@ class Lowerer {
     const unwinds = hazards.throws || hazards.cancels;
     const done = this.label("finally");
     const kind = this.temp(TypeRef.I32);
+    this.tellLeaving(cleanup, () => unwinds
+      ? m.binary(BinaryOp.LtU32, m.binary(BinaryOp.SubI32, this.get(kind), m.i32(THREW)), m.i32(CANCELLED))
+      : m.i32(0));
     const exits = new Exits(this.fn, kind, done, local => this.get(local), type => this.temp(type), name => this.label(name), m);
     const routed = exits.route(body);
     const isOpen = endsOpen(body);
@@ -139,6 +144,14 @@ class Lowerer {
     if (exits.count) after.push(...landed, ...exits.dispatch());
     const next: Stmt[] = isOpen ? [{ kind: "if", cond: this.get(kind), then: after, else: [] }, ...landed] : after;
     return [{ kind: "block", label: done, pad: false, body: inner }, ...this.sheltered(cleanup, kind, hazards.cancels), ...next];
+  }
+
+  /** Replaces the marker for what the cleanup runs for. */
+  private tellLeaving(cleanup: readonly Stmt[], leaving: () => Expr): void {
+    mapExprs(cleanup, e => rewrite(e, n => {
+      const isMark = raw._BinaryenExpressionGetId(n) == ExpressionId.Call && this.m.readStringCached(raw._BinaryenCallGetTarget(n)) == LEAVING;
+      return isMark ? leaving() : n;
+    }));
   }
 
   /** The cleanup, whose errors are dropped where a cancel passes. */

@@ -352,6 +352,7 @@ class Lowering {
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
         throws: callee => this.throwing.functions.has(callee),
+        joins: callee => this.fns.get(callee)!.joins,
         held: callee => {
           if (!this.compilation.collects) return null;
           return this.fns.get(callee)!.resultManaged ? "result" : this.throwing.functions.has(callee) ? "error" : null;

@@ -117,6 +117,8 @@ export interface AsyncFunction {
   readonly scopes: number[];
   /** A function without async whose calls of async functions stand in tail position (override and varargs stubs). */
   readonly forwards: boolean;
+  /** A library function (`@joins`) that ends, unless by a cancel, only after the promise that is its first argument has. */
+  readonly joins: boolean;
 }
 
 /** Whether the site suspends the task itself: it never continues in the same call. */

@@ -1,0 +1,71 @@
+// timeout, shield: a child task is waited for with a deadline, or whatever comes.
+// Both take a promise, so the child lies in the caller's frame; it ends, cleanup included, before they return.
+
+import { childDone, childDrop, childPending, setWaits } from "./child";
+import { now } from "./control";
+import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { microseconds } from "./sleep";
+import { currentTask } from "./task";
+import { Timer, timerPending, timerRemove, timerStart } from "./timer";
+
+/** What `timeout` throws. */
+export class TimeoutError extends Error {
+  constructor(message: string = "The operation timed out") {
+    super(message);
+    this.name = "TimeoutError";
+  }
+}
+
+/**
+ * The value of `promise`, if it settles within `ms` milliseconds (see sleep): `await timeout(read(), 500)`.
+ * Throws what the promise rejects with, or a TimeoutError; then the call was cancelled, and its cleanup is over.
+ * In a `finally` it sets cleanup a deadline. Cancel: goes on as the cancellation; the call is cancelled with its owner.
+ */
+// @ts-ignore: decorator
+@joins
+export async function timeout<T>(promise: Promise<T>, ms: f64): Promise<T> {
+  const child = changetype<usize>(promise); // a promise is the address of its task
+  const timer = inFrame<Timer>();
+  timer.task = currentTask();
+  if (!childDone(child)) timerStart(timer, now() + microseconds(ms));
+  while (timerPending(timer) && childPending(child)) {
+    setWaits(1);
+    if (await __parkOrCancel()) {
+      timerRemove(timer);
+      __unwind();
+    }
+  }
+  timerRemove(timer);
+  if (!childDone(child)) {
+    await dropped(child);
+    throw new TimeoutError();
+  }
+  return await promise;
+}
+
+/**
+ * The value of `promise`, which runs to its end even if the caller is cancelled meanwhile: `await shield(commit())`.
+ * Throws what the promise rejects with. Cancel: takes effect when the promise has settled.
+ */
+// @ts-ignore: decorator
+@joins
+export async function shield<T>(promise: Promise<T>): Promise<T> {
+  if (await settled(changetype<usize>(promise))) __unwind();
+  return await promise;
+}
+
+/** Cancels `child` and waits for its end. Cancel: goes on when it has ended. */
+async function dropped(child: usize): Promise<void> {
+  childDrop(child);
+  if (await settled(child)) __unwind();
+}
+
+/** Waits for the end of `child`. @returns whether a cancel came meanwhile */
+async function settled(child: usize): Promise<i32> {
+  let cancelled = 0;
+  while (childPending(child)) {
+    setWaits(1);
+    cancelled |= await __parkOrCancel();
+  }
+  return cancelled;
+}
