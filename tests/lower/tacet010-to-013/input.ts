@@ -14,8 +14,6 @@ function plain(): void {
 async function consumer(): Promise<void> {
   for await (const v of stream()) {}
   for await (let i = 0; i < 1; i++) {}
-  using x = generator();
-  await using y = generator();
 }
 
 using top = generator();
