@@ -9,8 +9,8 @@
 //
 // The table (static data from the compiler):
 //   u32 pools, then per pool: u32 Pool, u32 first task, u32 bytes from task to task, u32 whether results are references
-//   then per resume index: u16 references at the front of the frame, u16 place of its list of children / 4, or 0
-//   (of a generator: whether its value is a reference)
+//   then per resume index: u16 references at the front of the frame, bit 15 set for a generator whose value is one;
+//   u16 place of its list of children / 4, or 0
 //   lists: u32 offsets in the frame of children whose results are references, 0 behind the last; bit 0 set: only an error is
 
 import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesThrow } from "./intrinsics";
@@ -19,6 +19,10 @@ import { asTask, TaskFlags } from "./task";
 // A child's words in front of its owner word (task.ts).
 const PREV: usize = 12;
 const NEXT: usize = 8;
+
+/** Bits of a resume index's first half word. */
+const REFERENCES: usize = 0x7fff;
+const YIELDS_REFERENCE: u32 = 0x8000;
 
 // @ts-ignore: decorator
 @lazy let childFirst: usize = 0;
@@ -73,11 +77,8 @@ export function gcVisitGenerators(cookie: u32): void {
   const functions = table + 4 + (<usize>load<u32>(table) << 4);
   for (let at = generatorFirst; at; at = load<usize>(at - GENERATOR_NEXT)) {
     if (load<u32>(at - GENERATOR_DONE)) continue;
-    const entry = functions + (<usize>__frameIndex(at) << 2);
-    const values = __frameValues(at);
-    const end = values + (<usize>load<u16>(entry) << 2);
-    for (let value = values; value < end; value += 4) __visit(load<usize>(value), cookie);
-    if (load<u16>(entry, 2)) __visit(load<usize>(at - GENERATOR_ITEM), cookie);
+    visitFrame(at, table, functions, cookie);
+    if (<u32>load<u16>(functions + (<usize>__frameIndex(at) << 2)) & YIELDS_REFERENCE) __visit(load<usize>(at - GENERATOR_ITEM), cookie);
   }
 }
 
@@ -106,16 +107,20 @@ export function gcVisitTasks(cookie: u32): void {
 function visitFrames(task: usize, table: usize, functions: usize, cookie: u32): void {
   let frame = asTask(task).top;
   while (frame) {
-    const entry = functions + (<usize>__frameIndex(frame) << 2);
-    const values = __frameValues(frame);
-    const end = values + (<usize>load<u16>(entry) << 2);
-    for (let at = values; at < end; at += 4) __visit(load<usize>(at), cookie);
-    const list = <usize>load<u16>(entry, 2) << 2;
-    if (list) visitChildren(frame, table + list, cookie);
+    visitFrame(frame, table, functions, cookie);
     const distance = __frameDistance(frame);
     if (!distance) return;
     frame -= distance;
   }
+}
+
+function visitFrame(frame: usize, table: usize, functions: usize, cookie: u32): void {
+  const entry = functions + (<usize>__frameIndex(frame) << 2);
+  const values = __frameValues(frame);
+  const end = values + ((<usize>load<u16>(entry) & REFERENCES) << 2);
+  for (let at = values; at < end; at += 4) __visit(load<usize>(at), cookie);
+  const list = <usize>load<u16>(entry, 2) << 2;
+  if (list) visitChildren(frame, table + list, cookie);
 }
 
 function visitChildren(frame: usize, list: usize, cookie: u32): void {

@@ -8,7 +8,9 @@
 //
 // Never constructed, stored in fields or returned: the compiler refuses what would let it outlive its owner.
 
-import { __generatorClose, __generatorItem, __generatorResume } from "./intrinsics";
+import { __frameHasPad, __frameToPad, __generatorItem, __generatorResume } from "./intrinsics";
+import { setPending } from "./task";
+import { Status } from "./poll";
 
 // @ts-ignore: decorator
 @inline const DONE: usize = 4;
@@ -45,7 +47,7 @@ export class IteratorResult<T> {
   private constructor() {}
 
   /** Whether the generator has ended; there is no value then. */
-  get done(): bool { return load<bool>(changetype<usize>(this) - DONE); }
+  get done(): bool { return load<u32>(changetype<usize>(this) - DONE) != 0; }
 
   /** What the last `yield` gave. */
   get value(): T { return __generatorItem<T>(changetype<usize>(this)); }
@@ -59,9 +61,12 @@ export function generatorNext(generator: usize): bool {
   return false;
 }
 
-/** Ends `generator` where it stands. */
+/** Ends `generator` where it stands; its cleanup unwinds it. */
 export function generatorReturn(generator: usize): void {
   if (load<u32>(generator - DONE)) return;
   store<u32>(generator - DONE, 1);
-  __generatorClose(generator);
+  if (!__frameHasPad(generator)) return;
+  __frameToPad(generator);
+  setPending(Status.CANCELLED);
+  __generatorResume(generator);
 }

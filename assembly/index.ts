@@ -16,6 +16,7 @@ export { hostError } from "./host";
 export { now } from "./control";
 import "./promise";
 import "./generator";
+import "./async-generator";
 
 import "./error";
 import "./gc";

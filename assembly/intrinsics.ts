@@ -32,9 +32,9 @@
 // @ts-ignore: decorator
 @tacet export declare function __generatorResume(generator: usize): usize;
 
-/** Runs what the generator still has to do where it stands: its `finally` blocks. */
+/** Resumes the async generator at `generator` as a callee of this activation, until it yields or ends. */
 // @ts-ignore: decorator
-@tacet export declare function __generatorClose(generator: usize): void;
+@tacet export declare function __generatorStep(generator: usize): Promise<void>;
 
 /** What the generator's last yield gave. */
 // @ts-ignore: decorator

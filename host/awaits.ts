@@ -45,7 +45,7 @@ function awaitStack(map: AwaitMap, memory: DataView): string[] {
     const fn = map.functions[index];
     if (!fn) break;
     lines.push(...fn.lines[state] ?? [fn.name]);
-    const distance = map.wide ? memory.getUint32(frame + 4, true) : memory.getUint16(frame + 2, true) * 4;
+    const distance = map.wide ? memory.getInt32(frame + 4, true) : memory.getInt16(frame + 2, true) * 4;
     if (distance === 0) break;
     frame -= distance;
   }

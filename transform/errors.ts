@@ -102,21 +102,27 @@ export const DIAGNOSTICS = {
   },
   TACET014: {
     severity: "error",
-    title: "'for…of' over '{0}'",
+    title: "'{0}' over '{1}'",
     cause: "it is no string, has no index access with a length, and no 'next()' that gives a bool beside 'value', or an object with 'done' and 'value'",
     next: "iterate over an array, or give the class such a 'next()' or a '[Symbol.iterator]()'",
   },
   TACET015: {
     severity: "error",
     title: "the generator '{0}' returns '{1}'",
-    cause: "a call of it gives the generator, not the first value",
-    next: "declare the result as Generator<T>, where T is the type of what it yields",
+    cause: "a call of it gives {2}, not a value",
+    next: "declare the result as {3}<T>, where T is the type of what it yields",
   },
   TACET016: {
     severity: "error",
     title: "a generator in a place that may outlive its owner",
     cause: "{0} can hold the generator after the activation whose frame it lies in has ended",
     next: "loop over it here, or keep it in a local variable of the function that made it",
+  },
+  TACET017: {
+    severity: "error",
+    title: "'for…of' over the async '{0}'",
+    cause: "each of its values comes with an await",
+    next: "write 'for await' in an async function",
   },
   TACET020: {
     severity: "error",

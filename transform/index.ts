@@ -35,7 +35,9 @@ export default class TacetTransform {
 
   constructor() {
     this.usable = checkAsc(this.program);
-    if (this.usable) this.topLevelAwaits = installReader(this.program.parser, { topLevelAwait: true, symbolMembers: true, generators: true, using: true });
+    if (!this.usable) return;
+    const accepted = { topLevelAwait: true, symbolMembers: true, generators: true, asyncGenerators: true, forAwait: true, using: true };
+    this.topLevelAwaits = installReader(this.program.parser, accepted);
   }
 
   afterParse(parser: Parser): void {
@@ -45,7 +47,7 @@ export default class TacetTransform {
     if (library == null) {
       const isAsync = hasAsync(parser);
       if (!isAsync && !hasGenerators(parser)) return;
-      // `Promise` and `Generator` are global, so a program may use them without an import.
+      // `Promise` and the generators are global, so a program may use them without an import.
       parser.parseFile('import "tacet/assembly";', "tacet-prelude.ts", false);
       if (!isAsync) return; // no task: asc's own traps and console
       library = "~lib/tacet/assembly/";
@@ -79,6 +81,7 @@ export default class TacetTransform {
       collects: program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental,
       promise,
       generator: program.lookup("Generator") as ClassPrototype,
+      asyncGenerator: program.lookup("AsyncGenerator") as ClassPrototype,
       hostFunctions: this.hostFunctions,
       topLevel: this.topLevel,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),

@@ -32,6 +32,7 @@ export interface Compilation {
   readonly collects: boolean;
   readonly promise: ClassPrototype;
   readonly generator: ClassPrototype;
+  readonly asyncGenerator: ClassPrototype;
   /** `@host` functions by index. */
   readonly hostFunctions: readonly HostFunction[];
   /** The top level of the entry file, where it awaits. */
@@ -81,9 +82,14 @@ export function promisedType(compilation: Compilation, type: Type): Type | null 
   return cls.typeArguments[0];
 }
 
-/** The `T` of `Generator<T>`; null for other types. */
+/** The `T` of `Generator<T>` and `AsyncGenerator<T>`; null for other types. */
 export function generatedType(compilation: Compilation, type: Type): Type | null {
   const cls = type.getClass();
-  if (!cls || cls.prototype !== compilation.generator || !cls.typeArguments) return null;
+  if (!cls?.typeArguments || cls.prototype !== compilation.generator && cls.prototype !== compilation.asyncGenerator) return null;
   return cls.typeArguments[0];
+}
+
+/** Whether `type` is an `AsyncGenerator<T>`. */
+export function isAsyncGenerator(compilation: Compilation, type: Type): boolean {
+  return type.getClass()?.prototype === compilation.asyncGenerator;
 }

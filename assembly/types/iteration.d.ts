@@ -1,4 +1,4 @@
-// for…of for editors: TypeScript wants to see `[Symbol.iterator]` on what a loop goes over.
+// for…of and for await for editors: TypeScript wants to see `[Symbol.iterator]`, or the async one, on what a loop goes over.
 // Tacet compiles loops over index access and `next()` as well; TypeScript takes those of the protocol only.
 // The parameters TReturn and TNext are there because TypeScript finds its types by their number of parameters.
 // It has to come before AssemblyScript's own declarations, whose symbols are of no use as names of members.
@@ -33,6 +33,28 @@ interface Generator<T, TReturn = any, TNext = any> extends IterableIterator<T> {
   next(): IteratorResult<T>;
   return(): IteratorResult<T>;
   [Symbol.iterator](): Generator<T>;
+}
+
+/** TypeScript asks for it at the values of a `for await`; there are no promises of promises to unwrap. */
+type Awaited<T> = T;
+
+interface AsyncIterator<T, TReturn = any, TNext = any> {
+  next(): Promise<IteratorResult<T>>;
+}
+
+interface AsyncIterable<T, TReturn = any, TNext = any> {
+  [Symbol.asyncIterator](): AsyncIterator<T>;
+}
+
+interface AsyncIterableIterator<T, TReturn = any, TNext = any> extends AsyncIterator<T> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<T>;
+}
+
+/** An async generator: runs to its next `yield` at each `await next()`. */
+interface AsyncGenerator<T, TReturn = any, TNext = any> extends AsyncIterableIterator<T> {
+  next(): Promise<IteratorResult<T>>;
+  return(): Promise<IteratorResult<T>>;
+  [Symbol.asyncIterator](): AsyncGenerator<T>;
 }
 
 interface Array<T> extends Iterable<T> {}

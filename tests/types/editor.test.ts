@@ -115,6 +115,23 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
       for (const word of new Words()) n += word.length;
       return g.return().done ? n : 0;
     }`],
+  "async generators": [`
+    import { sleep } from "tacet/assembly";
+    async function* ticks(n: i32): AsyncGenerator<i32> { for (let i = 0; i < n; i++) { await sleep(1); yield i; } }
+    async function* twice<T>(over: AsyncGenerator<T>): AsyncGenerator<T> { for await (const x of over) { yield x; yield x; } yield* over; }
+    class Lines { async *[Symbol.asyncIterator](): AsyncGenerator<string> { yield "a"; } }
+    class Counter { value: i32 = 0; async next(): Promise<Counter> { this.value++; return this; } get done(): bool { return this.value > 3; } [Symbol.asyncIterator](): Counter { return this; } }
+    export async function main(): Promise<i32> {
+      let n = 0;
+      for await (const x of twice(ticks(3))) n += x;
+      const g = ticks(3);
+      for (let step = await g.next(); !step.done; step = await g.next()) n += step.value;
+      for await (const line of new Lines()) n += line.length;
+      for await (const c of new Counter()) n += c;
+      for await (const x of [1, 2]) n += x;
+      return (await g.return()).done ? n : 0;
+    }`],
+  "for…of over an async generator": ["async function* g(): AsyncGenerator<i32> {} export async function f(): Promise<void> { for (const x of g()) {} }", "TS2488"],
   "a loop over a number": ["export function f(): void { for (const x of 5) {} }", "TS2488"],
   "closures and async function values": [`
     import { yieldNow } from "tacet/assembly";

@@ -19,14 +19,19 @@ export function readForAwait(reading: Reading): void {
     const statement = original(tn);
     if (!statement) return null;
     statement.range.start = startPos;
-    if (statement.kind == NodeKind.ForOf) wrapIterable(statement as ForOfStatement, keyword);
-    else reading.report("TACET012", keyword);
-    return statement;
+    if (statement.kind != NodeKind.ForOf) {
+      reading.report("TACET012", keyword);
+      return statement;
+    }
+    const loop = statement as ForOfStatement;
+    loop.iterable = awaitedLoop(loop.iterable, keyword);
+    return loop;
   });
 }
 
-function wrapIterable(statement: ForOfStatement, keyword: Range): void {
-  statement.iterable = Node.createUnaryPrefixExpression(Token.Async, statement.iterable, keyword);
+/** The iterable as the loop of a `for await` holds it. */
+export function awaitedLoop(iterable: Expression, keyword: Range): Expression {
+  return Node.createUnaryPrefixExpression(Token.Async, iterable, keyword);
 }
 
 /** What a `for…of` or `for await…of` iterates over, and the keyword `await` of the latter. */

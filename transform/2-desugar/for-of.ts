@@ -1,4 +1,4 @@
-// for…of -> the plain loop that fits what it iterates over.
+// for…of and for await -> the plain loop that fits what it iterates over.
 //
 //   for (const x of xs) body
 //     ->
@@ -12,6 +12,9 @@
 //     next(): bool for (; ~over.next();) { const x = ~over.value; body }
 //     next(): R    for (;;) { let ~step = ~over.next(); if (~step.done) break; const x = ~step.value; body } }
 //
+// `for await` takes [Symbol.asyncIterator]() first, and goes over an AsyncGenerator<T> and a `next()` that gives a promise as well; it
+// awaits their steps. Over the rest it is a for…of: a promise can't be an element of anything, so no value is left to await.
+//
 // Arrays allocate nothing, and are read without a second bounds check; a hole of an array of references traps as `xs[i]` does.
 // A Set is iterated over a copy of its values, which asc allocates; the keys and values of a Map by `keys()` and `values()`.
 // As in JavaScript the length is looked at before each step, and `continue` goes on to the next step.
@@ -23,11 +26,12 @@ import {
   type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Range, type Statement,
   type VariableStatement,
 } from "assemblyscript";
+import { awaitedLoop, iterationOf } from "../1-read/for-await.js";
 import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
-import { compilationOf, generatedType, isOurs } from "../state.js";
+import { compilationOf, generatedType, isAsyncGenerator, isOurs, promisedType } from "../state.js";
 import { Build } from "./build.js";
-import { ADVANCE, ITEM } from "./markers.js";
+import { ADVANCE, ADVANCE_ASYNC, ITEM } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 /** Names of the loops' own variables; no source can write them. */
@@ -38,8 +42,9 @@ const CODE = "~code";
 const STEP = "~step";
 const GIVEN = "~given";
 
-/** The method that gives an iterator, as 1-read names it. */
+/** The methods that give an iterator, as 1-read names them. */
 const ITERATOR = "[Symbol.iterator]";
+const ASYNC_ITERATOR = "[Symbol.asyncIterator]";
 
 const INSTALLED = Symbol.for("tacet.forOf");
 
@@ -52,20 +57,22 @@ export function installForOf(): void {
   });
 }
 
-/** `yield* iterable`: yields what a loop over it gives. */
-export function delegate(iterable: Expression, range: Range): ForOfStatement {
+/** `yield* iterable`: yields what a loop over it gives, which in an async generator is a `for await`. */
+export function delegate(iterable: Expression, range: Range, awaits: boolean): ForOfStatement {
   const build = new Build(range);
   const yields = Node.createUnaryPrefixExpression(Token.Yield, build.id(GIVEN), range);
-  return Node.createForOfStatement(build.variable(GIVEN, null), iterable, build.run(yields), range);
+  const over = awaits ? awaitedLoop(iterable, range) : iterable;
+  return Node.createForOfStatement(build.variable(GIVEN, null), over, build.run(yields), range);
 }
 
-/** Compiles `for (variable of iterable) body`. */
+/** Compiles `for (variable of iterable) body` and `for await`. */
 function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
   const { module } = compiler;
+  const { iterable, awaitKeyword } = iterationOf(statement);
   const outer = compiler.currentFlow;
   const scope = outer.fork();
   compiler.currentFlow = scope;
-  const build = new Build(statement.iterable.range);
+  const build = new Build(iterable.range);
   const out: Expr[] = [];
   /** `let name = value`; the type it got, or null after asc has said what is wrong with the value. */
   const declare = (name: string, value: Expression): Type | null => {
@@ -74,16 +81,18 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
   };
 
   let name = ITERABLE;
-  let type = declare(name, statement.iterable);
-  const method = iteratorMethod(compiler, type);
+  let type = declare(name, iterable);
+  const method = iteratorMethod(compiler, type, awaitKeyword != null);
   if (method) {
     name = OVER;
     type = declare(name, build.invoke(build.id(ITERABLE), method));
   }
   if (type && type != Type.auto) {
+    const typeName = type.toString().replace(/[^ <,]*\//g, "");
     const loop = loopOver(compiler, type, name, statement, build);
-    if (loop) out.push(compiler.compileStatement(loop));
-    else report(compiler, "TACET014", statement.iterable.range, type.toString().replace(/[^ <,]*\//g, ""));
+    if (!awaitKeyword && givesPromises(compiler, type)) report(compiler, "TACET017", iterable.range, typeName);
+    else if (loop) out.push(compiler.compileStatement(loop));
+    else report(compiler, "TACET014", iterable.range, awaitKeyword ? "for await" : "for…of", typeName);
   }
   outer.inherit(scope);
   compiler.currentFlow = outer;
@@ -91,9 +100,10 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
 }
 
 /** The method that gives what to iterate over in place of a value of `type`, or null. */
-function iteratorMethod(compiler: Compiler, type: Type | null): string | null {
+function iteratorMethod(compiler: Compiler, type: Type | null, awaits: boolean): string | null {
   const cls = type?.getClass();
-  if (cls?.getMember(ITERATOR)) return ITERATOR;
+  // A for…of over what has the async one only is refused by what that gives.
+  for (const name of awaits ? [ASYNC_ITERATOR, ITERATOR] : [ITERATOR, ASYNC_ITERATOR]) if (cls?.getMember(name)) return name;
   return cls?.prototype == compiler.program.setPrototype ? "values" : null;
 }
 
@@ -109,9 +119,12 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
     const marker = (target: string, result: Type): Expression => build.embed(c => {
       const generator = c.compileExpression(over, type);
       c.currentType = result;
-      return c.module.call(target, [generator], result.toRef());
+      const made = c.module.call(target, [generator], result.toRef());
+      compilation.awaits.set(made, over.range);
+      return made;
     });
-    return build.loop(null, marker(ADVANCE, Type.bool), null, body([], marker(ITEM + item.toString(), item)));
+    const advance = marker(isAsyncGenerator(compilation, type) ? ADVANCE_ASYNC : ADVANCE, Type.bool);
+    return build.loop(null, advance, null, body([], marker(ITEM + item.toString(), item)));
   }
 
   if (type.getClass() === compiler.program.stringInstance) {
@@ -132,16 +145,17 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
     return build.loop(
       build.variable(AT, build.int(0)),
       build.binary(Token.LessThan, build.id(AT), build.member(over, "length")),
-      Node.createUnaryPrefixExpression(Token.Plus_Plus, build.id(AT), statement.iterable.range),
+      Node.createUnaryPrefixExpression(Token.Plus_Plus, build.id(AT), over.range),
       body([], mayHaveHoles(type) ? element : build.call(build.id("unchecked"), [element])),
     );
   }
 
   const step = stepOf(compiler, type);
   if (!step) return null;
-  if (step == "moves") return build.loop(null, build.invoke(over, "next"), null, body([], build.member(over, "value")));
+  const next = step.awaits ? build.await(build.invoke(over, "next")) : build.invoke(over, "next");
+  if (step.moves) return build.loop(null, next, null, body([], build.member(over, "value")));
   return build.loop(null, null, null, body(
-    [build.variable(STEP, build.invoke(over, "next")), build.breakIf(build.member(build.id(STEP), "done"))],
+    [build.variable(STEP, next), build.breakIf(build.member(build.id(STEP), "done"))],
     build.member(build.id(STEP), "value"),
   ));
 }
@@ -169,14 +183,30 @@ function mayHaveHoles(type: Type): boolean {
   return element != null && element.isReference && !element.is(TypeFlags.Nullable);
 }
 
-/** How `next()` tells that there is a value: by its result, or by the `done` of its result; null where there is no such method. */
-function stepOf(compiler: Compiler, type: Type): "moves" | "steps" | null {
+interface Step {
+  /** Whether the result of `next()` tells that there is a value; otherwise the `done` of its result does. */
+  readonly moves: boolean;
+  /** Whether the result is a promise of that. */
+  readonly awaits: boolean;
+}
+
+/** How `next()` tells that there is a value; null where there is no such method. */
+function stepOf(compiler: Compiler, type: Type): Step | null {
   const cls = type.getClass();
-  const result = cls && methodResult(compiler, cls, "next");
-  if (!result) return null;
-  const step = result.getClass();
-  if (step) return step.getMember("done") && step.getMember("value") ? "steps" : null;
-  return result.isBooleanValue && cls.getMember("value") ? "moves" : null;
+  const given = cls && methodResult(compiler, cls, "next");
+  if (!given) return null;
+  const compilation = compilationOf(compiler.program);
+  const promised = compilation && promisedType(compilation, given);
+  const result = promised ?? given;
+  const moves = result.isBooleanValue && cls.getMember("value") != null;
+  const steps = result.getClass()?.getMember("done") != null && result.getClass()?.getMember("value") != null;
+  return moves || steps ? { moves, awaits: promised != null } : null;
+}
+
+/** Whether a step over a value of `type` has to be awaited. */
+function givesPromises(compiler: Compiler, type: Type): boolean {
+  const compilation = compilationOf(compiler.program);
+  return compilation != null && isAsyncGenerator(compilation, type) || (stepOf(compiler, type)?.awaits ?? false);
 }
 
 /** What the method `name` of `cls` returns when it is called without arguments; null where there is no such method. */

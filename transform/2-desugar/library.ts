@@ -20,6 +20,9 @@ const COLLECTOR = ["gcLink", "gcUnlink", "gcVisitTasks"] as const;
 /** And those of programs with generators. */
 const GENERATORS = ["generatorNext", "generatorReturn"] as const;
 
+/** And those of programs with async generators. */
+const ASYNC_GENERATORS = ["generatorStop"] as const;
+
 const GENERATORS_COLLECTOR = ["gcGeneratorMade", "gcGeneratorsGone", "gcVisitGenerators"] as const;
 
 /** Library functions that come with another: with a timer its wheel, with a submission the ring's turn. */
@@ -58,11 +61,10 @@ export class Library {
     return this.program.resolver.resolveFunction(prototype, null);
   }
 
-  /** Internal name of the compiled variable or constant `name`. */
-  global(name: string): string {
+  /** Internal name of the variable or constant `name`, or null where the program does not use it. */
+  global(name: string): string | null {
     const global = this.globals.get(name);
-    if (!global || !global.is(CommonFlags.Compiled)) throw new Error(`the library has no compiled variable ${name}`);
-    return global.internalName;
+    return global?.is(CommonFlags.Compiled) ? global.internalName : null;
   }
 
   has(fn: AscFunction): boolean {
@@ -84,7 +86,7 @@ export function rootsOf(compilation: Compilation, instance: AscFunction): AscFun
     if (compilation.collects) add(COLLECTOR);
   }
   if (isGenerator(instance.declaration)) {
-    add(GENERATORS);
+    add(isAsync(instance.declaration) ? ASYNC_GENERATORS : GENERATORS);
     if (compilation.collects) add(GENERATORS_COLLECTOR);
   }
   const linked = LINKS.get(instance.prototype.name);

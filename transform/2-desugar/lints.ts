@@ -62,7 +62,7 @@ function isLoop(node: Node): node is Loop {
 function isAwait(node: Node): boolean {
   if (node.kind == NodeKind.UnaryPrefix) {
     const { operator } = node as UnaryPrefixExpression;
-    return operator == Token.Await || operator == Token.Yield;
+    return operator == Token.Await || operator == Token.Yield || operator == Token.Async; // the last: for await
   }
   return node.kind == NodeKind.VariableDeclaration && markOf(node as FunctionDeclaration, AWAIT_USING_MARK) != null;
 }

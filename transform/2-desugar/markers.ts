@@ -15,6 +15,14 @@ export const YIELD = "~tacet/yield";
 /** Marker of a loop's step over a generator, its operand: runs it to its next yield; 0 when it has ended. */
 export const ADVANCE = "~tacet/advance";
 
+/** The same over an async generator: a step that is awaited. */
+export const ADVANCE_ASYNC = "~tacet/advance-async";
+
+/** Whether `target` is the marker of a loop's step. */
+export function isAdvance(target: string | null): boolean {
+  return target == ADVANCE || target == ADVANCE_ASYNC;
+}
+
 /** Prefix of the marker of the value of a generator's last yield; the generator is the operand, the type's name follows. */
 export const ITEM = "~tacet/item|";
 

@@ -9,7 +9,7 @@ import {
 } from "assemblyscript";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { report } from "../errors.js";
-import { generatedType, promisedType, type Compilation } from "../state.js";
+import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
 
 /** Reports every declaration of the compiled program that lets a promise outlive its owner. */
 export function checkPromises(compilation: Compilation): void {
@@ -46,15 +46,20 @@ function checkFunction(compilation: Compilation, fn: AscFunction): void {
   if (!fn.is(CommonFlags.Compiled) || fn.isAny(CommonFlags.Stub | CommonFlags.Constructor)) return;
   const promised = promisedType(compilation, fn.signature.returnType);
   const returnNode = fn.prototype.functionTypeNode.returnType;
+  if (isGenerator(fn.declaration)) {
+    const { returnType } = fn.signature;
+    const item = generatedType(compilation, returnType);
+    const isAsynchronous = isAsync(fn.declaration);
+    if (item && isAsyncGenerator(compilation, returnType) == isAsynchronous) refuseEscape(compilation, item, returnNode.range, "what it yields");
+    else {
+      const [what, name] = isAsynchronous ? ["an async generator", "AsyncGenerator"] : ["a generator", "Generator"];
+      report(compilation.program, "TACET015", returnNode.range, fn.prototype.name, returnNode.range.toString(), what, name);
+    }
+    return;
+  }
   if (isAsync(fn.declaration)) {
     if (!promised) report(compilation.program, "TACET020", returnNode.range, fn.prototype.name, returnNode.range.toString());
     else refuseEscape(compilation, promised, returnNode.range, "the result");
-    return;
-  }
-  if (isGenerator(fn.declaration)) {
-    const item = generatedType(compilation, fn.signature.returnType);
-    if (!item) report(compilation.program, "TACET015", returnNode.range, fn.prototype.name, returnNode.range.toString());
-    else refuseEscape(compilation, item, returnNode.range, "what it yields");
     return;
   }
   const hasBody = fn.prototype.bodyNode != null;

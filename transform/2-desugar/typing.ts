@@ -138,20 +138,13 @@ function patchCompiler(): void {
     const result = asyncResult(flow.sourceFunction);
     const value = statement.value;
     if (!result || !value || flow.isInline) return original.call(this, statement);
-    const compilation = compilationOf(this.program)!;
-    const found = this.resolver.lookupExpression(value, flow, result, SWALLOW);
-    const type = found && this.resolver.getTypeOfElement(found);
-    const promised = type && promisedType(compilation, type);
-    let expr = promised
-      ? compileAwait(this, compilation, value, result)
-      : this.compileExpression(value, result, CONV_IMPLICIT | MUST_WRAP);
-    if (promised) expr = this.convertExpression(expr, this.currentType, result, false, value);
+    const expr = compileGiven(this, compilationOf(this.program)!, value, result);
     flow.set(FlowFlags.Returns | FlowFlags.Terminates | FlowFlags.ReturnsWrapped);
     if (result == Type.void) return this.module.block(null, [expr, this.module.return()]);
     return this.module.return(expr);
   });
 
-  const isAsyncFunction = (fn: AscFunction): boolean => asyncResult(fn) != null;
+  const isAsyncFunction = (fn: AscFunction): boolean => isAsync(fn.declaration);
   override<Compiler, [ThrowStatement], Expr>(proto, "compileThrowStatement", original => function (this: Compiler, statement: ThrowStatement) {
     const compilation = compilationOf(this.program);
     if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
@@ -268,16 +261,30 @@ function compileYield(compiler: Compiler, compilation: Compilation, e: UnaryPref
   }
   const { operand } = e;
   if (operand.kind == NodeKind.UnaryPrefix && (operand as UnaryPrefixExpression).operator == Token.Asterisk) {
-    const delegation = compiler.compileStatement(delegate((operand as UnaryPrefixExpression).operand, e.range));
+    const delegation = compiler.compileStatement(delegate((operand as UnaryPrefixExpression).operand, e.range, isAsync(fn.declaration)));
     compiler.currentType = Type.void;
     return delegation;
   }
-  if (operand.kind == NodeKind.Omitted) report(compiler, "TACET028", e.range, item.toString());
-  const value = operand.kind == NodeKind.Omitted ? module.unreachable() : compiler.compileExpression(operand, item, CONV_IMPLICIT | MUST_WRAP);
+  let value = 0;
+  if (operand.kind == NodeKind.Omitted) {
+    report(compiler, "TACET028", e.range, item.toString());
+    value = module.unreachable();
+  } else if (isAsync(fn.declaration)) value = compileGiven(compiler, compilation, operand, item);
+  else value = compiler.compileExpression(operand, item, CONV_IMPLICIT | MUST_WRAP);
   compiler.currentType = Type.void;
   const marker = module.call(YIELD, [value], TypeRef.None);
   compilation.awaits.set(marker, e.range);
   return marker;
+}
+
+/** What an async function returns, or an async generator yields, as a `type`: a promise of one is awaited. */
+function compileGiven(compiler: Compiler, compilation: Compilation, value: Expression, type: Type): Expr {
+  const { resolver } = compiler;
+  const found = resolver.lookupExpression(value, compiler.currentFlow, type, SWALLOW);
+  const foundType = found && resolver.getTypeOfElement(found);
+  if (!foundType || !promisedType(compilation, foundType)) return compiler.compileExpression(value, type, CONV_IMPLICIT | MUST_WRAP);
+  const expr = compileAwait(compiler, compilation, value, type);
+  return compiler.convertExpression(expr, compiler.currentType, type, false, value);
 }
 
 /** Compiles `await operand` (without the keyword). */

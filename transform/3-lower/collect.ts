@@ -2,8 +2,8 @@
 
 import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
-import { ADVANCE } from "../2-desugar/markers.js";
-import { generatedType, promisedType, type Compilation } from "../state.js";
+import { isAdvance } from "../2-desugar/markers.js";
+import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
 import type { AsyncFunction } from "./norm.js";
 import { operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
@@ -110,7 +110,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     managed,
     result: result.toRef(),
     resultManaged: result.isManaged,
-    item: generated && { type: generated.toRef(), managed: generated.isManaged },
+    item: generated && { type: generated.toRef(), managed: generated.isManaged, isAsync: isAsyncGenerator(compilation, returnType) },
     isPlain,
     body: [],
     areas: [],
@@ -128,7 +128,7 @@ export function normalFormSources(collected: Collected, module: Module): Source[
     walk(body, e => {
       if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return;
       const target = module.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "";
-      uses ||= target == ADVANCE || collected.generators.has(target);
+      uses ||= isAdvance(target) || collected.generators.has(target);
     });
     return uses;
   };

@@ -7,6 +7,9 @@ import type { AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
+/** Set for a generator whose value is a reference. */
+const YIELDS_REFERENCE = 0x8000;
+
 /** The table's bytes. `resumes`: the functions by resume index. */
 export function collectorTable(
   pools: readonly Pool[], resumes: readonly Lowered[], functionOf: (name: string) => AsyncFunction,
@@ -17,7 +20,7 @@ export function collectorTable(
     words.push(pool.address, pool.base, pool.slotBytes, functionOf(pool.callee).resultManaged ? 1 : 0);
   }
   const functions = words.length;
-  for (const lo of resumes) words.push(lo.frame.managedCount | (lo.fn.item?.managed ? 1 << 16 : 0));
+  for (const lo of resumes) words.push(lo.frame.managedCount | (lo.fn.item?.managed ? YIELDS_REFERENCE : 0));
   resumes.forEach((lo, index) => {
     const offsets = lo.fn.children
       .map((child, i) => {

@@ -1,4 +1,4 @@
-// ~tacet/resume(frame), ~tacet/step(frame): the frame's resume index -> br_table to direct calls, so that Binaryen can inline
+// ~tacet/resume(frame), ~tacet/step(frame), ~tacet/step-async(frame): the frame's resume index -> br_table to direct calls, so that Binaryen can inline
 // resume bodies.
 //
 //   two bodies   return F~resume(frame)                    its status
@@ -19,6 +19,9 @@ export const DISPATCH = "~tacet/resume";
 /** Name of the dispatcher of generators. */
 export const STEP = "~tacet/step";
 
+/** Name of the dispatcher of async generators, for who awaits a step; that of tasks has them as well. */
+export const STEP_ASYNC = "~tacet/step-async";
+
 /** A function that can be resumed. */
 export interface Resumable {
   readonly fn: AsyncFunction;
@@ -35,8 +38,20 @@ export interface DispatchContext {
 const FRAME = 0;
 const STATUS = 1;
 
+/** Adds the dispatchers of tasks, of async generators and of generators, which stand in that order in `resumables`. */
+export function addDispatchers(
+  cx: DispatchContext, resumables: readonly Resumable[], uses: { readonly step: boolean; readonly stepAsync: boolean },
+): void {
+  const tasks = resumables.filter(({ fn }) => fn.item?.isAsync ?? true);
+  const asyncs = tasks.filter(({ fn }) => fn.item);
+  addDispatch(cx, DISPATCH, tasks, 0);
+  // The library may call the others even where every generator was expanded in place.
+  if (uses.stepAsync) addDispatch(cx, STEP_ASYNC, asyncs, tasks.length - asyncs.length);
+  if (uses.step || resumables.length > tasks.length) addDispatch(cx, STEP, resumables.slice(tasks.length), tasks.length);
+}
+
 /** Adds a dispatcher over `resumables`, which stand in the order of their indices; `first` is the first one's index. */
-export function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readonly Resumable[], first: number): void {
+function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readonly Resumable[], first: number): void {
   const { module: m, form } = cx;
   const frame = (): Expr => m.local_get(FRAME, TypeRef.I32);
   const types = [...new Set(resumables.filter(r => r.isMerged).map(r => r.fn.result))];

@@ -40,7 +40,7 @@ export interface ExceptionLibrary {
 export interface ExceptionContext extends ExceptionLibrary {
   readonly module: Module;
   suspends(callee: string): boolean;
-  throws(callee: string): boolean;
+  throws(site: Site): boolean;
   /** Whether one of the children of `fn` whose promises these locals hold may end by an error. */
   mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
 }
@@ -191,7 +191,7 @@ class Lowerer {
           break;
         }
         case "await":
-          found.throws ||= this.cx.throws(s.site.callee);
+          found.throws ||= this.cx.throws(s.site);
           found.cancels ||= this.maySuspend(s.site) && s.site.kind != "parkOrCancel";
           break;
         case "join": found.cancels = true; break;
@@ -207,7 +207,7 @@ class Lowerer {
       switch (s.kind) {
         case "block": case "loop": return this.disturbs(s.body);
         case "if": return this.disturbs(s.then) || this.disturbs(s.else);
-        case "await": return this.maySuspend(s.site) || this.cx.throws(s.site.callee);
+        case "await": return this.maySuspend(s.site) || this.cx.throws(s.site);
         case "unwind": case "start": case "join": return true;
         default: return false;
       }
@@ -215,7 +215,7 @@ class Lowerer {
   }
 
   private maySuspend(site: Site): boolean {
-    return isLeaf(site) || this.cx.suspends(site.callee);
+    return isLeaf(site) || site.kind == "step" || this.cx.suspends(site.callee);
   }
 
   private label(name: string): string {

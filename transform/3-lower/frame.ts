@@ -1,6 +1,6 @@
 // Where each value lives in a frame, and how long a frame is.
 //
-//   0  header     u16 resume index | state << 10, u16 caller distance / 4        (wide form: u32 index | state << 16, u32 distance)
+//   0  header     u16 resume index | state << 10, i16 caller distance / 4        (wide form: u32 index | state << 16, i32 distance)
 //   4  result     of the activation once it has ended (overlaps what follows)
 //   4  managed    references, first so that the collector finds them
 //      values     locals that live across an await; two that never live across the same await share a place
@@ -24,7 +24,7 @@ export interface HeaderForm {
   readonly distanceMax: number;
 }
 
-export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateMax: 63, distanceMax: 0xffff * 4 };
+export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateMax: 63, distanceMax: 0x7fff * 4 };
 export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax: 0xffff, distanceMax: 0x7fffffff };
 
 /** Words beyond what the program needs. */

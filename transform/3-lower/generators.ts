@@ -16,65 +16,38 @@
 //     item($g)                               load($g - prefix)
 //     yield v   in gen                       code   store(fp - prefix, v); await produce
 //
+// Async generators (`async function*` in `for await`) are put in place in the same way; generator-loops.ts has the steps of all others.
+// One that yields in a `try` with a `catch` has a frame: an error of the loop's body must not get there.
+//
 // A loop is put in place when nobody else sees its generator, and the copies of its body (one a yield) stay small: with one yield
 // the result is the plain loop a user would have written. At -O0 the frame is kept, so that both forms are exercised.
 // The design that lost joins several yields by a local state and one copy of the body: jumping back into the generator's loops
 // needs a second dispatch for each item, which costs what the frame form costs.
 
-import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ADVANCE, ITEM } from "../2-desugar/markers.js";
-import { RESUME } from "./emit/context.js";
-import { sizeOf } from "./frame.js";
-import { copyStmts, inlinable, paste, weighStmts, type CopyContext } from "./inline.js";
-import { leaveTo } from "./children.js";
-import { AREA, AREA_END } from "./marks.js";
-import { eachStmt, endsOpen, mapExprs, mapParts, type AsyncFunction, type Item, type Stmt } from "./norm.js";
+import { ExpressionId, TypeRef } from "assemblyscript";
+import { isAdvance, ITEM } from "../2-desugar/markers.js";
+import { AT_YIELD, frameIn, prefixBytes, storeDone, storeItem, unlist, type GeneratorContext } from "./generator-frames.js";
+import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
+import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
+import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
 import { operand, rewrite, walk } from "./nodes.js";
-import { raw, type Expr, type Type } from "./raw.js";
-
-export interface GeneratorContext extends CopyContext {
-  readonly module: Module;
-  /** Whether the collector looks into the frames of generators. */
-  readonly collects: boolean;
-  /** Most IR nodes that copies of a loop's body, and the generator, may add; 0 = no loop in place. */
-  readonly limits: { readonly copies: number; readonly generator: number };
-  /** The normal form of a generator, its yields still in it; null for a stub in front of several. */
-  template(name: string): AsyncFunction | null;
-  /** What the generator or the stub of that name yields. */
-  itemOf(name: string): Item;
-  /** Whether the collector must see what is in it: values across yields, or what it yields. */
-  holdsReferences(name: string): boolean;
-  /** Refuses to give the generator made there a place. */
-  refuse(origin: Expr, callee: string, cause: string): void;
-  /** Names of library functions. */
-  readonly lib: {
-    readonly generatorNext: string;
-    readonly generatorReturn: string;
-    readonly gcGeneratorMade: string;
-    readonly gcGeneratorsGone: string;
-    getPending(): Expr;
-    setPending(value: Expr): Expr;
-  };
-}
+import { raw, type Expr } from "./raw.js";
 
 /** For plain functions at every level: whether a recursive one is refused must not depend on what asc optimises. */
 const PLAIN_LIMITS = { copies: 120, generator: 400 };
 
-/** Words between the value of a yield and the frame: whether it is done, and the collector's links. */
-const DONE_BYTES = 4;
-const LINK_BYTES = 4;
-
-/** Bytes in front of a generator's frame. */
-export function prefixBytes(item: Pick<Item, "type">, collects: boolean): number {
-  return sizeOf(item.type) + DONE_BYTES + (collects ? LINK_BYTES : 0);
+/**
+ * Replaces calls of generators, and loops over them, in `fn`. Its callees come first.
+ * @returns of a generator, whether it has something of its own to clean up at a yield
+ */
+export function expandGenerators(cx: GeneratorContext, fn: AsyncFunction): boolean {
+  const owns = fn.children.length > 0 || fn.scopes.length > 0 || yieldsInTry(fn.body, "cleanup");
+  const placed = new Expander(cx, fn).run();
+  finishLoops(cx, fn, placed);
+  return owns || placed.owning.length > 0;
 }
 
-/** Replaces calls of generators, and loops over them, in `fn`. Its callees come first. */
-export function expandGenerators(cx: GeneratorContext, fn: AsyncFunction): void {
-  new Expander(cx, fn).run();
-}
-
-/** A generator's emission form: `template` with its yields as suspensions, and one before anything runs. */
+/** A generator's emission form: `template` with its yields as suspensions. */
 export function frameForm(cx: GeneratorContext, template: AsyncFunction): AsyncFunction {
   const fn: AsyncFunction = { ...template, locals: [...template.locals], managed: new Set(template.managed), body: [] };
   const { module: m } = cx;
@@ -85,20 +58,17 @@ export function frameForm(cx: GeneratorContext, template: AsyncFunction): AsyncF
   const inList = (stmts: readonly Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
     switch (s.kind) {
       case "give": {
-        const place = m.binary(BinaryOp.SubI32, m.local_get(0, TypeRef.I32), m.i32(prefixBytes(item, cx.collects)));
-        return [{ kind: "code", expr: m.store(sizeOf(item.type), place, s.value, item.type, 0, 4) }, produce(s.origin)];
+        const self = (): Expr => m.local_get(0, TypeRef.I32);
+        const out = [storeItem(m, self(), item, s.value, cx.collects), produce(s.origin)];
+        if (item.isAsync) out.splice(1, 0, storeDone(m, self(), AT_YIELD));
+        return out;
       }
       default: return [mapParts(s, inList)];
     }
   });
-  fn.body = [produce(0), ...inList(copyStmts(cx, template.body, "~f"))];
+  // What stands in no loop is not copied; the frames in it could not be.
+  fn.body = inList(inlinable(template) ? copyStmts(cx, template.body, "~f") : template.body);
   return fn;
-}
-
-/** The value of the last yield of the generator that `generator` points to. */
-export function loadItem(m: Module, generator: Expr, type: Type, collects: boolean): Expr {
-  const place = m.binary(BinaryOp.SubI32, generator, m.i32(prefixBytes({ type }, collects)));
-  return m.load(sizeOf(type), false, place, type, 0, 4);
 }
 
 /** A loop over a generator that only it sees. */
@@ -118,13 +88,12 @@ class Expander {
   /** Locals whose value is copied into another. */
   private readonly copied = new Set<number>();
   private loopDepth = 0;
-  /** Areas of generators that are in the collector's list. */
-  private readonly listed: number[] = [];
+  private readonly placed: Placed = { listed: [], owning: [], known: new Map() };
   private serial = 0;
 
   constructor(private readonly cx: GeneratorContext, private readonly fn: AsyncFunction) {}
 
-  run(): void {
+  run(): Placed {
     const count = (map: Map<number, number>, local: number): void => void map.set(local, (map.get(local) ?? 0) + 1);
     mapExprs(this.fn.body, e => {
       walk(e, n => {
@@ -139,10 +108,7 @@ class Expander {
       return e;
     });
     this.fn.body = this.list(this.fn.body);
-    this.closeEarly(this.fn.body);
-    if (this.listed.length && !this.fn.isPlain && !this.fn.item) this.leaveList();
-    // What is left steps over generators from elsewhere.
-    mapExprs(this.fn.body, e => this.resolve(e));
+    return this.placed;
   }
 
   private list(stmts: Stmt[]): Stmt[] {
@@ -174,7 +140,7 @@ class Expander {
             this.cx.refuse(s.origin, s.callee, "it has one place for all rounds of the loop, and the one of an earlier round may still be in use");
           }
           const made = this.inFrame(s);
-          if (local >= 0 && template) this.stepDirectly(stmts, local, s.callee);
+          if (loop) this.placed.known.set(local, s.callee);
           stmts.splice(i, 1, ...made);
           i += made.length - 1;
         }
@@ -210,7 +176,7 @@ class Expander {
   }
 
   private advances(cond: Expr, local: number): boolean {
-    return this.target(cond) == ADVANCE && this.reads(operand(cond, 0), local);
+    return isAdvance(this.target(cond)) && this.reads(operand(cond, 0), local);
   }
 
   private reads(e: Expr, local: number): boolean {
@@ -231,7 +197,7 @@ class Expander {
 
   private fits(loop: Loop, template: AsyncFunction): boolean {
     const limits = this.fn.isPlain ? PLAIN_LIMITS : this.cx.limits;
-    if (!limits.generator || !inlinable(template) || weighStmts(template.body) > limits.generator) return false;
+    if (!limits.generator || !inlinable(template) || yieldsInTry(template.body, "handler") || weighStmts(template.body) > limits.generator) return false;
     const yields = countYields(template.body);
     return yields == 1 || (yields - 1) * weighStmts(loop.step.then) <= limits.copies && !holdsChildren(loop.step.then);
   }
@@ -266,149 +232,44 @@ class Expander {
   private inFrame(make: Stmt & { kind: "make" }): Stmt[] {
     const { cx, fn } = this;
     const { module: m } = cx;
-    const bytes = prefixBytes(cx.itemOf(make.callee), cx.collects);
-    const area = fn.areas.push({ bytes, generator: make.callee, align: 4, origin: make.origin }) - 1;
-    const frame = (): Expr => m.binary(BinaryOp.AddI32, m.call(AREA, [m.i32(area)], TypeRef.I32), m.i32(bytes));
+    const item = cx.itemOf(make.callee);
+    const isAsyncOwner = !fn.isPlain && (fn.item?.isAsync ?? true);
+    if (item.isAsync && !isAsyncOwner) cx.refuse(make.origin, make.callee, "only an async function can await its steps");
+    const area = fn.areas.push({ bytes: prefixBytes(item, cx.collects), generator: make.callee, align: 4, origin: make.origin }) - 1;
+    const frame = (): Expr => frameIn(m, fn, area);
+    const made: Stmt[] = [];
+    let { args } = make;
+    if (item.isAsync && cx.cleanupOf(make.callee).own) {
+      this.placed.owning.push(area);
+      if (this.loopDepth) {
+        args = args.map(arg => this.kept(arg, made)); // they may look at the one that was made here before
+        made.push(stopGenerator(cx.lib, frame(), make.origin));
+      }
+    }
     // The done word last: an argument may step the generator that was made here before.
-    const collector: Stmt[] = [];
-    if (cx.collects && cx.holdsReferences(make.callee)) {
-      this.listed.push(area);
-      collector.push(
-        this.gone(area),
-        { kind: "code", expr: m.call(cx.lib.gcGeneratorMade, [this.get(make.result)], TypeRef.None) },
-      );
-    }
-    return [
-      { kind: "code", expr: m.call(make.callee, [frame(), ...make.args], TypeRef.None) },
+    made.push(
+      { kind: "code", expr: m.call(make.callee, [frame(), ...args], TypeRef.None) },
       { kind: "code", expr: raw._BinaryenLocalSet(m.ref, make.result, frame()) },
-      { kind: "code", expr: m.store(4, m.binary(BinaryOp.SubI32, this.get(make.result), m.i32(DONE_BYTES)), m.i32(0), TypeRef.I32, 0, 4) },
-      ...collector,
-    ];
-  }
-
-  /** Takes what lies in the area out of the collector's list. */
-  private gone(area: number): Stmt {
-    const { module: m, lib } = this.cx;
-    const place = (marker: string): Expr => m.call(marker, [m.i32(area)], TypeRef.I32);
-    return { kind: "code", expr: m.call(lib.gcGeneratorsGone, [place(AREA), place(AREA_END)], TypeRef.None) };
-  }
-
-  /**
-   * However the activation ends, its generators leave the collector's list: its frame is used for something else then. (Static
-   * memory is not, and a generator's own generators leave with it.)
-   */
-  private leaveList(): void {
-    const { fn, cx } = this;
-    const { module: m, lib } = cx;
-    const gone = (): Stmt[] => this.listed.map(area => this.gone(area));
-    const temp = (type: Type): number => fn.locals.push(type) - 1;
-    const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(m.ref, local, value) });
-    const result = fn.result == TypeRef.None ? -1 : temp(fn.result);
-    if (result >= 0 && fn.resultManaged) fn.managed.add(result);
-    const kept = (value: Expr): Expr => fn.resultManaged && m.useShadowStack ? m.tostack(value) : value;
-    const status = temp(TypeRef.I32);
-    const body = leaveTo(fn.body, "~generators.done", value => value && result >= 0 ? set(result, kept(value)) : null);
-    fn.body = [
-      { kind: "block", label: "~generators.pad", pad: true, body: [
-        { kind: "block", label: "~generators.done", body, pad: false },
-        ...gone(),
-        { kind: "return", value: result >= 0 ? this.get(result) : 0 },
-      ] },
-      set(status, lib.getPending()),
-      { kind: "code", expr: lib.setPending(m.i32(0)) },
-      ...gone(),
-      { kind: "unwind", status },
-    ];
-  }
-
-  /** A loop over a generator that others see as well ends it where it is left early. */
-  private closeEarly(stmts: readonly Stmt[]): void {
-    for (const s of stmts) {
-      if (s.kind == "block") this.closeEarly(s.body);
-      else if (s.kind == "if") {
-        this.closeEarly(s.then);
-        this.closeEarly(s.else);
-        if (this.target(s.cond) == ADVANCE) s.then = this.closing(s.then, operand(s.cond, 0), null);
-      } else if (s.kind == "try") {
-        for (const part of [s.body, s.handler, s.cleanup]) this.closeEarly(part ?? []);
-      } else if (s.kind == "loop") {
-        const [step] = s.body;
-        if (s.body.length != 1 || step.kind != "if" || this.target(step.cond) != ADVANCE) this.closeEarly(s.body);
-        else {
-          this.closeEarly(step.then);
-          step.then = this.closing(step.then, operand(step.cond, 0), s.label);
-        }
-      }
+      storeDone(m, this.get(make.result), AT_YIELD),
+    );
+    if (cx.collects && cx.holdsReferences(make.callee)) {
+      if (!fn.isPlain && !fn.item) this.placed.listed.push(area);
+      made.push(unlist(m, cx.lib, area), { kind: "code", expr: m.call(cx.lib.gcGeneratorMade, [this.get(make.result)], TypeRef.None) });
     }
+    return made;
   }
 
-  /** `stmts` with the generator ended before each way out but `again`, the loop's label. */
-  private closing(stmts: readonly Stmt[], generator: Expr, again: string | null): Stmt[] {
-    const { module: m, lib } = this.cx;
-    const own = new Set<string | null>([again]);
-    eachStmt(stmts, s => {
-      if (s.kind == "block" || s.kind == "loop") own.add(s.label);
-    });
-    const close = (): Stmt => ({ kind: "code", expr: m.call(lib.generatorReturn, [m.copyExpression(generator)], TypeRef.None) });
-    const list = (body: readonly Stmt[]): Stmt[] => body.flatMap<Stmt>(s => {
-      switch (s.kind) {
-        case "return": return [...this.before(s, close())];
-        case "br":
-          if (own.has(s.label)) return [s];
-          if (!s.cond) return [close(), s];
-          return [{ kind: "if", cond: s.cond, then: [close(), { ...s, cond: 0 }], else: [] }];
-        case "switch": {
-          if ([...s.labels, s.fallback].every(label => own.has(label))) return [s];
-          throw new Error(`${this.fn.name}: a br_table out of a loop over a generator`);
-        }
-        default: return [mapParts(s, list)];
-      }
-    });
-    const closed = list(stmts);
-    return again === null && endsOpen(closed) ? [...closed, close()] : closed;
-  }
-
-  /** `return v` with `stmt` behind the evaluation of v. */
-  private before(s: Stmt & { kind: "return" }, stmt: Stmt): Stmt[] {
-    if (!s.value) return [stmt, s];
-    const { fn } = this;
-    const value = fn.locals.push(raw._BinaryenExpressionGetType(s.value)) - 1;
-    if (fn.resultManaged) fn.managed.add(value);
-    const { module: m } = this.cx;
-    const kept = fn.resultManaged && m.useShadowStack ? m.tostack(s.value) : s.value;
-    return [{ kind: "code", expr: raw._BinaryenLocalSet(m.ref, value, kept) }, stmt, { kind: "return", value: this.get(value) }];
-  }
-
-  /** A loop whose generator can only be the one that `callee` made at one place, and that nobody else steps, resumes it directly. */
-  private stepDirectly(stmts: readonly Stmt[], local: number, callee: string): void {
-    const { module: m } = this.cx;
-    let steps = 0;
-    mapExprs(stmts, e => {
-      walk(e, n => {
-        const target = this.target(n);
-        if (target && (target == ADVANCE || target.startsWith(ITEM)) && this.reads(operand(n, 0), local)) steps++;
-      });
-      return e;
-    });
-    if (steps != this.gets.get(local)) return;
-    mapExprs(stmts, e => rewrite(e, n => this.target(n) == ADVANCE && this.reads(operand(n, 0), local)
-      ? m.call(callee + RESUME, [operand(n, 0)], TypeRef.I32) : n));
+  /** The value of `e` in a local of its own. */
+  private kept(e: Expr, out: Stmt[]): Expr {
+    const local = this.fn.locals.push(raw._BinaryenExpressionGetType(e)) - 1;
+    if (this.target(e) == "~lib/rt/__tostack") this.fn.managed.add(local);
+    out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.cx.module.ref, local, e) });
+    return this.get(local);
   }
 
   /** The item of the generator in `local` -> `value()`. */
   private replaceItems(stmts: readonly Stmt[], local: number, value: () => Expr): void {
     mapExprs(stmts, e => rewrite(e, n => this.target(n)?.startsWith(ITEM) && this.reads(operand(n, 0), local) ? value() : n));
-  }
-
-  /** Markers of generators that have a frame. */
-  private resolve(e: Expr): Expr {
-    const { module: m, lib, collects } = this.cx;
-    return rewrite(e, n => {
-      const target = this.target(n);
-      if (target == ADVANCE) return m.call(lib.generatorNext, [operand(n, 0)], TypeRef.I32);
-      if (!target?.startsWith(ITEM)) return n;
-      return loadItem(m, operand(n, 0), raw._BinaryenExpressionGetType(n), collects);
-    });
   }
 
   private get(local: number): Expr {
@@ -444,5 +305,14 @@ function countYields(stmts: readonly Stmt[]): number {
 function holdsChildren(stmts: readonly Stmt[]): boolean {
   let found = false;
   eachStmt(stmts, s => void (found ||= s.kind == "start"));
+  return found;
+}
+
+/** Whether a yield stands in the body of a `try` with such a part. */
+function yieldsInTry(stmts: readonly Stmt[], part: "handler" | "cleanup"): boolean {
+  let found = false;
+  eachStmt(stmts, s => {
+    if (s.kind == "try" && s[part]) found ||= countYields(s.body) > 0;
+  });
   return found;
 }

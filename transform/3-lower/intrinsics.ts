@@ -8,7 +8,8 @@ import { DISPATCH, STEP } from "./dispatch.js";
 import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import type { Entry } from "./entries.js";
-import { loadItem } from "./generators.js";
+import { loadItem } from "./generator-frames.js";
+import { mayContinue } from "./norm.js";
 import { operand, operandCount, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
@@ -52,11 +53,10 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
     switch (name) {
       case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
       case "__generatorResume": return m.call(STEP, [arg()], TypeRef.I32);
-      case "__generatorClose": return m.drop(arg());
       case "__generatorItem": return loadItem(m, arg(), raw._BinaryenExpressionGetType(e), cx.collects);
       case "__frameDistance": return form.wide
         ? m.load(4, false, arg(), TypeRef.I32, 4, 4)
-        : m.binary(BinaryOp.ShlI32, m.load(2, false, arg(), TypeRef.I32, 2, 2), m.i32(2));
+        : m.binary(BinaryOp.ShlI32, m.load(2, true, arg(), TypeRef.I32, 2, 2), m.i32(2));
       case "__frameHasPad": return m.binary(BinaryOp.AndI32,
         m.binary(BinaryOp.ShrU32, m.load(4, false, arg(), TypeRef.I32, 0, 4), m.i32(form.indexBits)), m.i32(1));
       case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
@@ -150,7 +150,7 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
   let callers = false;
   for (const lo of lowered.values()) {
     owners ||= lo.fn.children.length > 0;
-    for (const site of lo.states.keys()) callers ||= site.kind == "call";
+    for (const site of lo.states.keys()) callers ||= mayContinue(site);
   }
   return { cancel, owners, callers };
 }

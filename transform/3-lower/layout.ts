@@ -35,9 +35,13 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
   const resumes: string[] = [];
   const framed = new Set<string>();
   const indices = new Map<string, number>();
-  const isGenerator = (name: string): boolean => cx.functions.get(name)!.item != null;
-  // Generators last: each of the two dispatchers has a range of its own.
-  for (const name of [...kept.filter(n => !isGenerator(n)), ...kept.filter(isGenerator)]) {
+  let stepsAsync = false;
+  // Each dispatcher has a range of its own: tasks, then async generators, which suspend within them, then generators.
+  const rank = (name: string): number => {
+    const { item } = cx.functions.get(name)!;
+    return !item ? 0 : item.isAsync ? 1 : 2;
+  };
+  for (const name of [0, 1, 2].flatMap(range => kept.filter(n => rank(n) == range))) {
     if (!cx.suspends(name) || !hasOwnSites(cx, name)) continue;
     indices.set(name, resumes.push(name) - 1);
   }
@@ -47,6 +51,7 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     const graph = buildGraph(fn.body);
     const across = liveAcross(cx.module, graph, fn.locals.length);
     const { states, next } = statesOf(cx, fn, graph);
+    for (const site of states.keys()) stepsAsync ||= site.kind == "step";
     if (next > form.stateMax) {
       if (!form.wide) return null;
       throw new Error(`${name}: more than ${form.stateMax} states`);
@@ -61,7 +66,7 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     let tail = 0;
     let usesFrame = cx.suspends(name) || fn.areas.length > 0 || fn.children.length > 0;
     eachStmt(fn.body, s => {
-      if (s.kind != "await" || !s.site.callee) return;
+      if (s.kind != "await" || !s.site.callee || s.site.kind == "step") return; // a generator's stack lies in an area
       if (framed.has(s.site.callee)) usesFrame = true;
       const bytes = stackBytes.get(s.site.callee) ?? 0;
       if (s.site.kind == "tail") tail = Math.max(tail, bytes);
@@ -74,6 +79,8 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     const clean = cleanAt(graph, across, fn.locals.length);
     lowered.set(name, { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean, states, index, takesFrame: usesFrame });
   }
+  // From an async generator to who awaits its step: anywhere in the stack of a task.
+  if (stepsAsync && Math.max(...stackBytes.values()) > form.distanceMax) return null;
   return { form, lowered, stackBytes, resumes, framed };
 }
 

@@ -1,7 +1,7 @@
 // asc's optimisation level -> how large code may become for speed, in IR nodes.
 
 import type { Options } from "assemblyscript";
-import type { GeneratorContext } from "./generators.js";
+import type { GeneratorContext } from "./generator-frames.js";
 import type { InlineLimits } from "./inline.js";
 
 export interface Limits {

@@ -11,9 +11,9 @@
 //   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, ExpressionId, MemorySegment, TypeRef, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { BinaryOp, CommonFlags, ExpressionId, MemorySegment, TypeRef, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
-import { AWAIT } from "../2-desugar/markers.js";
+import { ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
@@ -23,16 +23,18 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
 import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
-import { addDispatch, DISPATCH, STEP, type Resumable } from "./dispatch.js";
+import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
-import type { Callee, Lowered } from "./emit/context.js";
+import { RESUME, type Callee, type Lowered } from "./emit/context.js";
 import { entryOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations } from "./locations.js";
 import { libraryNames, niceName, type LibraryNames } from "./names.js";
 import { throwingFunctions, type Throwing } from "./throws.js";
-import { expandGenerators, frameForm, type GeneratorContext } from "./generators.js";
+import type { Cleanup, GeneratorContext } from "./generator-frames.js";
+import { cleanupOf, suspendAtStart } from "./generator-loops.js";
+import { expandGenerators, frameForm } from "./generators.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
@@ -85,7 +87,7 @@ class Lowering {
   /** Generators with their yields still in them, to stand in loops. */
   private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
-  private throwing: Throwing = { functions: new Set(), mayFail: () => false };
+  private throwing: Throwing = { functions: new Set(), steps: false, mayFail: () => false };
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, Spawned>();
   private readonly collected: Collected;
@@ -99,7 +101,7 @@ class Lowering {
     this.module = compiler.module;
     this.limits = limitsFor(compiler.options);
     this.collected = collect(compilation, this.module);
-    this.lib = libraryNames(compilation.library, this.module, this.collected.asyncs.size > 0);
+    this.lib = libraryNames(compilation.library, this.module);
     this.order = new CallOrder(this.fns, this.lib);
     this.calls = {
       isAwait: target => target.startsWith(AWAIT),
@@ -209,7 +211,11 @@ class Lowering {
 
   /** A task that starts at `at` must not wait for a child of another: only the owner is woken. */
   private checkArguments(callee: string, at: Expr): void {
-    const { paramTypes } = this.collected.asyncs.get(callee)!;
+    const { paramTypes, asc } = this.collected.asyncs.get(callee)!;
+    if (asc.is(CommonFlags.Instance) && generatedType(this.compilation, paramTypes[0])) {
+      this.refuse("TACET040", at, [asc.prototype.name]);
+      return;
+    }
     if (paramTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [niceName(callee)]);
     if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${niceName(callee)}'`]);
   }
@@ -313,11 +319,12 @@ class Lowering {
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const weights = new Map<string, number>();
-    this.throwing = throwingFunctions(this.fns);
+    this.throwing = throwingFunctions(this.fns, cond => this.target(cond) == ADVANCE_ASYNC, this.lib.generatorStop);
+    const cleanups = new Map<string, Cleanup>();
     const exceptions: ExceptionContext = {
       module: this.module, ...this.lib,
       suspends: callee => this.suspending.has(callee),
-      throws: callee => this.throwing.functions.has(callee),
+      throws: site => site.kind == "step" ? this.throwing.steps : this.throwing.functions.has(site.callee),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
     const generators: GeneratorContext = {
@@ -325,6 +332,7 @@ class Lowering {
       collects: this.compilation.collects,
       template: name => this.templates.get(name) ?? null,
       itemOf: name => this.fns.get(name)!.item!,
+      cleanupOf: name => cleanups.get(name)!,
       holdsReferences: name => this.fns.get(name)!.item!.managed || this.fns.get(name)!.forwards || this.fns.get(name)!.managed.size > 0,
       refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,
@@ -334,7 +342,7 @@ class Lowering {
     for (const name of order) {
       current = name;
       let fn = this.fns.get(name)!;
-      expandGenerators(generators, fn);
+      const owns = expandGenerators(generators, fn);
       if (fn.item && !fn.forwards) {
         this.templates.set(name, fn);
         this.fns.set(name, fn = frameForm(generators, fn));
@@ -359,6 +367,8 @@ class Lowering {
         },
       }));
       ownScopes(this.module, this.lib, fn, this.throwing.functions.has(name));
+      if (fn.item) cleanups.set(name, cleanupOf(fn, owns, cleanups));
+      if (fn.item && !fn.forwards) suspendAtStart(generators, fn, cleanups.get(name)!);
       if (this.canSuspend(fn)) this.suspending.add(name);
     }
   }
@@ -367,7 +377,7 @@ class Lowering {
     let found = false;
     eachStmt(fn.body, s => {
       if (s.kind != "await") return;
-      found ||= isLeaf(s.site) || this.suspending.has(s.site.callee);
+      found ||= isLeaf(s.site) || s.site.kind == "step" || this.suspending.has(s.site.callee);
     });
     return found;
   }
@@ -420,6 +430,7 @@ class Lowering {
       getPending: lib.getPending,
       setPending: lib.setPending,
       callee: calleeOf,
+      stepName: generator => generator ? generator + RESUME : STEP_ASYNC,
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
@@ -457,11 +468,9 @@ class Lowering {
       m.removeExport(e.name);
       m.addFunctionExport(exportName(e.callee), e.name);
     }
-    const tasks = resumes.filter(name => !this.fns.get(name)!.item);
-    const dispatch = { module: m, form, status: lib };
-    addDispatch(dispatch, DISPATCH, resumables.slice(0, tasks.length), 0);
-    // The library's next() calls it even where every generator was expanded in place.
-    if (resumes.length > tasks.length || m.hasFunction(lib.generatorNext)) addDispatch(dispatch, STEP, resumables.slice(tasks.length), tasks.length);
+    addDispatchers({ module: m, form, status: lib }, resumables, {
+      step: m.hasFunction(lib.generatorNext), stepAsync: this.fns.has(lib.generatorStop),
+    });
     const gcTable = staticEnd;
     if (this.compilation.collects) {
       const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, this.throwing.functions);

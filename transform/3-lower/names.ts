@@ -4,7 +4,7 @@ import { TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
 import { VALUE } from "../2-desugar/markers.js";
 import type { ExceptionLibrary } from "./exceptions.js";
-import type { GeneratorContext } from "./generators.js";
+import type { GeneratorContext } from "./generator-frames.js";
 import { raw, type Expr } from "./raw.js";
 import type { ScopeLibrary } from "./scopes.js";
 import type { StartLibrary } from "./starts.js";
@@ -18,12 +18,14 @@ export function niceName(name: string): string {
 
 export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary;
 
-/** @param hasAsync whether the program has tasks: without them the words do not exist */
-export function libraryNames(library: Library, m: Module, hasAsync: boolean): LibraryNames {
+export function libraryNames(library: Library, m: Module): LibraryNames {
   const name = (fn: string): string => library.find(fn)?.internalName ?? `~missing/${fn}`;
-  const address = (n: string): number =>
-    raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(m.getGlobal(library.global(n))));
-  const pendingAt = hasAsync ? address("CALL_STATUS") : 0;
+  // A program without tasks has no running task; one without anything to resume is not lowered.
+  const address = (n: string): number => {
+    const global = library.global(n);
+    return global ? raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(m.getGlobal(global))) : 0;
+  };
+  const pendingAt = address("CALL_STATUS");
   const pending = (): Expr => m.i32(pendingAt);
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childWatch: name("childWatch"), childPending: name("childPending"),
@@ -34,8 +36,8 @@ export function libraryNames(library: Library, m: Module, hasAsync: boolean): Li
     errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
-    generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"),
+    generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),
     gcGeneratorMade: name("gcGeneratorMade"), gcGeneratorsGone: name("gcGeneratorsGone"),
-    current: hasAsync ? address("RUNNING_TASK") : 0,
+    current: address("RUNNING_TASK"),
   };
 }

@@ -18,10 +18,11 @@ import type { Expr, Type } from "./raw.js";
 export interface Site {
   /**
    * `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`, `yield`: the task's
-   * leaf; `produce`: a generator gives its value and waits for its next step.
+   * leaf; `produce`: a generator gives its value and waits for its next step; `step`: an async generator, the argument, is resumed as
+   * a callee.
    */
-  kind: "call" | "tail" | "park" | "parkOrCancel" | "yield" | "produce";
-  /** Name of the awaited function (kind `call` and `tail`). */
+  kind: "call" | "tail" | "step" | "park" | "parkOrCancel" | "yield" | "produce";
+  /** Name of the awaited function (kind `call` and `tail`), of the generator where only one is possible (kind `step`), or empty. */
   callee: string;
   args: Expr[];
   /** Local that takes the result, or -1. */
@@ -93,6 +94,8 @@ export interface Area {
 export interface Item {
   readonly type: Type;
   readonly managed: boolean;
+  /** Whether the generator may await, so that its steps are awaited. */
+  readonly isAsync: boolean;
 }
 
 /** An async function, a generator, or a plain function that uses generators, in normal form. Local 0 is the frame pointer, then parameters, then variables. */
@@ -123,7 +126,12 @@ export interface AsyncFunction {
 
 /** Whether the site suspends the task itself: it never continues in the same call. */
 export function isLeaf(site: Site): boolean {
-  return site.kind != "call" && site.kind != "tail";
+  return site.kind != "call" && site.kind != "tail" && site.kind != "step";
+}
+
+/** Whether control may go on behind the site in the same call. */
+export function mayContinue(site: Site): boolean {
+  return !isLeaf(site) && site.kind != "tail";
 }
 
 /** Calls `visit` on every statement, outer before inner. */
@@ -176,6 +184,9 @@ export function endsOpen(body: readonly Stmt[]): boolean {
   switch (last.kind) {
     case "return": case "unwind": case "throw": case "trap": case "switch": return false;
     case "br": return last.cond != 0;
+    case "block": return last.pad || endsOpen(last.body) || mentions(last.body, last.label);
+    case "loop": return endsOpen(last.body);
+    case "if": return endsOpen(last.then) || endsOpen(last.else);
     default: return true;
   }
 }

@@ -6,7 +6,7 @@
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ADVANCE, ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { ADVANCE, ADVANCE_ASYNC, ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.js";
 import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { Combinators, type CombinatorLibrary } from "./combinators.js";
 import { CHILD_RESULT, combinatorName, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
@@ -46,13 +46,13 @@ interface Info {
 }
 
 /** Marks of statements of their own. */
-const MARKERS: ReadonlySet<string> = new Set([ADVANCE, THROW, TRY, YIELD]);
+const MARKERS: ReadonlySet<string> = new Set([ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD]);
 
 /** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
 
-const LEAVES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield"> = new Map([
-  ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"],
+const SITES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield" | "step"> = new Map([
+  ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"], ["__generatorStep", "step"],
 ]);
 
 const NONE: ReadonlySet<string> = new Set();
@@ -396,10 +396,11 @@ class Normalizer {
     if (raw._BinaryenExpressionGetId(promise) == ExpressionId.Call) {
       const callee = this.target(promise);
       const intrinsic = this.calls.intrinsic(callee);
-      const kind = intrinsic && LEAVES.get(intrinsic);
+      const kind = intrinsic && SITES.get(intrinsic);
       if (kind) {
         const result = kind == "parkOrCancel" ? this.temp(TypeRef.I32) : -1;
-        out.push({ kind: "await", site: { kind, callee: "", args: [], result, type, origin: e } });
+        if (!this.operands(promise, out)) return dead;
+        out.push({ kind: "await", site: { kind, callee: "", args: operandsOf(promise), result, type, origin: e } });
         return result < 0 ? 0 : this.get(result);
       }
       if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead);

@@ -47,6 +47,8 @@ export class CallOrder {
       out.push(name);
       return true;
     };
+    // Loops over async generators will call it, anywhere.
+    if (this.functions.has(this.lib.generatorStop)) visit(this.lib.generatorStop, 0);
     for (const name of this.functions.keys()) if (!visit(name, 0)) return null;
     return out;
   }

@@ -3,16 +3,15 @@ function* generator(): Generator<i32> {
   yield 1;
 }
 
-async function* stream(): AsyncGenerator<i32> {
+const value = async function* (): AsyncGenerator<i32> {
   yield 1;
-}
+};
 
 function plain(): void {
   yield 2;
 }
 
 async function consumer(): Promise<void> {
-  for await (const v of stream()) {}
   for await (let i = 0; i < 1; i++) {}
 }
 

@@ -44,6 +44,8 @@ export interface EmitContext extends StatusWord {
   readonly form: HeaderForm;
   /** Name of the function that starts a child (see starts.ts). */
   startName(callee: string): string;
+  /** Name of the function that resumes the async generator of the name, any one where it is empty. */
+  stepName(generator: string): string;
   callee(name: string): Callee;
   /** Called for each expression copied into the resume function, for source maps. */
   copied(original: Expr, copy: Expr): void;

@@ -7,7 +7,7 @@ import { AREA, AREA_END, CHILD, CHILD_RESULT } from "../marks.js";
 import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
-import type { EmitContext, Lowered } from "./context.js";
+import type { Callee, EmitContext, Lowered } from "./context.js";
 
 /** Base of the emitters of one function's bodies. */
 export class Emitter {
@@ -40,8 +40,9 @@ export class Emitter {
     return this.m.i32(local == UNWIND_ERROR ? 1 : 2);
   }
 
-  /** The status of a suspended leaf: its frame; bit 0 set where it yields. */
+  /** The status of a suspended leaf: its frame; bit 0 set where it yields. An async generator's yield ends the call of whoever steps it. */
   protected leafStatus(site: Site): Expr {
+    if (site.kind == "produce" && this.lo.fn.item!.isAsync) return this.m.i32(0);
     return site.kind == "yield" ? this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(1)) : this.fp();
   }
 
@@ -65,7 +66,14 @@ export class Emitter {
     });
   }
 
-  protected call(site: { callee: string; args: Expr[] }, frame: Expr): Expr {
+  /** How a call may end but by a result. */
+  protected ways(site: Site): Pick<Callee, "suspends" | "throws"> {
+    return site.kind == "step" ? { suspends: true, throws: true } : this.cx.callee(site.callee);
+  }
+
+  protected call(site: Pick<Site, "kind" | "callee" | "args">, frame: Expr): Expr {
+    // A resume function returns the status that a straight one leaves behind.
+    if (site.kind == "step") return this.cx.setPending(this.m.call(this.cx.stepName(site.callee), site.args, TypeRef.I32));
     const callee = this.cx.callee(site.callee);
     return this.m.call(site.callee, callee.takesFrame ? [frame, ...site.args] : site.args, callee.result);
   }
@@ -163,8 +171,19 @@ export class Emitter {
     ];
   }
 
-  /** Notes in the callee's frame how far its caller's is. */
-  protected link(): Expr {
+  /** Notes in the callee's frame how far its caller's is. `args`: the site's, which stay as they are */
+  protected link(site: Site, args: readonly Expr[]): Expr {
+    if (site.kind != "step") return this.linkBehind();
+    const { m, cx } = this;
+    const generator = (): Expr => m.copyExpression(args[0]);
+    const distance = m.binary(BinaryOp.SubI32, generator(), this.fp());
+    return cx.form.wide
+      ? m.store(4, generator(), distance, TypeRef.I32, 4, 4)
+      : m.store(2, generator(), m.binary(BinaryOp.ShrI32, distance, m.i32(2)), TypeRef.I32, 2, 2);
+  }
+
+  /** The same for a callee whose frame lies behind this one. */
+  protected linkBehind(): Expr {
     const bytes = this.lo.frame.bytes;
     return this.cx.form.wide
       ? this.m.store(4, this.fp(), this.m.i32(bytes), TypeRef.I32, bytes + 4, 4)

@@ -62,7 +62,7 @@ class Merged extends Straight {
     this.spilledOnce = this.harmless(kept);
     this.reloadedOnce = repeated(kept, lo.fn.locals.length);
     for (const local of members(this.reloadedOnce)) if (!lo.frame.slots.has(local)) remove(this.reloadedOnce, local);
-    this.linksOnce = sites.filter(site => !isLeaf(site)).length > 1;
+    this.linksOnce = sites.filter(site => site.kind == "call").length > 1;
   }
 
   override run(): Expr {
@@ -70,7 +70,7 @@ class Merged extends Straight {
     const body = [this.enter(), ...this.list(lo.fn.body, null), m.unreachable()];
     if (lo.states.size == 1) return m.block(null, body, lo.fn.result);
     const end = members(this.spilledOnce).map(local => this.store(local));
-    if (this.linksOnce) end.push(this.link());
+    if (this.linksOnce) end.push(this.linkBehind());
     end.push(this.storeHeader(this.state()), this.leave());
     return m.block(null, [m.block(SUSPEND, body), ...end], lo.fn.result);
   }
@@ -158,7 +158,7 @@ class Merged extends Straight {
     const out: Expr[] = members(lo.across.get(site)!.kept)
       .filter(local => lo.frame.slots.has(local) && !has(this.spilledOnce, local)).map(local => this.store(local));
     out.push(...this.clearReferences(site));
-    if (!isLeaf(site) && !this.linksOnce) out.push(this.link());
+    if (!isLeaf(site) && !(site.kind == "call" && this.linksOnce)) out.push(this.link(site, site.args));
     out.push(this.setState(this.headerOf(lo.states.get(site)!)), m.br(SUSPEND));
     return out;
   }

@@ -12,7 +12,7 @@ import { BinaryOp, TypeRef } from "assemblyscript";
 import { members } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { sizeOf } from "../frame.js";
-import { isLeaf, type Site } from "../norm.js";
+import { isLeaf, mayContinue, type Site } from "../norm.js";
 import { walkPair } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { EmitContext, Lowered } from "./context.js";
@@ -83,7 +83,7 @@ class Resume extends Emitter {
 
   /** A park and a tail call never continue in the same call of the resume function. */
   private leavesAt(b: Block): boolean {
-    return b.end.kind == "await" && b.end.site.kind != "call";
+    return b.end.kind == "await" && !mayContinue(b.end.site);
   }
 
   private state(): Expr {
@@ -145,21 +145,21 @@ class Resume extends Emitter {
       return;
     }
     const args = site.args.map(a => this.resolve(this.copy(a)));
-    const callee = cx.callee(site.callee);
+    const { suspends, throws } = this.ways(site);
     const tail = site.kind == "tail";
-    const call = this.call({ callee: site.callee, args }, tail ? this.fp() : this.at(lo.frame.bytes));
+    const call = this.call({ ...site, args }, tail ? this.fp() : this.at(lo.frame.bytes));
     cx.made(site.origin, call);
     if (tail && lo.fn.result != TypeRef.None) {
       // Evaluated before the status is looked at: a local takes it.
       out.push(this.set(site.result, call));
     } else out.push(site.result >= 0 ? this.set(site.result, call) : call);
-    if (callee.suspends) {
-      const leave: Expr[] = tail ? [] : [this.link(), ...this.spill(site, lo.clean.get(site)!)];
+    if (suspends) {
+      const leave: Expr[] = tail ? [] : [this.link(site, args), ...this.spill(site, lo.clean.get(site)!)];
       leave.push(this.takePending());
       const padded = lo.states.has(site) && (lo.states.get(site)! & 1) != 0;
       const suspended = padded ? m.binary(BinaryOp.GtU32, this.pending(), m.i32(2)) : this.pending();
       out.push(m.if(suspended, m.block(null, leave)));
-    } else if (callee.throws && (tail || !pad)) {
+    } else if (throws && (tail || !pad)) {
       out.push(m.if(this.pending(), this.takePending()));
     }
     if (tail) {
@@ -216,9 +216,9 @@ class Resume extends Emitter {
         if (end.pad) this.edge(from, made.get(end.pad)!);
         return;
       case "await":
-        if (end.site.kind != "call") return;
+        if (!mayContinue(end.site)) return;
         if (end.pad) {
-          const { suspends, throws } = this.cx.callee(end.site.callee);
+          const { suspends, throws } = this.ways(end.site);
           if (suspends || throws) this.edge(from, made.get(end.pad)!, this.pending());
         }
         this.edge(from, made.get(end.next)!);

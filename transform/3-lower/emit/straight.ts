@@ -86,10 +86,10 @@ export class Straight extends Emitter {
 
   /** The call, and what happens when it suspends or unwinds. */
   protected callOut(site: Site, pad: string | null): Expr[] {
-    const { m, cx, lo } = this;
+    const { m, lo } = this;
     const call = this.callOf(site, this.at(lo.frame.bytes));
     const out = [site.result >= 0 ? this.set(site.result, call) : call];
-    const { suspends, throws } = cx.callee(site.callee);
+    const { suspends, throws } = this.ways(site);
     if (!suspends) {
       if (throws) out.push(pad === null ? m.if(this.pending(), this.leave()) : m.br(pad, this.pending()));
       return out;
@@ -117,7 +117,7 @@ export class Straight extends Emitter {
   /** Leaves the activation suspended at `site`; `pending` is set. */
   protected suspend(site: Site): Expr[] {
     const out = this.spill(site, null);
-    if (!isLeaf(site)) out.unshift(this.link());
+    if (!isLeaf(site)) out.unshift(this.link(site, site.args));
     out.push(this.leave());
     return out;
   }

@@ -1,0 +1,164 @@
+// Loops over generators that have frames, and the ends of such generators.
+//
+//   for (const x of $g) body               try { loop L { if (step) { body, where item($g) is a load; br L } } }
+//                                          finally { end $g }
+//
+//   step   gen~resume($g) where only this loop steps it, otherwise generatorNext($g)
+//          of an async one: if (!done) { done = 1; await step($g) }, then !done (assembly/async-generator.ts)
+//   end    generatorReturn($g), of an async one await generatorStop($g): nothing where it has ended by itself
+//
+// So a loop that is left ends the generator, as in JavaScript, and with it what that one loops over: when a generator is put in the place
+// of a loop, the body comes to lie inside these `try` statements, which exceptions.ts lowers afterwards. Left out where the
+// loop alone sees the generator and nothing is left to clean up: that nobody ended it can't be told.
+//
+// An activation ends the generators that it made and that own something (children, scopes, `finally` blocks), given up or not, and takes
+// its generators from the collector's list: its frame is used for something else then. (Static memory is not, and a generator's own
+// generators leave with it.)
+//
+// A step of an async generator is a call in the activation that awaits it: the generator's frame gets the distance to that one's frame, so
+// that awaits inside suspend the task, and a yield pops to it like the end of a call. The distance may be negative, as generators are
+// handed down. generatorStop enters the landing pad of the yield where the generator stands, as a cancel would; that unwinding ends in
+// the generator's own frame:
+//
+//   block pad { body }
+//   status = pending; pending = 0
+//   if (done == 2 && status == cancelled) return
+//   unwind(status)
+
+import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
+import { ADVANCE, isAdvance, ITEM } from "../2-desugar/markers.js";
+import { RESUME } from "./emit/context.js";
+import { ENDED, frameIn, loadDone, loadItem, STOPPING, storeDone, unlist, type Cleanup, type GeneratorContext } from "./generator-frames.js";
+import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
+import { operand, rewrite } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+import { Statements } from "./statements.js";
+import { CANCELLED } from "./stops.js";
+
+/** What became of the generators that a function makes and that have frames. */
+export interface Placed {
+  /** Areas of those in the collector's list. */
+  readonly listed: number[];
+  /** Areas of those that must be ended with the activation. */
+  readonly owning: number[];
+  /** Locals that can only hold generators of one name, which only one loop steps. */
+  readonly known: Map<number, string>;
+}
+
+/** Awaits the end of the async generator `generator`. */
+export function stopGenerator(lib: GeneratorContext["lib"], generator: Expr, origin: Expr): Stmt {
+  return { kind: "await", site: { kind: "call", callee: lib.generatorStop, args: [generator], result: -1, type: TypeRef.None, origin } };
+}
+
+/** Finishes `fn`, whose generators have their places: afterwards no marker of generators is left. */
+export function finishLoops(cx: GeneratorContext, fn: AsyncFunction, placed: Placed): void {
+  const { module: m, lib } = cx;
+  fn.body = new Loops(cx, placed).list(fn.body);
+  mapExprs(fn.body, e => resolve(cx, placed, e));
+  const { listed, owning } = placed;
+  if (!listed.length && !owning.length) return;
+  const cleanup = [...owning].reverse().map(area => stopGenerator(lib, frameIn(m, fn, area), fn.areas[area].origin));
+  cleanup.push(...listed.map(area => unlist(m, lib, area)));
+  fn.body = [
+    ...owning.map(area => storeDone(m, frameIn(m, fn, area), ENDED)),
+    { kind: "try", body: fn.body, handler: null, cleanup },
+  ];
+}
+
+class Loops {
+  constructor(private readonly cx: GeneratorContext, private readonly placed: Placed) {}
+
+  list(stmts: readonly Stmt[]): Stmt[] {
+    return stmts.flatMap<Stmt>(s => {
+      const step = s.kind == "loop" && s.body.length == 1 ? s.body[0] : s;
+      if (step.kind != "if" || !isAdvance(targetOf(this.cx.module, step.cond))) return [mapParts(s, body => this.list(body))];
+      const end = this.end(step.cond);
+      const stepped = this.stepped(step);
+      const loop: Stmt[] = s.kind == "loop" ? [{ ...s, body: stepped }] : stepped;
+      return end ? [{ kind: "try", body: loop, handler: null, cleanup: [end] }] : loop;
+    });
+  }
+
+  /** What ends the generator that `advance` steps; null where nothing has to. */
+  private end(advance: Expr): Stmt | null {
+    const { module: m, lib, cleanupOf } = this.cx;
+    const known = this.knownOf(advance);
+    if (known !== undefined && !cleanupOf(known).any) return null;
+    const generator = m.copyExpression(operand(advance, 0));
+    return targetOf(m, advance) == ADVANCE
+      ? { kind: "code", expr: m.call(lib.generatorReturn, [generator], TypeRef.None) }
+      : stopGenerator(lib, generator, advance);
+  }
+
+  private stepped(s: Stmt & { kind: "if" }): Stmt[] {
+    const { module: m } = this.cx;
+    const then = this.list(s.then);
+    if (targetOf(m, s.cond) == ADVANCE) return [{ ...s, then }];
+    const generator = (): Expr => m.copyExpression(operand(s.cond, 0));
+    const step: Stmt = { kind: "await", site: {
+      kind: "step", callee: this.knownOf(s.cond) ?? "", args: [generator()], result: -1, type: TypeRef.None, origin: s.cond,
+    } };
+    return [
+      { kind: "if", cond: loadDone(m, generator()), then: [], else: [storeDone(m, generator(), ENDED), step] },
+      { ...s, cond: m.unary(UnaryOp.EqzI32, loadDone(m, generator())), then },
+    ];
+  }
+
+  private knownOf(advance: Expr): string | undefined {
+    return this.placed.known.get(raw._BinaryenLocalGetGetIndex(operand(advance, 0)));
+  }
+}
+
+/** The markers in `e` -> steps of generators that are not async, and values. */
+function resolve({ module: m, lib, collects }: GeneratorContext, { known }: Placed, e: Expr): Expr {
+  return rewrite(e, n => {
+    const target = targetOf(m, n);
+    if (target == ADVANCE) {
+      const generator = operand(n, 0);
+      const callee = known.get(raw._BinaryenLocalGetGetIndex(generator));
+      return m.call(callee === undefined ? lib.generatorNext : callee + RESUME, [generator], TypeRef.I32);
+    }
+    if (!target?.startsWith(ITEM)) return n;
+    return loadItem(m, operand(n, 0), raw._BinaryenExpressionGetType(n), collects);
+  });
+}
+
+/** The cleanup of `fn`, a generator in its emission form, or a stub in front of some `others`; `owns`: more than that of its loops. */
+export function cleanupOf(fn: AsyncFunction, owns: boolean, others: ReadonlyMap<string, Cleanup>): Cleanup {
+  let any = false;
+  let own = false;
+  eachStmt(fn.body, (s, pad) => {
+    if (s.kind != "await") return;
+    if (s.site.kind == "produce" && pad !== null) {
+      any = true;
+      own ||= owns;
+    } else if (fn.forwards) {
+      const other = others.get(s.site.callee);
+      any ||= other?.any ?? false;
+      own ||= other?.own ?? false;
+    }
+  });
+  return { any, own };
+}
+
+/** Has the generator `fn` begin with its first step; the cleanup of an async one ends the step that stops it. */
+export function suspendAtStart({ module: m, lib }: Pick<GeneratorContext, "module" | "lib">, fn: AsyncFunction, { any }: Cleanup): void {
+  const start: Stmt = { kind: "await", site: { kind: "produce", callee: "", args: [], result: -1, type: TypeRef.None, origin: 0 } };
+  if (any && fn.item!.isAsync) {
+    const s = new Statements(m, fn);
+    const status = s.temp(TypeRef.I32);
+    const isStopped = m.binary(BinaryOp.AndI32,
+      m.binary(BinaryOp.EqI32, loadDone(m, s.get(0)), m.i32(STOPPING)), m.binary(BinaryOp.EqI32, s.get(status), m.i32(CANCELLED)));
+    fn.body = [
+      s.block("~generator.pad", fn.body, true),
+      s.set(status, lib.getPending()), s.code(lib.setPending(m.i32(0))),
+      s.if(isStopped, [{ kind: "return", value: 0 }]),
+      { kind: "unwind", status },
+    ];
+  }
+  fn.body.unshift(start);
+}
+
+function targetOf(m: Module, e: Expr): string | null {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
+}
