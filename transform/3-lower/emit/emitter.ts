@@ -95,7 +95,10 @@ export class Emitter {
       if (lo.frame.slots.has(local) && !(skip && has(skip, local))) out.push(this.store(local));
     }
     out.push(...this.clearReferences(site));
-    if (!skip || lo.states.size > 1) out.push(this.header(lo.states.get(site)!));
+    // An unwinding that landed here has moved the state to the landing pad; behind the pad of a park no other one lands.
+    const state = lo.states.get(site)!;
+    const hasMoved = site.kind == "call" && (state & 1) != 0;
+    if (!skip || lo.states.size > 1 || hasMoved) out.push(this.header(state));
     return out;
   }
 
