@@ -3,12 +3,13 @@
 //   the first call of an export starts the task
 //   it runs             calls wait in a queue, of which the first owns the task: its end wakes that one, each wakes the next
 //   it has ended        calls go on
+//   it ended by an error, which calls end by as well
 //   it was cancelled    (by a cancel of `main`) they are cancelled as well: what the program needs is not there
 //
 //    0 task    u32  0 before the first call
 //    4 waiters u32  first SlotWaiter, or 0 (FIFO)
 
-import { __parkOrCancel, __park, __topLevelStart, __unwind, inFrame } from "./intrinsics";
+import { __errorTake, __park, __parkOrCancel, __topLevelStart, __unwind, __unwindError, inFrame } from "./intrinsics";
 import { asTask, currentTask, setOwner, TaskFlags } from "./task";
 import { cancelTask } from "./child";
 import { SlotWaiter, waiterAppend, waiterRemove } from "./pool";
@@ -28,6 +29,7 @@ export async function topLevelOver(isMain: bool): Promise<void> {
   let task = load<usize>(TOP);
   if (!task) store<usize>(TOP, task = __topLevelStart());
   if (!hasEnded(task)) await wait(task, isMain);
+  if (__errorTake(task)) __unwindError();
   if (asTask(task).flags & TaskFlags.CANCELLED) {
     cancelTask(currentTask());
     await __park();

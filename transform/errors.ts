@@ -248,7 +248,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "recursive async functions",
     cause: "the stack of a task is laid out at compile time, and this call has no bound: {0}",
-    next: "write a loop, or keep the work still to do in a list",
+    next: "write @depth(n) before one of these functions if there are never more than n activations of it, a loop, or a list of the work still to do",
   },
   TACET048: {
     severity: "error",
@@ -258,9 +258,9 @@ export const DIAGNOSTICS = {
   },
   TACET049: {
     severity: "error",
-    title: "@pool without a constant number",
-    cause: "the slots are laid out at compile time",
-    next: "write @pool(n) with a constant n between 1 and 16777216",
+    title: "@{0} without a constant number",
+    cause: "{1} laid out at compile time",
+    next: "write @{0}(n) with a constant n between 1 and 16777216",
   },
   TACET050: {
     severity: "error",
@@ -291,6 +291,12 @@ export const DIAGNOSTICS = {
     title: "'new Promise'",
     cause: "a promise is what a call of an async function gives, so there is no task behind this one",
     next: "write an async function that waits for what should settle it",
+  },
+  TACET058: {
+    severity: "error",
+    title: "a recursive call of '{0}' that is no await",
+    cause: "the frames of a child or a generator lie in the frame of its owner, so those of each level would hold all below them",
+    next: "await the call where it stands",
   },
   TACET060: {
     severity: "error",
@@ -339,6 +345,12 @@ export const DIAGNOSTICS = {
     title: "a long loop without await",
     cause: "all other tasks wait for its {0} rounds",
     next: "await yieldNow() every some thousand rounds",
+  },
+  TACET088: {
+    severity: "warning",
+    title: "@depth before '{0}', which is not recursive",
+    cause: "{1}",
+    next: "remove it, or write it before an async function that calls itself, be it through others",
   },
   TACET090: {
     severity: "error",

@@ -10,6 +10,7 @@ import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
 import { installForOf } from "./2-desugar/for-of.js";
 import { FunctionValues } from "./2-desugar/function-values.js";
+import { desugarDepth } from "./2-desugar/depth.js";
 import { desugarHost, type HostFunction } from "./2-desugar/host.js";
 import { installCaptures } from "./2-desugar/captures.js";
 import { installHooks } from "./2-desugar/hooks.js";
@@ -53,6 +54,7 @@ export default class TacetTransform {
       library = "~lib/tacet/assembly/";
     }
     lintLoops(parser);
+    desugarDepth(parser);
     this.hostFunctions = desugarHost(parser, library);
     // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
     const { options } = this.program;

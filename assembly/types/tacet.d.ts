@@ -75,3 +75,6 @@ declare function host(...target: unknown[]): any;
 
 /** `n` static task slots for `spawn` and for calls from the host. */
 declare function pool(slots: number): (...target: unknown[]) => any;
+
+/** On an async function that calls itself, be it through others: at most `activations` of it at a time in one chain of calls. */
+declare function depth(activations: number): (...target: unknown[]) => any;

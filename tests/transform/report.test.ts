@@ -56,6 +56,29 @@ test("frames, tasks and pools add up to the RAM of the program", async t => {
   assert.ok(report.staticBytes >= 0 && report.ramBytes >= sum && report.ramBytes < sum + 16, `${report.ramBytes} is not ${sum}`);
 });
 
+test("a recursion takes n frames of the functions in it", async t => {
+  const source = (n: number) => `import { yieldNow } from "tacet/assembly";
+// @ts-ignore: decorator
+@depth(${n})
+async function even(n: i32): Promise<bool> {
+  await yieldNow();
+  return n == 0 || !(await even2(n - 1));
+}
+async function even2(n: i32): Promise<bool> {
+  await yieldNow();
+  return n == 0 || !(await even(n - 1));
+}
+export async function main(): Promise<i32> {
+  return await even(7) ? 1 : 0;
+}
+`;
+  const [ten, eleven] = [await reportOf(t, source(10), "-O0"), await reportOf(t, source(11), "-O0")];
+  const frame = (name: string) => ten.functions.find(fn => fn.name === `app/${name}`)!.frameBytes;
+  const main = (report: ModuleReport) => report.tasks.find(task => task.kind === "main")!;
+  assert.equal(main(eleven).stackBytes - main(ten).stackBytes, frame("even") + frame("even2"));
+  assert.equal(main(eleven).taskBytes - main(ten).taskBytes, frame("even") + frame("even2"));
+});
+
 test("the proof holds at every optimisation level, and a concatenation breaks it", async t => {
   assert.deepEqual((await reportOf(t, PROGRAM, "-O0")).allocation, { proved: true });
   assert.deepEqual((await reportOf(t, PROGRAM, "-Oz")).allocation, { proved: true });

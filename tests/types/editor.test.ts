@@ -79,6 +79,20 @@ const SAMPLES: Readonly<Record<string, readonly [source: string, ...codes: strin
       if (other.started) other.cancel();
       return await task.join();
     }`],
+  "bounded recursion": [`
+    import { yieldNow } from "tacet/assembly";
+    // @ts-ignore: decorator
+    @depth(5)
+    async function sum(n: i32): Promise<i32> { await yieldNow(); return n == 0 ? 0 : n + (await sum(n - 1)); }
+    class Tree {
+      children: Tree[] = [];
+      @depth(4) async count(): Promise<i32> {
+        let all = 1;
+        for (const child of this.children) all += await child.count();
+        return all + (await sum(3));
+      }
+    }
+    export async function main(): Promise<i32> { return await new Tree().count(); }`],
   "host functions": [`
     // @ts-ignore: decorator
     @host declare function fetchTemp(id: i32): Promise<f64>;

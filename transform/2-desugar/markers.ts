@@ -9,6 +9,9 @@ export const RACE = "~tacet/race|";
 export const ANY = "~tacet/any|";
 export const ALL_SETTLED = "~tacet/all-settled|";
 
+/** Marker of the question whether an activation of a @depth function is one too many. */
+export const DEEPER = "~tacet/deeper";
+
 /** Marker of a `yield`; its operand is the value. */
 export const YIELD = "~tacet/yield";
 

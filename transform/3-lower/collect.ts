@@ -5,7 +5,7 @@ import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { isAdvance } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
 import type { AsyncFunction } from "./norm.js";
-import { operand, operandCount, walk } from "./nodes.js";
+import { operand, operandCount, renumber, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 /** An asc function with its IR. */
@@ -102,7 +102,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
   source.paramTypes.forEach((type, i) => {
     if (type.isManaged) managed.add(i + 1);
   });
-  walk(source.body, e => shift(e));
+  renumber(source.body, local => local + 1);
   return {
     name: source.name,
     paramCount: source.params.length,
@@ -118,6 +118,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     scopes: [],
     forwards: !isPlain && source.forwards,
     joins: markOf(source.asc.declaration, "joins") != null,
+    depths: [],
   };
 }
 
@@ -141,11 +142,6 @@ export function normalFormSources(collected: Collected, module: Module): Source[
 /** The sources of these functions by name. */
 export function sourcesOf({ asyncs, generators, plain }: Collected, names: readonly string[]): Map<string, Source> {
   return new Map(names.map(name => [name, (asyncs.get(name) ?? generators.get(name) ?? plain.get(name))!]));
-}
-
-function shift(e: Expr): void {
-  if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, raw._BinaryenLocalGetGetIndex(e) + 1);
-  else if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, raw._BinaryenLocalSetGetIndex(e) + 1);
 }
 
 /** The class argument of a generic intrinsic such as `inFrame<T>`. */

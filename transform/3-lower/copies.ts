@@ -5,10 +5,10 @@
 //
 // Order of parameters: those kept, then what each bound closure captured. Locals are renumbered, nothing else changes.
 
-import { ExpressionId, TypeRef, createType, type Local, type Module } from "assemblyscript";
+import { TypeRef, createType, type Local, type Module } from "assemblyscript";
 import type { Source } from "./collect.js";
-import { rewrite, walkPair } from "./nodes.js";
-import { raw, type Expr, type Type } from "./raw.js";
+import { renumber, walkPair } from "./nodes.js";
+import type { Expr, Type } from "./raw.js";
 
 /** The function of a closure with its captures as parameters behind its own. */
 export function liftCaptures(source: Source, captures: readonly Local[]): Source {
@@ -17,7 +17,7 @@ export function liftCaptures(source: Source, captures: readonly Local[]): Source
   const kept = source.vars.map((_, i) => own + i).filter(i => !lifted.includes(i));
   const order = [...source.params.keys(), ...lifted, ...kept];
   const place = new Map(order.map((old, now) => [old, now]));
-  rename(source.body, i => place.get(i)!);
+  renumber(source.body, i => place.get(i)!);
   return {
     ...source,
     params: [...source.params, ...captures.map(c => c.type.toRef())],
@@ -55,7 +55,7 @@ export function bindParameters(
   [...closures.keys()].forEach((old, i) => place.set(old, params.length + source.vars.length + i));
   const body = module.copyExpression(source.body);
   walkPair(source.body, body, copied);
-  rename(body, i => place.get(i)!);
+  renumber(body, i => place.get(i)!);
   const ownParams = kept.filter(i => i < source.ownParams).length;
   return {
     copy: { ...source, name, body, params, paramTypes, vars, ownParams },
@@ -73,13 +73,4 @@ export function replaceFunctions(
     if (module.hasFunction(name)) module.removeFunction(name);
     added(module.addFunction(name, createType([...source.params]), result, [...source.vars], source.body), source.body);
   }
-}
-
-function rename(body: Expr, place: (local: number) => number): void {
-  rewrite(body, e => {
-    const id = raw._BinaryenExpressionGetId(e);
-    if (id == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(e, place(raw._BinaryenLocalGetGetIndex(e)));
-    else if (id == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(e, place(raw._BinaryenLocalSetGetIndex(e)));
-    return e;
-  });
 }

@@ -26,6 +26,8 @@ export interface InlineContext {
   callCount(name: string): number;
   /** Weight of a callee, whose own calls were looked at before. */
   weightOf(callee: AsyncFunction): number;
+  /** Whether it is a @depth function, which each cycle of calls must go through. */
+  isDepth(name: string): boolean;
   copied(original: Expr, copy: Expr): void;
 }
 
@@ -57,7 +59,7 @@ export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
       default: return [s];
     }
     const callee = s.site.kind == "call" ? cx.function(s.site.callee) : undefined;
-    if (!callee || callee === fn || !inlinable(callee)) return [s];
+    if (!callee || cx.isDepth(callee.name) || !inlinable(callee)) return [s];
     const calleeWeight = cx.weightOf(callee);
     const limit = cx.callCount(callee.name) == 1 ? cx.limits.once : cx.limits.many;
     if (calleeWeight > limit || weight + calleeWeight > cx.limits.caller) return [s];

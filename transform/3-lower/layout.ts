@@ -1,7 +1,6 @@
 // Frames of the whole program, callees before callers: data flow, states, places, and the exact stack maximum of each function.
 //
-// stack(F) = frame(F) + the deepest stack of what F awaits; a tail call takes F's place instead; a child's stack lies inside
-// frame(F). A function that can't suspend and keeps nothing in its frame has none, and takes no frame pointer.
+// A child's stack lies inside its owner's frame; stacks.ts adds up the rest. A function that can't suspend and keeps nothing in its frame has none, and takes no frame pointer.
 
 import type { Module } from "assemblyscript";
 import { buildGraph, type Graph } from "./cfg.js";
@@ -9,6 +8,8 @@ import type { Lowered } from "./emit/context.js";
 import { layOut, resultBytes, type Extra, type HeaderForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
+import type { Group } from "./order.js";
+import { setStacks, type Activation, type Pass } from "./stacks.js";
 
 export interface LayoutContext {
   readonly module: Module;
@@ -16,6 +17,8 @@ export interface LayoutContext {
   readonly extra: Extra;
   suspends(name: string): boolean;
   throws(name: string): boolean;
+  /** n of a @depth function; 0 for others. */
+  depthOf(name: string): number;
 }
 
 export interface Layout {
@@ -29,7 +32,8 @@ export interface Layout {
 }
 
 /** Lays out all functions, callees first; null when something does not fit the narrow form. */
-export function layOutAll(cx: LayoutContext, kept: readonly string[], form: HeaderForm): Layout | null {
+export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: HeaderForm): Layout | null {
+  const kept = groups.flatMap(group => group.names);
   const lowered = new Map<string, Lowered>();
   const stackBytes = new Map<string, number>();
   const resumes: string[] = [];
@@ -46,42 +50,57 @@ export function layOutAll(cx: LayoutContext, kept: readonly string[], form: Head
     indices.set(name, resumes.push(name) - 1);
   }
   if (resumes.length > 1 << form.indexBits) return null;
-  for (const name of kept) {
-    const fn = cx.functions.get(name)!;
-    const graph = buildGraph(fn.body);
-    const across = liveAcross(cx.module, graph, fn.locals.length);
-    const { states, next } = statesOf(cx, fn, graph);
-    for (const site of states.keys()) stepsAsync ||= site.kind == "step";
-    if (next > form.stateMax) {
-      if (!form.wide) return null;
-      throw new Error(`${name}: more than ${form.stateMax} states`);
-    }
-    const suspended = new Map([...across].filter(([site]) => states.has(site)));
-    const atEnd = (name: string): number => form.bytes + resultBytes(cx.functions.get(name)!, cx.throws(name));
-    const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, atEnd(c.callee)));
-    const areaBytes = fn.areas.map(area => area.bytes + (area.generator ? stackBytes.get(area.generator)! : 0));
-    const frame = layOut(fn, suspended, childBytes, areaBytes, form, cx.extra);
-    if (frame.bytes > form.distanceMax) return null;
-    let deepest = 0;
-    let tail = 0;
-    let usesFrame = cx.suspends(name) || fn.areas.length > 0 || fn.children.length > 0;
-    eachStmt(fn.body, s => {
-      if (s.kind != "await" || !s.site.callee || s.site.kind == "step") return; // a generator's stack lies in an area
-      if (framed.has(s.site.callee)) usesFrame = true;
-      const bytes = stackBytes.get(s.site.callee) ?? 0;
-      if (s.site.kind == "tail") tail = Math.max(tail, bytes);
-      else deepest = Math.max(deepest, bytes);
+  for (const { names } of groups) {
+    const laid = names.map(name => layOutOne(cx, name, form, stackBytes));
+    if (!laid.every(one => one != null)) return null;
+    stepsAsync ||= laid.some(({ states }) => [...states.keys()].some(site => site.kind == "step"));
+    const awaits = names.map(name => awaitsOf(cx.functions.get(name)!));
+    // Each function of a recursion calls all others, in the end.
+    const usesFrame = names.some((name, i) => cx.suspends(name) || ownsStorage(laid[i].fn) || awaits[i].some(call => framed.has(call.callee)));
+    const activations = names.map((name, i): [string, Activation] => {
+      const { fn, frame } = laid[i];
+      const callsOut = awaits[i].some(call => !call.isTail && (names.includes(call.callee) || (stackBytes.get(call.callee) ?? 0) > 0));
+      const index = indices.get(name) ?? -1;
+      lowered.set(name, { ...laid[i], index, takesFrame: usesFrame });
+      return [name, {
+        frameBytes: index >= 0 || ownsStorage(fn) || callsOut ? frame.bytes : 0,
+        rootBytes: endBytes(cx, name, form),
+        calls: awaits[i],
+      }];
     });
-    const index = indices.get(name) ?? -1;
-    const needsFrame = index >= 0 || fn.areas.length > 0 || fn.children.length > 0 || deepest > 0;
-    stackBytes.set(name, usesFrame ? Math.max(needsFrame ? frame.bytes + deepest : 0, tail, atEnd(name)) : 0);
-    if (usesFrame) framed.add(name);
-    const clean = cleanAt(graph, across, fn.locals.length);
-    lowered.set(name, { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean, states, index, takesFrame: usesFrame });
+    if (usesFrame) {
+      for (const name of names) framed.add(name);
+      setStacks(stackBytes, new Map(activations), passesOf(cx, names, laid, form));
+    } else for (const name of names) stackBytes.set(name, 0);
   }
   // From an async generator to who awaits its step: anywhere in the stack of a task.
   if (stepsAsync && Math.max(...stackBytes.values()) > form.distanceMax) return null;
   return { form, lowered, stackBytes, resumes, framed };
+}
+
+type Laid = Omit<Lowered, "index" | "takesFrame">;
+
+/** Lays out one function, whose children have stacks; null when it does not fit the narrow form. */
+function layOutOne(cx: LayoutContext, name: string, form: HeaderForm, stackBytes: ReadonlyMap<string, number>): Laid | null {
+  const fn = cx.functions.get(name)!;
+  const graph = buildGraph(fn.body);
+  const across = liveAcross(cx.module, graph, fn.locals.length);
+  const { states, next } = statesOf(cx, fn, graph);
+  if (next > form.stateMax) {
+    if (!form.wide) return null;
+    throw new Error(`${name}: more than ${form.stateMax} states`);
+  }
+  const suspended = new Map([...across].filter(([site]) => states.has(site)));
+  const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, endBytes(cx, c.callee, form)));
+  const areaBytes = fn.areas.map(area => area.bytes + (area.generator ? stackBytes.get(area.generator)! : 0));
+  const frame = layOut(fn, suspended, childBytes, areaBytes, form, cx.extra);
+  if (frame.bytes > form.distanceMax) return null;
+  return { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean: cleanAt(graph, across, fn.locals.length), states };
+}
+
+/** Bytes of a root frame that hold what its task ends with. */
+function endBytes(cx: LayoutContext, name: string, form: HeaderForm): number {
+  return form.bytes + resultBytes(cx.functions.get(name)!, cx.throws(name));
 }
 
 /** Numbers the awaits that may suspend in this frame, in the order of the source: even, or odd with a landing pad behind. */
@@ -102,6 +121,32 @@ function statesOf(cx: LayoutContext, fn: AsyncFunction, graph: Graph): { states:
     next += 2;
   });
   return { states, next };
+}
+
+function ownsStorage(fn: AsyncFunction): boolean {
+  return fn.areas.length > 0 || fn.children.length > 0;
+}
+
+function awaitsOf(fn: AsyncFunction): { callee: string; isTail: boolean }[] {
+  const out: { callee: string; isTail: boolean }[] = [];
+  eachStmt(fn.body, s => {
+    // The stack of a generator that is stepped lies in an area.
+    if (s.kind == "await" && s.site.callee && s.site.kind != "step") out.push({ callee: s.site.callee, isTail: s.site.kind == "tail" });
+  });
+  return out;
+}
+
+/** The @depth functions among `names`. */
+function passesOf(cx: LayoutContext, names: readonly string[], laid: readonly Laid[], form: HeaderForm): Map<string, Pass> {
+  const passes = new Map<string, Pass>();
+  names.forEach((name, i) => {
+    const count = cx.depthOf(name);
+    if (!count) return;
+    // Its caller links the frame of a callee that throws; guard words and the control blocks of children are written first of all.
+    const writes = cx.extra.guard > 0 || ownsStorage(laid[i].fn);
+    passes.set(name, { count, excessBytes: writes ? laid[i].frame.bytes : form.bytes });
+  });
+  return passes;
 }
 
 /** Whether the function suspends in a place that needs its frame (not only in tail calls). */

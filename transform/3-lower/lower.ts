@@ -11,7 +11,7 @@
 //   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, CommonFlags, ExpressionId, MemorySegment, TypeRef, type Compiler, type Function as AscFunction, type Range } from "assemblyscript";
+import { BinaryOp, CommonFlags, ExpressionId, MemorySegment, TypeRef, type Compiler, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
@@ -26,6 +26,8 @@ import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Colle
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
+import { countOf, depthsOf, warnNeedless } from "./counts.js";
+import { boundRecursions, type Depths } from "./depth.js";
 import { entryOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
@@ -44,7 +46,7 @@ import { layOutPools, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
-import { CallOrder } from "./order.js";
+import { CallOrder, type Group } from "./order.js";
 import { operand, rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
@@ -134,14 +136,19 @@ class Lowering {
     this.normalizeAll();
     if (this.failed) return null;
     const exports = this.guarded(this.exports());
-    const order = this.order.calleesFirst((at, cycle) => this.refuse("TACET047", at, [cycle]));
-    if (!order) return null;
-    this.optimize(order, exports);
+    const depths = depthsOf(this.compiler, asyncs.values());
+    const groups = boundRecursions({
+      module: this.module, functions: this.fns, order: this.order,
+      refuseCycle: cycle => this.refuse("TACET047", cycle.at, [cycle.names.map(niceName).join(" -> ")]),
+      refuseChild: call => this.refuse("TACET058", call.at, [niceName(call.name)]),
+      warnNeedless: name => warnNeedless(this.compiler, asyncs.get(name)!),
+    }, depths);
+    if (!groups) return null;
+    this.optimize(groups, exports, depths);
     if (this.failed) return null;
     const plainNames = [...this.fns.values()].filter(fn => fn.isPlain).map(fn => fn.name);
-    const live = this.order.reachable([...exports.map(e => e.callee), ...this.spawned.keys(), ...plainNames]);
-    const kept = order.filter(name => live.has(name));
-    return this.emit(kept, exports, memoryOffset);
+    const kept = this.order.groups([...exports.map(e => e.callee), ...this.spawned.keys(), ...plainNames]);
+    return this.emit(kept, exports, depths, memoryOffset);
   }
 
   // -- spawn and frame storage --------------------------------------------------------------------------------------
@@ -314,7 +321,8 @@ class Lowering {
     });
   }
 
-  private optimize(order: readonly string[], exports: readonly Entry[]): void {
+  private optimize(groups: readonly Group[], exports: readonly Entry[], depths: Depths): void {
+    const order = groups.flatMap(group => group.names);
     const counts = new Map<string, number>();
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -339,7 +347,7 @@ class Lowering {
       copied: (a, b) => this.copied(a, b),
     };
     let current = "";
-    for (const name of order) {
+    const optimizeOne = (name: string): void => {
       current = name;
       let fn = this.fns.get(name)!;
       const owns = expandGenerators(generators, fn);
@@ -353,6 +361,7 @@ class Lowering {
         function: callee => this.fns.get(callee),
         callCount: callee => counts.get(callee) ?? 0,
         weightOf: callee => weights.get(callee.name) ?? weigh(callee),
+        isDepth: callee => depths.has(callee),
         copied: (a, b) => this.copied(a, b),
       }, fn);
       weights.set(name, weigh(fn));
@@ -370,6 +379,13 @@ class Lowering {
       if (fn.item) cleanups.set(name, cleanupOf(fn, owns, cleanups));
       if (fn.item && !fn.forwards) suspendAtStart(generators, fn, cleanups.get(name)!);
       if (this.canSuspend(fn)) this.suspending.add(name);
+    };
+    for (const { names, isRecursive } of groups) {
+      // Each function of a recursion awaits all others, in the end.
+      const suspends = (name: string): boolean =>
+        this.canSuspend(this.fns.get(name)!) || this.order.calleesOf(name).some(call => this.suspending.has(call.name));
+      if (isRecursive && names.some(suspends)) for (const name of names) this.suspending.add(name);
+      names.forEach(optimizeOne);
     }
   }
 
@@ -384,15 +400,17 @@ class Lowering {
 
   // -- emission -----------------------------------------------------------------------------------------------------
 
-  private emit(kept: readonly string[], exports: readonly Entry[], memoryOffset: number): LoweredProgram {
+  private emit(groups: readonly Group[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
+    const kept = groups.flatMap(group => group.names);
     const layout: LayoutContext = {
       module: this.module,
       functions: this.fns,
       extra: { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard },
       suspends: name => this.suspending.has(name),
       throws: name => this.throwing.functions.has(name),
+      depthOf: name => depths.get(name) ?? 0,
     };
-    const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, kept, NARROW) ?? layOutAll(layout, kept, WIDE)!;
+    const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, groups, NARROW) ?? layOutAll(layout, groups, WIDE)!;
     const calleeOf = (name: string): Callee => ({
       takesFrame: framed.has(name), suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result,
     });
@@ -406,7 +424,7 @@ class Lowering {
       spawned: this.spawned,
       guard: this.guard,
       source: name => this.collected.asyncs.get(name)!,
-      constant: (fn, argument) => this.constant(fn, argument),
+      slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, "pool", "the slots are"),
       refuse: (code, range, args) => this.refuseAt(code, range, args),
     }, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
@@ -498,16 +516,6 @@ class Lowering {
       rangeOf: origin => this.locations.get(origin) ?? null,
       runningTask: lib.current,
     };
-  }
-
-  private constant(fn: AscFunction, argument: Parameters<Compiler["compileExpression"]>[0]): number | null {
-    const { compiler } = this;
-    const previous = compiler.currentFlow;
-    compiler.currentFlow = fn.flow;
-    const expr = compiler.compileExpression(argument, compiler.options.usizeType, 1);
-    compiler.currentFlow = previous;
-    const value = this.module.runExpression(expr, 0);
-    return value && raw._BinaryenExpressionGetId(value) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(value) : null;
   }
 
   private resolvePools(e: Expr, pools: ReadonlyMap<string, Pool>): Expr {

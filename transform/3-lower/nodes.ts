@@ -186,6 +186,15 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   visit(e);
 }
 
+/** Renumbers the locals of `e` in place. */
+export function renumber(e: Expr, map: (local: number) => number): void {
+  walk(e, n => {
+    const id = raw._BinaryenExpressionGetId(n);
+    if (id == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(n, map(raw._BinaryenLocalGetGetIndex(n)));
+    else if (id == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(n, map(raw._BinaryenLocalSetGetIndex(n)));
+  });
+}
+
 /** Rewrites `e` bottom-up in place: `change` returns the node itself or its replacement. */
 export function rewrite(e: Expr, change: (e: Expr) => Expr): Expr {
   const count = operandCount(e);

@@ -12,6 +12,7 @@
 // Invariants: an `Expr` stands in one place only; labels are unique within a function; locals are the final indices,
 // where local 0 is the frame pointer.
 
+import { renumber } from "./nodes.js";
 import type { Expr, Type } from "./raw.js";
 
 /** A suspension point. */
@@ -122,6 +123,8 @@ export interface AsyncFunction {
   readonly forwards: boolean;
   /** A library function (`@joins`) that ends, unless by a cancel, only after the promise that is its first argument has. */
   readonly joins: boolean;
+  /** What calls from outside of its recursion pass for its last parameters (depth.ts); none for other functions. */
+  readonly depths: readonly number[];
 }
 
 /** Whether the site suspends the task itself: it never continues in the same call. */
@@ -175,6 +178,24 @@ export function mapParts(s: Stmt, list: (body: Stmt[]) => Stmt[]): Stmt {
     case "try": return { ...s, body: list(s.body), handler: s.handler && list(s.handler), cleanup: s.cleanup && list(s.cleanup) };
     default: return s;
   }
+}
+
+/** Renumbers the locals of `body` in place. */
+export function mapLocals(body: readonly Stmt[], map: (local: number) => number): void {
+  mapExprs(body, e => {
+    renumber(e, map);
+    return e;
+  });
+  eachStmt(body, s => {
+    switch (s.kind) {
+      case "unwind": s.status = map(s.status); break;
+      case "guard": s.promises = s.promises.map(map); break;
+      case "await": s.site.result = map(s.site.result); break;
+      case "start": s.start.result = map(s.start.result); break;
+      case "join": case "joined": s.promise = map(s.promise); break;
+      case "make": s.result = map(s.result); break;
+    }
+  });
 }
 
 /** Whether control can run past the last statement of `body`. */

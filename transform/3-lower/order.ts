@@ -1,12 +1,26 @@
-// Which function calls which, in normal form -> callees before callers, and what a program can reach.
+// Which function calls which, in normal form -> callees before callers, in groups: a recursion is one group.
 
-import { niceName, type LibraryNames } from "./names.js";
+import type { LibraryNames } from "./names.js";
 import { eachStmt, type AsyncFunction } from "./norm.js";
 import type { Expr } from "./raw.js";
 
 /** A call, and where it stands. */
 export interface Call {
   readonly name: string;
+  readonly at: Expr;
+  /** Whether the callee's frames come behind those of the caller; otherwise they lie in the caller's frame. */
+  readonly isAwait: boolean;
+}
+
+/** A function, or all that call each other. */
+export interface Group {
+  readonly names: readonly string[];
+  readonly isRecursive: boolean;
+}
+
+/** A cycle of calls: its names, the first again at the end, and the call that closes it. */
+export interface Cycle {
+  readonly names: readonly string[];
   readonly at: Expr;
 }
 
@@ -18,50 +32,73 @@ export class CallOrder {
   calleesOf(name: string): Call[] {
     const fn = this.functions.get(name)!;
     const out: Call[] = [];
+    const add = (callee: string, at: Expr, isAwait: boolean): void => void out.push({ name: callee, at, isAwait });
     eachStmt(fn.body, s => {
-      if (s.kind == "await" && s.site.callee) out.push({ name: s.site.callee, at: s.site.origin });
-      if (s.kind == "start") out.push({ name: s.start.callee, at: s.start.origin });
-      if (s.kind == "make") out.push({ name: s.callee, at: s.origin });
+      if (s.kind == "await" && s.site.callee) add(s.site.callee, s.site.origin, s.site.kind != "step");
+      if (s.kind == "start") add(s.start.callee, s.start.origin, false);
+      if (s.kind == "make") add(s.callee, s.origin, false);
     });
-    for (const area of fn.areas) if (area.generator) out.push({ name: area.generator, at: area.origin });
-    if (fn.scopes.length) out.push({ name: this.lib.scopeEnd, at: fn.areas[fn.scopes[0]].origin });
+    for (const area of fn.areas) if (area.generator) add(area.generator, area.origin, false);
+    if (fn.scopes.length) add(this.lib.scopeEnd, fn.areas[fn.scopes[0]].origin, true);
     return out;
   }
 
-  /** Callees before callers; null after `refuse` of a cycle, at the call that closes it. */
-  calleesFirst(refuse: (at: Expr, cycle: string) => void): string[] | null {
-    const out: string[] = [];
-    const state = new Map<string, "open" | "done">();
-    const path: string[] = [];
-    const visit = (name: string, at: Expr): boolean => {
-      if (state.get(name) == "done") return true;
-      if (state.get(name) == "open") {
-        refuse(at, [...path.slice(path.indexOf(name)), name].map(niceName).join(" -> "));
-        return false;
-      }
-      state.set(name, "open");
-      path.push(name);
-      for (const call of this.calleesOf(name)) if (!visit(call.name, call.at)) return false;
-      path.pop();
-      state.set(name, "done");
-      out.push(name);
-      return true;
-    };
+  /** All functions in groups. */
+  all(): Group[] {
     // Loops over async generators will call it, anywhere.
-    if (this.functions.has(this.lib.generatorStop)) visit(this.lib.generatorStop, 0);
-    for (const name of this.functions.keys()) if (!visit(name, 0)) return null;
+    const first = this.functions.has(this.lib.generatorStop) ? [this.lib.generatorStop] : [];
+    return this.groups([...first, ...this.functions.keys()]);
+  }
+
+  /** `roots` and all they reach, callees first (Tarjan's strongly connected components). */
+  groups(roots: Iterable<string>): Group[] {
+    const out: Group[] = [];
+    const numbers = new Map<string, number>();
+    const open: string[] = [];
+    const closed = new Set<string>();
+    /** Visits `name`. @returns the smallest number of an open function it reaches */
+    const visit = (name: string): number => {
+      const number = numbers.size;
+      numbers.set(name, number);
+      open.push(name);
+      let lowest = number;
+      let callsItself = false;
+      for (const callee of this.calleesOf(name)) {
+        if (closed.has(callee.name)) continue;
+        callsItself ||= callee.name == name;
+        lowest = Math.min(lowest, numbers.get(callee.name) ?? visit(callee.name));
+      }
+      if (lowest == number) {
+        const names = open.splice(open.indexOf(name));
+        for (const n of names) closed.add(n);
+        out.push({ names, isRecursive: callsItself || names.length > 1 });
+      }
+      return lowest;
+    };
+    for (const name of roots) if (!numbers.has(name)) visit(name);
     return out;
   }
 
-  /** The functions that `roots` reach. */
-  reachable(roots: Iterable<string>): Set<string> {
-    const live = new Set<string>();
-    const visit = (name: string): void => {
-      if (live.has(name)) return;
-      live.add(name);
-      for (const call of this.calleesOf(name)) visit(call.name);
+  /** The functions of `group`, callees first when calls of those in `cut` do not count; the cycle that is left otherwise. */
+  within(group: Group, cut: ReadonlySet<string>): string[] | Cycle {
+    const out: string[] = [];
+    const path: string[] = [];
+    const visit = (name: string): Cycle | null => {
+      path.push(name);
+      for (const call of this.calleesOf(name)) {
+        if (!group.names.includes(call.name) || cut.has(call.name) || out.includes(call.name)) continue;
+        if (path.includes(call.name)) return { names: [...path.slice(path.indexOf(call.name)), call.name], at: call.at };
+        const cycle = visit(call.name);
+        if (cycle) return cycle;
+      }
+      path.pop();
+      out.push(name);
+      return null;
     };
-    for (const name of roots) visit(name);
-    return live;
+    for (const name of group.names) {
+      const cycle = out.includes(name) ? null : visit(name);
+      if (cycle) return cycle;
+    }
+    return out;
   }
 }

@@ -1,7 +1,6 @@
 // Functions that are spawned or exported -> their task pools: how many slots (`@pool(n)`), and where in static memory they lie.
 
-import type { Expression, Function as AscFunction, Range } from "assemblyscript";
-import { markOf } from "../1-read/marks.js";
+import type { Range } from "assemblyscript";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import { TASK_BYTES } from "./frame.js";
@@ -23,8 +22,8 @@ export interface PoolContext {
   /** Bytes of the stack of a task rooted at the function. */
   rootBytes(name: string): number;
   source(name: string): Source;
-  /** The value of a constant expression in the scope of `fn`, or null. */
-  constant(fn: AscFunction, argument: Expression): number | null;
+  /** n of the function's @pool(n); null without one. */
+  slotsOf(name: string): number | null;
   refuse(code: TacetCode, range: Range | null, args: readonly string[]): void;
 }
 
@@ -33,8 +32,6 @@ const POOL_BYTES = 12;
 
 /** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */
 const SCOPE_PREFIX = 12;
-
-const SLOTS_MAX = 1 << 24;
 
 /** Lays the pools out from `memoryOffset` on. */
 export function layOutPools(cx: PoolContext, memoryOffset: number): Pool[] {
@@ -57,16 +54,9 @@ export function layOutPools(cx: PoolContext, memoryOffset: number): Pool[] {
 
 /** n of @pool(n); 1 for an export without it. */
 function slotsOf(cx: PoolContext, callee: string): number {
-  const { asc } = cx.source(callee);
-  const pool = markOf(asc.declaration, "pool");
-  if (!pool) {
-    const isExported = cx.exports.some(e => e.callee == callee);
-    if (!isExported) cx.refuse("TACET048", cx.spawned.get(callee)?.at ?? asc.identifierNode.range, [niceName(callee)]);
-    return 1;
-  }
-  const argument = pool.args?.length == 1 ? pool.args[0] : null;
-  const slots = argument && cx.constant(asc, argument);
-  if (slots != null && slots >= 1 && slots <= SLOTS_MAX) return slots;
-  cx.refuse("TACET049", pool.range, []);
+  const slots = cx.slotsOf(callee);
+  if (slots != null) return slots;
+  const isExported = cx.exports.some(e => e.callee == callee);
+  if (!isExported) cx.refuse("TACET048", cx.spawned.get(callee)?.at ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
   return 1;
 }

@@ -62,6 +62,11 @@ function paramsOf(fn: AsyncFunction): number[] {
   return fn.locals.slice(1, fn.paramCount + 1);
 }
 
+/** Those that the source has. */
+function ownParamsOf(fn: AsyncFunction): number[] {
+  return fn.locals.slice(1, fn.paramCount + 1 - fn.depths.length);
+}
+
 /** F~start(task, args) */
 export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const { module: m, lib } = cx;
@@ -72,7 +77,7 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const body = [
     m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
     ...guard(cx, fn, task()),
-    called(cx, fn, task, 1, result),
+    called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)), result),
   ];
   const settled = m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32)], TypeRef.I32);
   if (fn.result == TypeRef.None) body.push(m.drop(settled));
@@ -85,7 +90,7 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
 /** F~spawn(args, kind): task */
 export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void {
   const { module: m, lib } = cx;
-  const params = [...paramsOf(fn), TypeRef.I32];
+  const params = [...ownParamsOf(fn), TypeRef.I32];
   const kind = params.length - 1;
   const task = params.length + 1;
   const owner = params.length; // the first variable, see varsFor
@@ -110,7 +115,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
     ...guard(cx, fn, getTask()),
     m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
     m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
-    called(cx, fn, getTask, 0, result),
+    called(cx, fn, getTask, [...ownParamsOf(fn).map((type, i) => m.local_get(i, type)), ...fn.depths.map(n => m.i32(n))], result),
   );
   const ended: Expr[] = [];
   if (fn.result != TypeRef.None) ended.push(storeResult(cx, fn, getTask(), m.local_get(result, fn.result)));
@@ -125,7 +130,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
 /** F~export(args): task */
 export function addExport(cx: StartContext, fn: AsyncFunction): void {
   const { module: m } = cx;
-  const params = paramsOf(fn);
+  const params = ownParamsOf(fn);
   const args = params.map((type, i) => m.local_get(i, type));
   m.addFunction(exportName(fn.name), createType(params), TypeRef.I32, null,
     m.call(spawnName(fn.name), [...args, m.i32(HOST)], TypeRef.I32));
@@ -136,10 +141,9 @@ function varsFor(fn: AsyncFunction): number[] {
   return fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
 }
 
-function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, firstArg: number, result: number): Expr {
+function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Expr[], result: number): Expr {
   const { module: m } = cx;
   const callee = cx.callee(fn.name);
-  const args = paramsOf(fn).map((type, i) => m.local_get(firstArg + i, type));
   if (callee.takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
   const call = m.call(fn.name, args, fn.result);
   return fn.result == TypeRef.None ? call : m.local_set(result, call, false);
