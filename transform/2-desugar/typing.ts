@@ -295,7 +295,7 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
   if (!result) return expr;
   compiler.currentType = result;
   const marker = compiler.module.call(AWAIT + result.toString(), [expr], result.toRef());
-  compilation.awaits.set(marker, operand.range);
+  compilation.awaits.set(marker, operand.range).set(expr, operand.range);
   return marker;
 }
 

@@ -15,6 +15,7 @@ export function bindFunctions(
 ): void {
   const { module } = compiler;
   const table = new ValueTable(compilation, compiler);
+  if (!compilation.captures.size && !table.constants.size && !compilation.values.signatures.length) return;
   const changed = bindClosures({ compilation, module, asyncs, generators, plain, constants: table.constants, ...diagnostics });
   replaceFunctions(module, changed, plain, added);
   const bodies = [...asyncs.values(), ...generators.values(), ...plain.values()].map(source => source.body);

@@ -4,6 +4,7 @@ import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { isAdvance } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
+import type { Locations } from "./locations.js";
 import type { AsyncFunction } from "./norm.js";
 import { operand, operandCount, renumber, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
@@ -126,6 +127,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
 export function normalFormSources(collected: Collected, module: Module): Source[] {
   const usesGenerators = (body: Expr): boolean => {
     let uses = false;
+    if (!collected.generators.size) return uses;
     walk(body, e => {
       if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return;
       const target = module.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "";
@@ -150,7 +152,7 @@ export function classArgument(intrinsic: Intrinsic): Class | null {
 }
 
 /** Source range of the nearest node around `at` that has one; null outside all bodies. */
-export function rangeAround(at: Expr, locations: ReadonlyMap<Expr, Range>, sources: readonly Source[]): Range | null {
+export function rangeAround(at: Expr, locations: Locations, sources: readonly Source[]): Range | null {
   let range: Range | null = null;
   const holds = (e: Expr): boolean => {
     if (e == at) return true;
@@ -158,7 +160,7 @@ export function rangeAround(at: Expr, locations: ReadonlyMap<Expr, Range>, sourc
     for (let i = 0; i < count; i++) {
       const child = operand(e, i);
       if (!child || !holds(child)) continue;
-      range ??= locations.get(e) ?? null;
+      range ??= locations.get(e);
       return true;
     }
     return false;

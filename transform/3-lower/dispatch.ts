@@ -10,7 +10,7 @@ import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscr
 import { RESUME, type StatusWord } from "./emit/context.js";
 import { sizeOf, type HeaderForm } from "./frame.js";
 import type { AsyncFunction } from "./norm.js";
-import type { Expr, Type } from "./raw.js";
+import { raw, type Expr, type Type } from "./raw.js";
 import { zero } from "./zero.js";
 
 /** Name of the dispatcher of tasks. */
@@ -76,7 +76,9 @@ function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readon
     const labels = resumables.map((_, i) => `~${i}`);
     body = m.block(labels[0], [m.switch(labels, labels[labels.length - 1], index)]);
     resumables.forEach((r, i) => {
-      body = m.block(labels[i + 1] ?? null, [body, resume(r)]);
+      // Appended, so that Binaryen does not search the blocks inside for branches to this one, which are in the innermost.
+      body = m.block(labels[i + 1] ?? null, [body]);
+      raw._BinaryenBlockAppendChild(body, resume(r));
     });
   }
   for (const type of types) {

@@ -31,7 +31,7 @@ import { boundRecursions, type Depths } from "./depth.js";
 import { entryOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
-import { addLocations } from "./locations.js";
+import { addLocations, Locations } from "./locations.js";
 import { libraryNames, niceName, type LibraryNames } from "./names.js";
 import { throwingFunctions, type Throwing } from "./throws.js";
 import type { Cleanup, GeneratorContext } from "./generator-frames.js";
@@ -84,7 +84,7 @@ export function lower(compilation: Compilation, compiler: Compiler, memoryOffset
 
 class Lowering {
   private readonly module;
-  private readonly locations = new Map<Expr, Range>();
+  private readonly locations: Locations;
   private readonly fns = new Map<string, AsyncFunction>();
   /** Generators with their yields still in them, to stand in loops. */
   private readonly templates = new Map<string, AsyncFunction>();
@@ -105,6 +105,9 @@ class Lowering {
     this.collected = collect(compilation, this.module);
     this.lib = libraryNames(compilation.library, this.module);
     this.order = new CallOrder(this.fns, this.lib);
+    const { asyncs, generators, plain } = this.collected;
+    const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
+    this.locations = new Locations(compilation.awaits, () => sources.map(({ asc }) => asc.debugLocations));
     this.calls = {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
@@ -113,7 +116,7 @@ class Lowering {
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
         this.checkArguments(callee, at);
-        this.noteSpawn(callee, null, kind);
+        this.noteSpawn(callee, 0, kind);
         return spawnName(callee);
       },
       made: (origin, made) => this.copied(origin, made),
@@ -121,14 +124,10 @@ class Lowering {
   }
 
   run(memoryOffset: number): LoweredProgram | null {
-    const { asyncs, generators, plain } = this.collected;
+    const { asyncs, generators } = this.collected;
     if (!asyncs.size && !generators.size) return null;
-    const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
-    for (const { asc } of sources) for (const [expr, range] of asc.debugLocations) this.locations.set(expr, range);
-    for (const [expr, range] of this.compilation.awaits) this.locations.set(expr, range);
-
     const diagnostics = {
-      refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e) ?? null,
+      refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e),
     };
     bindFunctions(this.compilation, this.compiler, this.collected, diagnostics, (ref, body) => this.locate(ref, body));
     if (this.failed) return null;
@@ -194,7 +193,7 @@ class Lowering {
       const intrinsic = target && this.calls.intrinsic(target);
       if (intrinsic == "__topLevelStart") {
         const task = this.compilation.topLevel!.task!.internalName;
-        this.noteSpawn(task, null, JOINABLE);
+        this.noteSpawn(task, 0, JOINABLE);
         return m.call(spawnName(task), [m.i32(JOINABLE)], TypeRef.I32);
       }
       if (intrinsic != "trySpawn" && intrinsic != SCOPE_TRY_SPAWN) return e;
@@ -206,7 +205,7 @@ class Lowering {
         return e;
       }
       this.checkArguments(callee, e);
-      this.noteSpawn(callee, this.locations.get(e) ?? null, inScope ? SCOPED : JOINABLE);
+      this.noteSpawn(callee, e, inScope ? SCOPED : JOINABLE);
       const args: Expr[] = [];
       for (let i = 0; i < raw._BinaryenCallGetNumOperands(call); i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
       const kind = inScope ? m.call(this.lib.scopeSelect, [operand(e, 0)], TypeRef.I32) : m.i32(JOINABLE);
@@ -227,7 +226,7 @@ class Lowering {
     if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${niceName(callee)}'`]);
   }
 
-  private noteSpawn(callee: string, at: Range | null, kind: number): void {
+  private noteSpawn(callee: string, at: Expr, kind: number): void {
     const known = this.spawned.get(callee) ?? { handles: 0, isScoped: false, at };
     this.spawned.set(callee, known);
     if (kind == JOINABLE) known.handles++;
@@ -346,11 +345,13 @@ class Lowering {
       lib: this.lib,
       copied: (a, b) => this.copied(a, b),
     };
+    // The library's functions for them come with the first generator.
+    const hasGenerators = this.collected.generators.size > 0;
     let current = "";
     const optimizeOne = (name: string): void => {
       current = name;
       let fn = this.fns.get(name)!;
-      const owns = expandGenerators(generators, fn);
+      const owns = hasGenerators && expandGenerators(generators, fn);
       if (fn.item && !fn.forwards) {
         this.templates.set(name, fn);
         this.fns.set(name, fn = frameForm(generators, fn));
@@ -425,6 +426,7 @@ class Lowering {
       guard: this.guard,
       source: name => this.collected.asyncs.get(name)!,
       slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, "pool", "the slots are"),
+      rangeOf: e => this.locations.get(e),
       refuse: (code, range, args) => this.refuseAt(code, range, args),
     }, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
@@ -513,7 +515,7 @@ class Lowering {
     }
     return {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
-      rangeOf: origin => this.locations.get(origin) ?? null,
+      rangeOf: origin => this.locations.get(origin),
       runningTask: lib.current,
     };
   }
@@ -533,8 +535,7 @@ class Lowering {
   // -- source locations, names, diagnostics -------------------------------------------------------------------------
 
   private copied(original: Expr, copy: Expr): void {
-    const range = this.locations.get(original);
-    if (range && original != copy) this.locations.set(copy, range);
+    this.locations.copied(original, copy);
   }
 
   private locate(ref: number, body: Expr): void {

@@ -5,13 +5,14 @@ import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import { TASK_BYTES } from "./frame.js";
 import { niceName } from "./names.js";
+import type { Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
 /** How a function is spawned: in how many places the handle is used, whether scopes start it, the first place. */
 export interface Spawned {
   handles: number;
   isScoped: boolean;
-  readonly at: Range | null;
+  readonly at: Expr;
 }
 
 export interface PoolContext {
@@ -24,6 +25,7 @@ export interface PoolContext {
   source(name: string): Source;
   /** n of the function's @pool(n); null without one. */
   slotsOf(name: string): number | null;
+  rangeOf(e: Expr): Range | null;
   refuse(code: TacetCode, range: Range | null, args: readonly string[]): void;
 }
 
@@ -57,6 +59,6 @@ function slotsOf(cx: PoolContext, callee: string): number {
   const slots = cx.slotsOf(callee);
   if (slots != null) return slots;
   const isExported = cx.exports.some(e => e.callee == callee);
-  if (!isExported) cx.refuse("TACET048", cx.spawned.get(callee)?.at ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
+  if (!isExported) cx.refuse("TACET048", cx.rangeOf(cx.spawned.get(callee)!.at) ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
   return 1;
 }
