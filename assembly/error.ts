@@ -4,11 +4,11 @@
 // Part of a program exactly when it throws or catches (transform/2-desugar/throwing.ts asks for these functions).
 
 import { __resultOf } from "./intrinsics";
-import { asTask, TaskFlags } from "./task";
+import { asTask, setPending, TaskFlags } from "./task";
 import { abort } from "./trap";
 
 /** Where a trap says the error comes from. */
-const UNCAUGHT = "(uncaught in a task nobody waits for)";
+const UNCAUGHT = "(uncaught)";
 
 /** Address of the error that is being thrown; it stays there until the next one. The collector visits it (gc.ts). */
 // @ts-ignore: decorator
@@ -76,8 +76,9 @@ export function scopeErrorTake(at: usize): bool {
   return true;
 }
 
-/** The end of a task by an error that nobody waits for: a trap with the error's message. */
+/** An error came where nobody can catch it, such as the end of a task that nobody waits for: a trap with its message. */
 export function errorUncaught(): void {
+  setPending(0);
   abort(changetype<Error>(load<usize>(ERROR_VALUE)).message, UNCAUGHT);
 }
 

@@ -13,9 +13,10 @@
 
 import {
   Compiler, ExpressionId, FlowFlags, Node, NodeKind, Range, TypeRef,
-  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type Function as AscFunction, type IfStatement,
+  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IfStatement,
   type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
+import { isGenerator } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
 import { walk, operand, operandCount } from "../3-lower/nodes.js";
@@ -35,8 +36,8 @@ const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught
 const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
 
 /** Whether a `throw` or `try` of that source can be lowered in the function asc compiles; elsewhere asc's own trap stands. */
-export function isCatchable(compilation: Compilation, compiler: Compiler, range: Range, isAsync: (fn: AscFunction) => boolean): boolean {
-  return !STANDARD.test(range.source.internalPath) && isAsync(compiler.currentFlow.targetFunction);
+export function isCatchable(compiler: Compiler, range: Range): boolean {
+  return !STANDARD.test(range.source.internalPath) && !isGenerator(compiler.currentFlow.targetFunction.declaration);
 }
 
 /** Compiles `throw e`. */

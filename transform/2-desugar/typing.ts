@@ -144,16 +144,15 @@ function patchCompiler(): void {
     return this.module.return(expr);
   });
 
-  const isAsyncFunction = (fn: AscFunction): boolean => isAsync(fn.declaration);
   override<Compiler, [ThrowStatement], Expr>(proto, "compileThrowStatement", original => function (this: Compiler, statement: ThrowStatement) {
     const compilation = compilationOf(this.program);
-    if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
+    if (!compilation || !isCatchable(this, statement.range)) return original.call(this, statement);
     return compileThrow(this, statement);
   });
 
   override<Compiler, [TryStatement], Expr>(proto, "compileTryStatement", original => function (this: Compiler, statement: TryStatement) {
     const compilation = compilationOf(this.program);
-    if (!compilation || !isCatchable(compilation, this, statement.range, isAsyncFunction)) return original.call(this, statement);
+    if (!compilation || !isCatchable(this, statement.range)) return original.call(this, statement);
     return compileTry(this, statement);
   });
 

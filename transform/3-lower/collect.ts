@@ -2,7 +2,7 @@
 
 import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
-import { isAdvance } from "../2-desugar/markers.js";
+import { isAdvance, THROW, TRY } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
 import type { Locations } from "./locations.js";
 import type { AsyncFunction } from "./norm.js";
@@ -123,22 +123,37 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
   };
 }
 
-/** The functions that go through normal form: what is async, generators, and what uses them. Bodies as they are by now. */
-export function normalFormSources(collected: Collected, module: Module): Source[] {
-  const usesGenerators = (body: Expr): boolean => {
-    let uses = false;
-    if (!collected.generators.size) return uses;
+export interface NormalForm {
+  /** The functions that go through normal form: what is async, generators, what uses them, what throws or catches, and its callers. */
+  readonly sources: readonly Source[];
+  /** Functions that are not async and may throw, as far as calls tell. */
+  readonly throwing: ReadonlySet<string>;
+}
+
+/** Bodies as they are by now. @param throws whether there is a `throw` or `try` at all */
+export function normalFormOf(collected: Collected, module: Module, throws: boolean): NormalForm {
+  const known = [...collected.asyncs.values(), ...collected.generators.values()];
+  if (!collected.generators.size && !throws) return { sources: known, throwing: new Set() };
+  const plain = [...collected.plain.values()].map(source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) }));
+  const used = new Set<string>();
+  const throwing = new Set<string>();
+  const callers = new Map<string, string[]>();
+  for (const { name, body } of plain) {
     walk(body, e => {
       if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return;
       const target = module.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "";
-      uses ||= isAdvance(target) || collected.generators.has(target);
+      if (isAdvance(target) || target == TRY || collected.generators.has(target)) used.add(name);
+      else if (target == THROW) throwing.add(name);
+      else if (collected.plain.has(target)) {
+        const list = callers.get(target);
+        if (list) list.push(name);
+        else callers.set(target, [name]);
+      }
     });
-    return uses;
-  };
-  const plain = [...collected.plain.values()]
-    .map(source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) }))
-    .filter(source => usesGenerators(source.body));
-  return [...collected.asyncs.values(), ...collected.generators.values(), ...plain];
+  }
+  for (const name of throwing) for (const caller of callers.get(name) ?? []) throwing.add(caller); // a set shows what is added meanwhile
+  const kept = plain.filter(({ name }) => used.has(name) || throwing.has(name));
+  return { sources: [...known, ...kept], throwing };
 }
 
 /** The sources of these functions by name. */

@@ -22,7 +22,7 @@ import { ownChildren } from "./children.js";
 import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
-import { collect, normalFormSources, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
+import { collect, normalFormOf, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
@@ -37,6 +37,7 @@ import { throwingFunctions, type Throwing } from "./throws.js";
 import type { Cleanup, GeneratorContext } from "./generator-frames.js";
 import { cleanupOf, suspendAtStart } from "./generator-loops.js";
 import { expandGenerators, frameForm } from "./generators.js";
+import { addUncaught, trapUncaught } from "./uncaught.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
@@ -90,6 +91,9 @@ class Lowering {
   private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
   private throwing: Throwing = { functions: new Set(), steps: false, mayFail: () => false };
+  /** Functions that are not async and may throw; those that someone calls who can't catch. */
+  private throwingPlain: ReadonlySet<string> = new Set();
+  private readonly trapping = new Set<string>();
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, Spawned>();
   private readonly collected: Collected;
@@ -112,6 +116,7 @@ class Lowering {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
       isGenerator: target => this.collected.generators.has(target),
+      throws: target => this.throwingPlain.has(target),
       intrinsic: target => this.collected.intrinsics.get(target)?.name ?? null,
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
@@ -125,7 +130,7 @@ class Lowering {
 
   run(memoryOffset: number): LoweredProgram | null {
     const { asyncs, generators } = this.collected;
-    if (!asyncs.size && !generators.size) return null;
+    if (!asyncs.size && !generators.size && !this.throwsAnywhere) return null;
     const diagnostics = {
       refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e),
     };
@@ -251,7 +256,8 @@ class Lowering {
 
   private normalizeAll(): void {
     const shells = new Map<string, AsyncFunction>();
-    const sources = normalFormSources(this.collected, this.module);
+    const { sources, throwing } = normalFormOf(this.collected, this.module, this.throwsAnywhere);
+    this.throwingPlain = throwing;
     for (const source of sources) {
       const fn = shellOf(this.compilation, source);
       shells.set(source.name, fn);
@@ -260,9 +266,11 @@ class Lowering {
     for (const source of sources) {
       const fn = shells.get(source.name)!;
       this.attempt(() => {
-        const body = fn.isPlain
-          ? source.body
-          : rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(source.body), this.module.hasFunction(this.lib.errorSet));
+        let { body } = source;
+        if (fn.item) body = trapUncaught(this.module, body, name => throwing.has(name), name => this.trapping.add(name));
+        if (!fn.isPlain) {
+          body = rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(body), this.throwsAnywhere);
+        }
         normalize(this.module, this.calls, fn, body);
         this.findManaged(fn);
         eachStmt(fn.body, s => {
@@ -359,7 +367,7 @@ class Lowering {
       lowerExceptions(exceptions, fn);
       inlineCalls({
         module: this.module, limits: this.limits.inline,
-        function: callee => this.fns.get(callee),
+        function: callee => weights.has(callee) ? this.fns.get(callee) : undefined, // in a recursion a callee may come later
         callCount: callee => counts.get(callee) ?? 0,
         weightOf: callee => weights.get(callee.name) ?? weigh(callee),
         isDepth: callee => depths.has(callee),
@@ -507,6 +515,10 @@ class Lowering {
       plain: this.collected.plain,
     });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
+    if (throws) {
+      const uncaught = kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name));
+      addUncaught(this.compiler, lib, new Set(uncaught), this.trapping);
+    }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
     const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
@@ -526,6 +538,11 @@ class Lowering {
       if (!target?.startsWith(POOL)) return n;
       return this.module.i32(pools.get(target.slice(POOL.length))!.address);
     });
+  }
+
+  /** Whether the program has a `throw` or `try` that was compiled. */
+  private get throwsAnywhere(): boolean {
+    return this.module.hasFunction(this.lib.errorSet);
   }
 
   private get guard(): number {

@@ -7,6 +7,7 @@ import type { ExceptionLibrary } from "./exceptions.js";
 import type { GeneratorContext } from "./generator-frames.js";
 import { raw, type Expr } from "./raw.js";
 import type { ScopeLibrary } from "./scopes.js";
+import type { UncaughtLibrary } from "./uncaught.js";
 import type { StartLibrary } from "./starts.js";
 
 /** A function's name as its author knows it. */
@@ -16,7 +17,7 @@ export function niceName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
 }
 
-export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary;
+export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary & UncaughtLibrary;
 
 export function libraryNames(library: Library, m: Module): LibraryNames {
   const name = (fn: string): string => library.find(fn)?.internalName ?? `~missing/${fn}`;
@@ -33,7 +34,7 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
     startSettle: name("startSettle"), end: name("end"),
-    errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"),
+    errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"), errorUncaught: name("errorUncaught"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
     generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),

@@ -22,6 +22,8 @@ export interface Calls {
   isAsync(target: string): boolean;
   /** Whether the name is a generator's or a stub's that makes one. */
   isGenerator(target: string): boolean;
+  /** Whether the name is that of a function which is not async and may throw. */
+  throws(target: string): boolean;
   /** The compiler-known function of that name: `__park`, `frameBuffer`, …; null for others. */
   intrinsic(target: string): string | null;
   /** Names of library functions the normal form calls. */
@@ -131,7 +133,7 @@ class Normalizer {
         const target = this.target(e);
         const intrinsic = this.calls.intrinsic(target);
         if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorName(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
-        if (this.calls.isAsync(target) || this.calls.isGenerator(target)) hot = true;
+        if (this.calls.isAsync(target) || this.calls.isGenerator(target) || this.calls.throws(target)) hot = true;
         break;
       }
       case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
@@ -302,6 +304,7 @@ class Normalizer {
           return dead;
         }
         if (this.calls.isAwait(target)) return this.awaited(e, out, dead);
+        if (this.calls.throws(target)) return this.inPlace(e, raw._BinaryenExpressionGetType(e), out, dead);
         if (target == YIELD) return this.given(e, out, dead);
         if (this.calls.isGenerator(target)) return this.fn.forwards ? this.inPlace(e, TypeRef.None, out, dead) : this.made(e, target, out, dead);
         const intrinsic = this.calls.intrinsic(target);
@@ -418,7 +421,7 @@ class Normalizer {
     return this.resultOf(child, type, out);
   }
 
-  /** An awaited call of an async function. */
+  /** An awaited call of an async function, or one of a function that throws. */
   private inPlace(call: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
     if (!this.operands(call, out)) return dead;
     const result = type == TypeRef.None ? -1 : this.temp(type);

@@ -71,7 +71,7 @@ export class CallOrder {
       if (lowest == number) {
         const names = open.splice(open.indexOf(name));
         for (const n of names) closed.add(n);
-        out.push({ names, isRecursive: callsItself || names.length > 1 });
+        out.push({ names, isRecursive: (callsItself || names.length > 1) && !names.every(n => this.isFrameless(n)) });
       }
       return lowest;
     };
@@ -100,5 +100,14 @@ export class CallOrder {
       if (cycle) return cycle;
     }
     return out;
+  }
+
+  /** Whether the function may be on the stack twice: it keeps nothing in a place of its own. */
+  private isFrameless(name: string): boolean {
+    const fn = this.functions.get(name)!;
+    if (!fn.isPlain || fn.areas.length) return false;
+    let makes = false;
+    eachStmt(fn.body, s => void (makes ||= s.kind == "make"));
+    return !makes;
   }
 }

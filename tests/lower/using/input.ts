@@ -93,6 +93,18 @@ async function failing(v: i32): Promise<void> {
   if (v) throw new Error("of the block");
 }
 
+/** Not async. */
+function plain(v: i32): i32 {
+  using a = new Lock(50);
+  for (let i = 0; i < 3; i++) {
+    using b = new Lock(51 + i);
+    if (v == 1 && i == 1) return 7;
+    if (v == 2 && i == 1) throw new Error("plain");
+    if (i == 2) break;
+  }
+  return v;
+}
+
 async function explicit(): Promise<void> {
   const f = await open("explicit");
   await f[Symbol.asyncDispose]();
@@ -148,6 +160,13 @@ export async function run(): Promise<i32> {
   for (let v = 0; v < 2; v++) {
     try {
       await failing(v);
+    } catch (e) {
+      trace("threw", e.message);
+    }
+  }
+  for (let v = 0; v < 3; v++) {
+    try {
+      trace("plain", plain(v));
     } catch (e) {
       trace("threw", e.message);
     }

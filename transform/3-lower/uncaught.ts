@@ -1,0 +1,62 @@
+// Functions that throw, where nothing can catch -> wrappers that trap with the error's message.
+//
+//   F~uncaught(args)     result = F(args); if (pending) errorUncaught(); return result
+//
+// They stand for F in the function table, behind exports that are not async, in what runs at the module's start, and in generators.
+
+import { createType, ExpressionId, expandType, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { rewrite } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+
+export interface UncaughtLibrary {
+  readonly errorUncaught: string;
+  getPending(): Expr;
+}
+
+export const uncaughtName = (name: string): string => `${name}~uncaught`;
+
+/** Calls in `body` of functions for which `throws` holds -> of their wrappers, each told to `wanted`. */
+export function trapUncaught(m: Module, body: Expr, throws: (name: string) => boolean, wanted: (name: string) => void): Expr {
+  return rewrite(body, e => {
+    const target = targetOf(m, e);
+    if (!target || !throws(target)) return e;
+    wanted(target);
+    raw._BinaryenCallSetTarget(e, m.allocStringCached(uncaughtName(target)));
+    return e;
+  });
+}
+
+/** Puts wrappers where asc refers to the functions of `throwing` otherwise than by calls; adds those, and the `wanted` ones. */
+export function addUncaught(compiler: Compiler, lib: UncaughtLibrary, throwing: ReadonlySet<string>, wanted: Set<string>): void {
+  const { module: m, functionTable, currentBody } = compiler;
+  functionTable.forEach((fn, i) => {
+    if (!throwing.has(fn.internalName)) return;
+    wanted.add(fn.internalName);
+    functionTable[i] = Object.create(fn, { internalName: { value: uncaughtName(fn.internalName) } }) as typeof fn; // the table takes names only
+  });
+  currentBody.forEach((e, i) => void (currentBody[i] = trapUncaught(m, e, name => throwing.has(name), name => wanted.add(name))));
+  const exports = Array.from({ length: raw._BinaryenGetNumExports(m.ref) }, (_, i) => raw._BinaryenGetExportByIndex(m.ref, i)).map(ref => ({
+    name: m.readStringCached(raw._BinaryenExportGetName(ref))!, value: m.readStringCached(raw._BinaryenExportGetValue(ref))!,
+  }));
+  for (const { name, value } of exports) {
+    if (!throwing.has(value)) continue;
+    wanted.add(value);
+    m.removeExport(name);
+    m.addFunctionExport(uncaughtName(value), name);
+  }
+  for (const name of wanted) addWrapper(m, lib, name);
+}
+
+function addWrapper(m: Module, lib: UncaughtLibrary, name: string): void {
+  const ref = m.getFunction(name);
+  const params = expandType(raw._BinaryenFunctionGetParams(ref));
+  const result = raw._BinaryenFunctionGetResults(ref);
+  const call = m.call(name, params.map((type, i) => m.local_get(i, type)), result);
+  const check = m.if(lib.getPending(), m.call(lib.errorUncaught, [], TypeRef.None));
+  const body = result ? [m.local_set(params.length, call, false), check, m.local_get(params.length, result)] : [call, check];
+  m.addFunction(uncaughtName(name), createType(params), result, result ? [result] : [], m.block(null, body, result));
+}
+
+function targetOf(m: Module, e: Expr): string | null {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
+}
