@@ -3,6 +3,7 @@
 // hostCall, and the result out of slot 0.
 
 import { Op as OpCode } from "./abi";
+import { ioCheck } from "./io-error";
 import { perform } from "./op";
 import { frameBuffer } from "./intrinsics";
 
@@ -19,17 +20,7 @@ export async function hostCall(index: u32, block: usize, bytes: u32): Promise<i3
   return await perform(OpCode.HOST_CALL, index, block, bytes);
 }
 
-let error: i32 = 0;
-
-/** Keeps how the host call that just completed ended, for hostError. */
+/** Throws an IoError where the embedder's function has failed. */
 export function settleHost(result: i32): void {
-  error = result < 0 ? result : 0;
-}
-
-/**
- * How the last completed host call ended: 0, or the negative Errno of the embedder's failure (its result is zero then).
- * Read it right after the `await` of a `@host` function, before the next await.
- */
-export function hostError(): i32 {
-  return error;
+  ioCheck(result);
 }

@@ -12,7 +12,7 @@ export { File, FileStat } from "./fs";
 export { argument, InputStream, OutputStream, signal, stderr, stdin, stdout } from "./stdio";
 export { console } from "./console";
 export { Errno, FileKind, OpenFlag, Signal } from "./abi";
-export { hostError } from "./host";
+export { ioCheck, IoError } from "./io-error";
 export { now } from "./control";
 import "./promise";
 import "./generator";

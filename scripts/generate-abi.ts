@@ -76,6 +76,10 @@ function assemblyScript(abi: Abi): string {
   }
   namespace("Errno", "Error codes: negative results. WASI preview 1 numbers, negated.",
     members(abi.errno.values).map((member) => ({ ...member, value: -member.value })), "i32");
+  const names = [...members(abi.errno.values)].sort((a, b) => a.value - b.value).map((member) => JSON.stringify(member.name));
+  lines.push("", "/** Their names: that of -1 first. Part of the programs that read it. */", "// @ts-ignore: decorator", "@lazy export const ERRNO_NAMES: StaticArray<string> = [");
+  for (let i = 0; i < names.length; i += 8) lines.push(`  ${names.slice(i, i + 8).join(", ")},`);
+  lines.push("];");
   return lines.join("\n") + "\n";
 }
 

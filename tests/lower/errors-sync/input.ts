@@ -119,8 +119,8 @@ async function once(v: i32): Promise<i32> {
 }
 
 async function child(v: i32): Promise<string> {
-  const p = once(v);
   const q = name(v);
+  const p = once(v);
   await sleep(1);
   return q + (await p).toString();
 }
