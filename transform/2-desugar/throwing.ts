@@ -16,7 +16,7 @@ import {
   type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IfStatement,
   type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
-import { isGenerator } from "../1-read/marks.js";
+import { isAsync, isGenerator } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
 import { walk, operand, operandCount } from "../3-lower/nodes.js";
@@ -37,7 +37,8 @@ const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
 
 /** Whether a `throw` or `try` of that source can be lowered in the function asc compiles; elsewhere asc's own trap stands. */
 export function isCatchable(compiler: Compiler, range: Range): boolean {
-  return !STANDARD.test(range.source.internalPath) && !isGenerator(compiler.currentFlow.targetFunction.declaration);
+  const { declaration } = compiler.currentFlow.targetFunction;
+  return !STANDARD.test(range.source.internalPath) && (isAsync(declaration) || !isGenerator(declaration));
 }
 
 /** Compiles `throw e`. */

@@ -12,6 +12,7 @@
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
 import { BinaryOp, CommonFlags, ExpressionId, MemorySegment, TypeRef, type Compiler, type Range } from "assemblyscript";
+import { isAsync } from "../1-read/marks.js";
 import { report, type TacetCode } from "../errors.js";
 import { ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
@@ -267,7 +268,7 @@ class Lowering {
       const fn = shells.get(source.name)!;
       this.attempt(() => {
         let { body } = source;
-        if (fn.item) body = trapUncaught(this.module, body, name => throwing.has(name), name => this.trapping.add(name));
+        if (fn.item && !isAsync(source.asc.declaration)) body = trapUncaught(this.module, body, name => throwing.has(name), name => this.trapping.add(name));
         if (!fn.isPlain) {
           body = rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(body), this.throwsAnywhere);
         }
