@@ -35,10 +35,13 @@ const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught
 /** Files of asc's own library: what fails there is a trap, like a failed assertion. */
 const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
 
-/** Whether a `throw` or `try` of that source can be lowered in the function asc compiles; elsewhere asc's own trap stands. */
-export function isCatchable(compiler: Compiler, range: Range): boolean {
+/**
+ * Whether a `throw` or `try` of that source can be lowered in the function asc compiles; elsewhere asc's own trap stands.
+ * @param throws whether it is about errors: a `try` without `catch` also runs where the loop over a generator is left
+ */
+export function isCatchable(compiler: Compiler, range: Range, throws: boolean): boolean {
   const { declaration } = compiler.currentFlow.targetFunction;
-  return !STANDARD.test(range.source.internalPath) && (isAsync(declaration) || !isGenerator(declaration));
+  return !STANDARD.test(range.source.internalPath) && (isAsync(declaration) || !isGenerator(declaration) || !throws);
 }
 
 /** Compiles `throw e`. */

@@ -12,7 +12,7 @@ import {
   type CallExpression, type Class, type ElementAccessExpression, type Expression, type FunctionDeclaration, type IdentifierExpression,
   type PropertyAccessExpression, type Range, type Statement, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
-import { AWAIT_USING_MARK, isAsync, isGenerator, markOf, USING_MARK } from "../1-read/marks.js";
+import { AWAIT_USING_MARK, markOf, USING_MARK } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import { compilationOf } from "../state.js";
 import type { Expr } from "../3-lower/raw.js";
@@ -76,8 +76,6 @@ function usingOf(statement: Statement): { range: Range; isAwait: boolean } | nul
 function compileUsing(compiler: Compiler, statement: VariableStatement, rest: Statement[], out: Expr[]): void {
   const { range, isAwait } = usingOf(statement)!;
   const [first, ...others] = statement.declarations;
-  const { declaration } = compiler.currentFlow.sourceFunction;
-  if (isGenerator(declaration) && !isAsync(declaration)) report(compiler, "TACET010", range, "'using' in a generator that is not async");
   out.push(compiler.compileStatement(declare(first, statement.range)));
   const local = compiler.currentFlow.lookup(first.name.text);
   const type = local && (local as unknown as { type?: Type }).type;

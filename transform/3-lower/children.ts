@@ -43,6 +43,8 @@ export interface ChildFacts {
   suspends(callee: string): boolean;
   /** Whether it may end by an error. */
   throws(callee: string): boolean;
+  /** Whether the step of an async generator may. */
+  readonly stepsThrow: boolean;
   /** Whether it waits for the end of its first argument's task. */
   joins(callee: string): boolean;
   /** What a collector must see of a child of that function which has ended; null = nothing. */
@@ -298,7 +300,7 @@ function hasPad({ end }: Block, next: Block): boolean {
 
 /** The child that has ended behind the await at the end of `block`; -1 = none is known to. */
 function joinedBy({ end }: Block, facts: ChildFacts, owners: ReadonlyMap<number, number>): number {
-  if (end.kind != "await" || isLeaf(end.site) || !facts.joins(end.site.callee)) return -1;
+  if (end.kind != "await" || !isCall(end.site) || !facts.joins(end.site.callee)) return -1;
   const [promise] = end.site.args;
   return raw._BinaryenExpressionGetId(promise) == ExpressionId.LocalGet ? owners.get(raw._BinaryenLocalGetGetIndex(promise)) ?? -1 : -1;
 }
@@ -318,12 +320,16 @@ function unwound({ end }: Block, after: State, joined: number, facts: ChildFacts
   const left = all.slice();
   if (joined >= 0) remove(left, joined);
   const mayThrow = end.kind == "await" ? throwsAt(end.site, facts) : end.kind == "unwind" && end.status != UNWIND_CANCEL;
-  const mayCancel = end.kind == "await" ? isLeaf(end.site) || facts.suspends(end.site.callee) : end.kind == "unwind" && end.status != UNWIND_ERROR;
+  const mayCancel = end.kind == "await" ? !isCall(end.site) || facts.suspends(end.site.callee) : end.kind == "unwind" && end.status != UNWIND_ERROR;
   return { open: none(), threw: mayThrow ? left : none(), cancelled: mayCancel ? all : none(), sure: after.sure };
 }
 
 function throwsAt(site: Site, facts: ChildFacts): boolean {
-  return !isLeaf(site) && facts.throws(site.callee);
+  return isCall(site) ? facts.throws(site.callee) : site.kind == "step" && facts.stepsThrow;
+}
+
+function isCall(site: Site): boolean {
+  return !isLeaf(site) && site.kind != "step";
 }
 
 /**

@@ -3,7 +3,7 @@
 //   for (const x of $g) body               try { loop L { if (step) { body, where item($g) is a load; br L } } }
 //                                          finally { end $g }
 //
-//   step   gen~resume($g) where only this loop steps it, otherwise generatorNext($g)
+//   step   gen~resume($g) where only this loop steps it and nobody asks whether it is done, otherwise generatorNext($g)
 //          of an async one: if (!done) { done = 1; await step($g) }, then !done (assembly/async-generator.ts)
 //   end    generatorReturn($g), of an async one await generatorStop($g): nothing where it has ended by itself
 //
@@ -110,13 +110,14 @@ class Loops {
 }
 
 /** The markers in `e` -> steps of generators that are not async, and values. */
-function resolve({ module: m, lib, collects }: GeneratorContext, { known }: Placed, e: Expr): Expr {
+function resolve({ module: m, lib, collects, cleanupOf }: GeneratorContext, { known }: Placed, e: Expr): Expr {
   return rewrite(e, n => {
     const target = targetOf(m, n);
     if (target == ADVANCE) {
       const generator = operand(n, 0);
       const callee = known.get(raw._BinaryenLocalGetGetIndex(generator));
-      return m.call(callee === undefined ? lib.generatorNext : callee + RESUME, [generator], TypeRef.I32);
+      const isDirect = callee !== undefined && !cleanupOf(callee).any;
+      return m.call(isDirect ? callee + RESUME : lib.generatorNext, [generator], TypeRef.I32);
     }
     if (!target?.startsWith(ITEM)) return n;
     return loadItem(m, operand(n, 0), raw._BinaryenExpressionGetType(n), collects);

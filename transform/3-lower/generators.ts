@@ -85,8 +85,8 @@ class Expander {
   /** How often each local is set and read. */
   private readonly sets = new Map<number, number>();
   private readonly gets = new Map<number, number>();
-  /** Locals whose value is copied into another. */
-  private readonly copied = new Set<number>();
+  /** The locals that each local is copied into. */
+  private readonly copies = new Map<number, number[]>();
   private loopDepth = 0;
   private readonly placed: Placed = { listed: [], owning: [], known: new Map() };
   private serial = 0;
@@ -100,9 +100,12 @@ class Expander {
         const id = raw._BinaryenExpressionGetId(n);
         if (id == ExpressionId.LocalGet) count(this.gets, raw._BinaryenLocalGetGetIndex(n));
         else if (id == ExpressionId.LocalSet) {
-          count(this.sets, raw._BinaryenLocalSetGetIndex(n));
+          const to = raw._BinaryenLocalSetGetIndex(n);
+          count(this.sets, to);
           const value = raw._BinaryenLocalSetGetValue(n);
-          if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) this.copied.add(raw._BinaryenLocalGetGetIndex(value));
+          if (raw._BinaryenExpressionGetId(value) != ExpressionId.LocalGet) return;
+          const from = raw._BinaryenLocalGetGetIndex(value);
+          this.copies.set(from, [...this.copies.get(from) ?? [], to]);
         }
       });
       return e;
@@ -136,7 +139,8 @@ class Expander {
           this.inPlace(s, local, template, loop);
           i--;
         } else {
-          if (this.loopDepth && (local < 0 || this.copied.has(local))) {
+          // One that is in no variable is gone with the call it is handed to, or with the generator.
+          if (this.loopDepth && this.mayOutlive(local < 0 ? s.result : local)) {
             this.cx.refuse(s.origin, s.callee, "it has one place for all rounds of the loop, and the one of an earlier round may still be in use");
           }
           const made = this.inFrame(s);
@@ -147,6 +151,11 @@ class Expander {
       }
     }
     return stmts;
+  }
+
+  /** Whether a variable can hold the value of `local` in a later round of the loop around: one that is set in several places. */
+  private mayOutlive(local: number): boolean {
+    return this.copies.get(local)?.some(to => this.sets.get(to) != 1 || this.mayOutlive(to)) ?? false;
   }
 
   /** The variable that alone takes what the call made, or -1. */

@@ -378,7 +378,7 @@ class Lowering {
       makeTailCalls(fn);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
-        throws: callee => this.throwing.functions.has(callee),
+        throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.steps,
         joins: callee => this.fns.get(callee)!.joins,
         held: callee => {
           if (!this.compilation.collects) return null;

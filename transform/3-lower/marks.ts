@@ -14,9 +14,6 @@ export class Refusal extends Error {
 /** Name of the marker for frame storage; its operand is the area's number. */
 export const AREA = "~tacet/area";
 
-/** Start of the labels of landing pads around the bodies of loops over generators. */
-export const LOOP_PAD = "~loop.pad";
-
 /** Name of the marker for where an area ends. */
 export const AREA_END = "~tacet/area-end";
 
