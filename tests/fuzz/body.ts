@@ -1,5 +1,6 @@
 // Context of generation: the program so far, and the function whose body is being written.
 
+import type { Taker } from "./language.js";
 import type { Mode } from "./program.js";
 import type { Random } from "./rng.js";
 
@@ -43,7 +44,10 @@ export interface Draft {
   readonly suspends: boolean;
   /** Whether tasks are cancelled; then none is spawned: a cancelled task could not join it, and its slot would stay taken. */
   readonly cancels: boolean;
+  /** Whether it may use what asc alone has not (language.ts). */
+  readonly extends: boolean;
   readonly callables: Callable[];
+  readonly takers: Taker[];
   readonly shapes: Shape[];
   /** Mutable globals; only ordered programs share data between tasks. */
   readonly globals: Variable[];

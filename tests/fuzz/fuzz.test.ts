@@ -24,7 +24,7 @@ test("programs_mean_the_same_compiled_and_in_v8", async () => {
   const seeds = failures.map((failure) => `seed ${failure.program.seed}, ${cellName(failure.options)}: ${failure.detail.slice(0, 300)}`);
   assert.deepEqual(seeds, []);
   assert.equal(programs, CI_PROGRAMS);
-  for (const name of ["child-task", "generic-call", "virtual-call", "interface-call", "v128", "frameBuffer", "sleep", "shared-global", "promise-all", "promise-race", "spawn"]) {
+  for (const name of ["child-task", "generic-call", "virtual-call", "interface-call", "v128", "frameBuffer", "sleep", "shared-global", "promise-all", "promise-race", "spawn", "array-pattern", "closure", "closure-taken", "scope", "recursion"]) {
     assert.ok((features.get(name) ?? 0) >= 5, `only ${features.get(name) ?? 0} programs with ${name}`);
   }
 });
@@ -61,7 +61,7 @@ test("every_program_ends_and_traces_something", async () => {
 test("the_javascript_dialect_is_what_typescript_leaves_when_it_erases_the_types", () => {
   for (let seed = 1; seed <= 40; seed++) {
     const program = generate(seed);
-    const typed = printProgram(program, "tacet").replace(/^@pool\(\d+\) /gm, "").replace(/^export /gm, "");
+    const typed = printProgram(program, "tacet").replace(/^@(pool|depth)\(\d+\) /gm, "").replace(/^export /gm, "");
     const erased = erase(typed);
     const printed = erase(printProgram(program, "javascript"));
     const at = [...printed].findIndex((character, i) => character !== erased[i]);

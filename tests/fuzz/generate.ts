@@ -2,13 +2,16 @@
 //
 // Every program terminates by construction: callables call only those made before them, loops count to a constant, and a callable's work,
 // its callees' times the loops around the calls included, is bounded by COST_MAX.
-// Left out on purpose: what asc itself does otherwise than JavaScript (labels, closures, destructuring, compound element assignment with
+// Left out on purpose: what asc itself does otherwise than JavaScript (labels, compound element assignment with
 // effects in the index), traps (division by zero, out of range), and numbers' text form beyond integers.
 
 import {
   feature, newBody, newName, type Body, type Draft, type Shape, type Variable,
 } from "./body.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
+import { expression } from "./expressions.js";
+import { taker } from "./language.js";
+import { trace } from "./locals.js";
 import { Random } from "./rng.js";
 import { finalReturn, finalTraces, statements } from "./statements.js";
 import { block, DECLARATION, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
@@ -21,8 +24,9 @@ export function generate(seed: number): Program {
   const cancels = mode === "streams" && random.chance(0.6);
   const draft: Draft = {
     random, mode, suspends, cancels,
+    extends: random.chance(0.6),
     prefix: `q${seed}`,
-    callables: [], shapes: [], globals: [],
+    callables: [], takers: [], shapes: [], globals: [],
     features: new Set([mode]),
     hasSynchronous: mode === "streams",
     nameCount: 0, siteCount: 0,
@@ -35,6 +39,8 @@ export function generate(seed: number): Program {
   if (random.chance(0.3)) declarations.push(...hierarchy(draft));
   if (random.chance(0.2)) declarations.push(...syncOrAsyncReader(draft));
   if (random.chance(0.25)) declarations.push(genericClass(draft));
+  if (draft.extends && random.chance(0.5)) for (const isAsync of [false, true]) declarations.push(taker(draft, drawType(random), isAsync));
+  if (random.chance(0.25)) declarations.push(recursiveFunction(draft));
   for (let i = random.between(1, 3); i > 0; i--) declarations.push(asyncFunction(draft, random.chance(0.2)));
 
   const roots: Root[] = [];
@@ -148,6 +154,32 @@ function asyncFunction(draft: Draft, generic: boolean): Node {
   if (generic) feature(draft, "generic-function");
   const decorator = pooled ? `@pool(${random.between(1, 3)}) ` : "";
   return node(DECLARATION, { tacet: decorator }, { async: "async " }, `function ${name}`, { ts: generic ? "<T>" : "" }, "(", ...text, ")", { result }, " ", code);
+}
+
+/** An async function with @depth that calls itself, once or twice, as deep as that allows. */
+function recursiveFunction(draft: Draft): Node {
+  const { random } = draft;
+  feature(draft, "recursion");
+  const name = newName(draft, `${draft.prefix}f`);
+  const depth = random.between(2, 4);
+  const rest = drawParams(draft, false);
+  const result = drawType(random);
+  const { text, variables } = parameters(draft, ["i32", ...rest], 0);
+  const left = variables[0].name;
+  const body = newBody(draft, { params: [{ ...variables[0], writable: false }, ...withFields(draft, variables.slice(1))], result, canAwait: true });
+  const calls = random.between(1, 2);
+  body.times = calls === 1 ? depth : 2 ** depth - 1; // activations of one call from outside
+  const deeper = (): Node => {
+    const value: Part[] = ["(", { async: "await " }, `${name}(t, ${left} - 1`];
+    for (const type of rest) value.push(", ", expression(body, type, 1));
+    return node(STATEMENT, `if (${left} > 0) `, block([trace(body, node(result, ...value, "))"))]));
+  };
+  const first = node(FIXED, `${left} = i32((${left} & 15) % ${depth});`);
+  const code: Node[] = [first];
+  for (let i = 0; i < calls; i++) code.push(...statements(body, random.below(3)), deeper());
+  code.push(...statements(body, random.below(2)), ...finalReturn(body));
+  draft.callables.push({ name, kind: "async", owner: "", params: ["i32", ...rest], defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst: false });
+  return node(DECLARATION, { tacet: `@depth(${depth}) ` }, { async: "async " }, `function ${name}(`, ...text, ")", { result }, " ", block(code));
 }
 
 function drawResult(draft: Draft): string {

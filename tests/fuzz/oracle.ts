@@ -145,11 +145,25 @@ class World {
       trace: (task: Task, site: number, value: unknown) => void this.events.push({ task: task.name, text: `${site}: ${valueText(value)}` }),
       fork: (task: Task) => this.#task(childName(task.name, ++task.forks), task),
       spawn: (joined: Promise<unknown>) => Promise.resolve({ join: () => joined }),
+      scope,
+      limit: scope,
       abandon: (task: Task) => { task.abandoned = true; },
       yieldNow: () => new Promise<void>((resolve) => void this.ready.push(resolve)),
       sleep: (ms: number) => new Promise<void>((resolve) => void this.sleepers.push({ dueMs: this.nowMs + ms, wake: resolve })),
     };
   }
+}
+
+/** A scope: its tasks start at once, whatever its limit and their pools say, since only each task's own sequence is compared. */
+function scope(): { spawn(task: Promise<unknown>): Promise<void>; join(): Promise<void> } {
+  const tasks: Promise<unknown>[] = [];
+  return {
+    spawn: (task) => {
+      tasks.push(task);
+      return Promise.resolve();
+    },
+    join: async () => void await Promise.all(tasks),
+  };
 }
 
 /** The task name of the call with this number. */

@@ -2,7 +2,9 @@
 //
 // `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using, for await) are new rows.
 
-import { affordable, charge, COST_MAX, feature, newName, shapeOf, type Body, type Callable, type Variable } from "./body.js";
+import { affordable, charge, COST_MAX, feature, newName, type Body, type Callable } from "./body.js";
+import { LANGUAGE } from "./language.js";
+import { declare, isObject, trace } from "./locals.js";
 import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
@@ -37,6 +39,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "frameBuffer", weight: 1, make: frameBuffer },
   { name: "child-task", weight: 3, make: children },
   { name: "spawn", weight: 2, make: spawned },
+  ...LANGUAGE,
 ];
 
 /** `count` statements or a few more; what they declare stays visible. */
@@ -82,32 +85,10 @@ export function finalTraces(body: Body): Node[] {
   return body.random.shuffle(known).slice(0, 4).map(({ name, type }) => trace(body, node(type, name)));
 }
 
-export function trace(body: Body, value: Node): Node {
-  return node(STATEMENT, `trace(t, ${++body.draft.siteCount}, `, value, ");");
-}
-
 function traceable(body: Body): string {
   if (body.hasT && body.random.chance(0.4)) return "T";
   const known = body.scope.filter((candidate) => !isObject(body, candidate.type));
   return known.length && body.random.chance(0.7) ? body.random.pick(known).type : drawType(body.random);
-}
-
-function isObject(body: Body, type: string): boolean {
-  return body.draft.shapes.some((shape) => shape.types.includes(type));
-}
-
-/** `let v: type = value;` and the variable, with its fields, in scope. */
-function declare(body: Body, type: string, value: Node, isConst = false): Node {
-  const name = newName(body.draft, "x");
-  addLocal(body, { name, type, writable: !isConst });
-  return node(STATEMENT, isConst ? "const " : "let ", name, { ts: `: ${type}` }, " = ", value, ";");
-}
-
-function addLocal(body: Body, local: Variable): void {
-  body.scope.push(local);
-  for (const field of shapeOf(body.draft, local.type)?.fields ?? []) {
-    body.scope.push({ name: `${local.name}.${field.name}`, type: field.type, writable: true });
-  }
 }
 
 function declareLocal(body: Body): Node {
