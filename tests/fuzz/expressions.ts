@@ -184,10 +184,13 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
   return undefined;
 }
 
-/** asc reads the bare i32 literals in a cast's operand as the cast's type: `f32(c ? 1 : n)`. */
+/**
+ * asc reads the bare i32 literals in a cast's operand as the cast's type: `f32(c ? 1 : n)`. And it takes a small integer that a `? :`
+ * of larger ones gives for wrapped: `i8(c ? i16(a & b) : i16(2))`.
+ */
 function castOperand(body: Body, type: string, depth: number): Node {
   const operand = expression(body, type, depth);
-  return type === "i32" ? node(type, "i32(", operand, ")") : operand;
+  return type === "i32" ? node(type, "i32(", operand, ")") : wrapped(operand);
 }
 
 /**

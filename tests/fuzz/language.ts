@@ -23,7 +23,7 @@ export const LANGUAGE: readonly { readonly name: string; readonly weight: number
   { name: "object-pattern", weight: 1, make: only(objectPattern) },
   { name: "pattern-assignment", weight: 1, make: only(patternAssignment) },
   { name: "closure", weight: 2, make: only(closure) },
-  { name: "scope", weight: 2, make: only(scoped) },
+  { name: "scope", weight: 5, make: only(scoped) },
 ];
 
 /** `make` in programs that extend the language of asc. */
