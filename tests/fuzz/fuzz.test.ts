@@ -85,7 +85,7 @@ test("a_wrong_value_in_the_compiled_program_is_found", async () => {
 });
 
 test("a_program_compiled_from_other_statements_than_the_oracle_ran_is_found", async () => {
-  const [original] = await prepare([generate(2)]);
+  const [original] = await prepare([generate(4)]);
   const mutated: Program = { ...original.program, declarations: original.program.declarations.map(dropFirstTrace) };
   assert.notEqual(printProgram(mutated, "tacet"), printProgram(original.program, "tacet"));
   const failures = await check([{ program: mutated, expected: original.expected }], PLAIN);
