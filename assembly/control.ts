@@ -38,22 +38,31 @@ export function setDeadline(us: u64): void {
   store<u64>(CONTROL, us, ControlLayout.DEADLINE);
 }
 
-/** @returns false when a turn may not begin: one is running, or the program has exited or trapped */
+/** Whether a turn may begin: none is running, and the program has neither exited nor trapped. */
 // @ts-ignore: decorator
 @inline
-export function turnEnter(): bool {
-  if (load<u32>(CONTROL, ControlLayout.STATUS) != ControlStatus.IDLE) return false;
-  store<u32>(CONTROL, ControlStatus.RUNNING, ControlLayout.STATUS);
-  return true;
+export function mayTurn(): bool {
+  return load<u32>(CONTROL, ControlLayout.STATUS) == ControlStatus.IDLE;
 }
 
-/** @returns whether the program has exited during the turn */
 // @ts-ignore: decorator
 @inline
-export function turnLeave(): bool {
-  if (load<u32>(CONTROL, ControlLayout.STATUS) == ControlStatus.EXITED) return true;
+export function turnEnter(): void {
+  store<u32>(CONTROL, ControlStatus.RUNNING, ControlLayout.STATUS);
+}
+
+/** Unless the program has exited. */
+// @ts-ignore: decorator
+@inline
+export function turnLeave(): void {
   store<u32>(CONTROL, ControlStatus.IDLE, ControlLayout.STATUS);
-  return false;
+}
+
+/** Whether the program has exited. */
+// @ts-ignore: decorator
+@inline
+export function hasExited(): bool {
+  return load<u32>(CONTROL, ControlLayout.STATUS) == ControlStatus.EXITED;
 }
 
 /** Ends the program with `code`; the host never enters again. */

@@ -8,7 +8,8 @@ import { asTask, setPending, TaskFlags } from "./task";
 import { abort } from "./trap";
 
 /** Where a trap says the error comes from. */
-const UNCAUGHT = "(uncaught)";
+// @ts-ignore: decorator
+@lazy const UNCAUGHT = "(uncaught)";
 
 /** Address of the error that is being thrown; it stays there until the next one. The collector visits it (gc.ts). */
 // @ts-ignore: decorator

@@ -68,7 +68,7 @@
 // @ts-ignore: decorator
 @tacet export declare function __timersAdvance(now: u64): void;
 
-/** The next timer's deadline in microseconds; all ones where there is none. */
+/** The next timer's deadline in microseconds; all ones where there is none. Only where there are timers. */
 // @ts-ignore: decorator
 @tacet export declare function __timersNext(): u64;
 
@@ -181,6 +181,18 @@
 /** Whether there are scopes. */
 // @ts-ignore: decorator
 @tacet export declare function __usesScopes(): bool;
+
+/** Whether a task can suspend otherwise than by a yield. */
+// @ts-ignore: decorator
+@tacet export declare function __usesParks(): bool;
+
+/** Whether the end of a task ends the program. */
+// @ts-ignore: decorator
+@tacet export declare function __usesMain(): bool;
+
+/** Whether there are timers. */
+// @ts-ignore: decorator
+@tacet export declare function __usesTimers(): bool;
 
 /** Whether a task can wait for a slot of a pool. */
 // @ts-ignore: decorator

@@ -8,7 +8,7 @@
 
 import {
   __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
-  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesScopes, __usesThrow, __usesUnwind,
+  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesParks, __usesScopes, __usesThrow, __usesUnwind,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, takePending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
@@ -45,8 +45,9 @@ export function poll(task: usize): void {
       else frame = toPad(task, frame, status);
       if (frame) continue;
     }
-    task = end(task, status);
-    if (!task) return;
+    const owner = end(task, status);
+    if (!__usesOwners() || !owner) return;
+    task = owner;
     frame = asTask(task).top;
     setCurrent(task);
   }
@@ -59,7 +60,19 @@ export function poll(task: usize): void {
 // @ts-ignore: decorator
 @inline
 export function suspend(task: usize, status: usize): void {
-  if (status & 1) {
+  if (ASC_SHRINK_LEVEL > 0) suspendCalled(task, status);
+  else suspendInPlace(task, status);
+}
+
+/** One copy for all places, at -Os and -Oz. */
+function suspendCalled(task: usize, status: usize): void {
+  suspendInPlace(task, status);
+}
+
+// @ts-ignore: decorator
+@inline
+function suspendInPlace(task: usize, status: usize): void {
+  if (!__usesParks() || status & 1) {
     asTask(task).top = status - 1;
     enqueue(task);
     return;
@@ -103,7 +116,8 @@ export function end(task: usize, status: usize): usize {
       __errorKeep(task);
     } else if (status != Status.DONE) flags |= TaskFlags.CANCELLED;
   } else if (__usesCancel() && status != Status.DONE) flags |= TaskFlags.CANCELLED;
-  asTask(task).flags = <u8>flags;
+  // Otherwise nobody reads them before the pool takes the slot back.
+  if (__usesUnwind() || __usesOwners() || __usesHostCalls() || __usesScopes()) asTask(task).flags = <u8>flags;
   if (__usesOwners() && (flags & TaskFlags.OWNED)) {
     if ((flags & TaskFlags.KIND) == TaskFlags.CHILD) __gcUnlink(task);
     if (!(flags & TaskFlags.WAITED)) return 0;

@@ -40,7 +40,7 @@ export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize
     p.fresh = fresh + bytes;
   }
   asTask(slot).top = 0;
-  asTask(slot).waits = 0;
+  if (__usesOwners()) asTask(slot).waits = 0;
   return slot;
 }
 

@@ -4,8 +4,8 @@
 //   tacet_turn(budget) -> 0 idle, 1 more to do, 2 exited, -1 refused (a turn is running, or the program exited or trapped)
 //   tacet_cancel(call), tacet_release(call): a call the host started
 
-import { __poolOf, __ringsBegin, __timersAdvance, __timersNext } from "./intrinsics";
-import { controlInit, now, setDeadline, turnEnter, turnLeave } from "./control";
+import { __poolOf, __ringsBegin, __timersAdvance, __timersNext, __usesMain, __usesTimers } from "./intrinsics";
+import { controlInit, hasExited, mayTurn, now, setDeadline, turnEnter, turnLeave } from "./control";
 import { cancelTask } from "./child";
 import { asTask, ROOT_FRAME, TaskFlags } from "./task";
 import { dequeue, queueEmpty } from "./queue";
@@ -27,15 +27,17 @@ export function tacet_init(): usize {
 
 /** Runs ready tasks, at most `budget` polls. */
 export function tacet_turn(budget: u32): i32 {
-  if (!turnEnter()) return Turn.REFUSED;
+  if (!mayTurn()) return Turn.REFUSED;
+  turnEnter();
   __ringsBegin();
-  __timersAdvance(now());
+  if (__usesTimers()) __timersAdvance(now());
   while (!queueEmpty()) {
     if (!budget--) break;
     poll(dequeue());
   }
-  setDeadline(__timersNext());
-  if (turnLeave()) return Turn.EXITED;
+  if (__usesTimers()) setDeadline(__timersNext()); // otherwise it stays as controlInit left it
+  if (__usesMain() && hasExited()) return Turn.EXITED;
+  turnLeave();
   return queueEmpty() ? Turn.IDLE : Turn.MORE;
 }
 

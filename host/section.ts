@@ -72,7 +72,8 @@ function isOffset(value: unknown): value is number {
 }
 
 function signatures(list: unknown, key: string): FunctionSignature[] {
-  if (!Array.isArray(list)) throw new TacetFault("BAD_MODULE", `the section 'tacet' has no list '${key}'`);
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) throw new TacetFault("BAD_MODULE", `the section 'tacet' has in '${key}' no list`);
   return list.map((entry: unknown) => {
     if (!isRecord(entry) || typeof entry.name !== "string" || typeof entry.result !== "string" || !isStrings(entry.params)) {
       throw new TacetFault("BAD_MODULE", `'${key}' in the section 'tacet' holds no function: ${JSON.stringify(entry)}`);

@@ -5,6 +5,7 @@ import { ControlLayout, TaskFlag, TaskLayout } from "../../host/abi.js";
 import type { CallResult, Event, Outcome } from "./outcome.js";
 import { valueText } from "./outcome.js";
 import { argumentValue, type Program } from "./program.js";
+import { sectionOf } from "../support/guest.js";
 import { CASTS, rootName, startsMade } from "./oracle.js";
 
 interface Exports {
@@ -52,7 +53,8 @@ export function drive(module: WebAssembly.Module, program: Program, expected: Ou
   const instance = new WebAssembly.Instance(module, {});
   const exports = instance.exports as unknown as Exports;
   if (!("tacet_init" in exports)) throw new RunFailure("no async function is exported");
-  const run = new Run(exports, instance.exports as unknown as Record<string, RootExport>, program, { ...options, resultOffset: resultOffsetOf(module) });
+  const { resultOffset } = sectionOf(module);
+  const run = new Run(exports, instance.exports as unknown as Record<string, RootExport>, program, { ...options, resultOffset });
   const starts = startsMade(expected);
   program.script.forEach((action, i) => {
     if ("start" in action) {
@@ -67,12 +69,6 @@ export function drive(module: WebAssembly.Module, program: Program, expected: Ou
   });
   run.finish();
   return { events: readTrace(exports), calls: run.results(), prefixTasks: new Set() };
-}
-
-/** From the module's own description; frame headers have two sizes. */
-function resultOffsetOf(module: WebAssembly.Module): number {
-  const [section] = WebAssembly.Module.customSections(module, "tacet");
-  return (JSON.parse(new TextDecoder().decode(section)) as { resultOffset: number }).resultOffset;
 }
 
 class Run {

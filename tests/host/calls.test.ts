@@ -169,7 +169,7 @@ describe("modules that are refused", () => {
   const cases: readonly (readonly [string, unknown, RegExp])[] = [
     ["no_json", "{", /no JSON/],
     ["another_contract", { abi: 9, exports: [], host: [] }, /speaks contract 9/],
-    ["no_lists", { abi: 1 }, /no list 'exports'/],
+    ["no_list", { abi: 1, exports: 7 }, /in 'exports' no list/],
     ["results_nowhere", { abi: 1, exports: [], host: [], resultOffset: 7 }, /puts results at 7/],
     ["an_export_that_is_missing", { abi: 1, exports: [{ name: "nope", params: [], result: "void" }], host: [] }, /names an export nope/],
     ["a_type_that_does_not_cross", { abi: 1, exports: [{ name: "poke", params: ["v128"], result: "void" }], host: [] }, /v128 do not cross/],

@@ -53,7 +53,8 @@ const NEVER = 0xffffffff;
 const POLLS_MAX = 200_000;
 
 export function sectionOf(module: WebAssembly.Module): Section {
-  return JSON.parse(new TextDecoder().decode(WebAssembly.Module.customSections(module, "tacet")[0])) as Section;
+  const json = JSON.parse(new TextDecoder().decode(WebAssembly.Module.customSections(module, "tacet")[0])) as Partial<Section>;
+  return { exports: [], resultOffset: TaskLayout.RESULT, main: false, ...json };
 }
 
 export class Guest {

@@ -87,13 +87,16 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
       case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
         ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
+      case "__usesMain": return constant(mainPool != null);
+      case "__usesParks": return constant(uses.parks);
+      case "__usesTimers": return constant(linked("timersAdvance") != null);
       case "__timersAdvance": {
         const fn = linked("timersAdvance");
-        return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
+        return fn ? m.call(fn, [arg()], TypeRef.None) : m.unreachable();
       }
       case "__timersNext": {
         const fn = linked("timersNext");
-        return fn ? m.call(fn, [], TypeRef.I64) : m.i64(-1, -1);
+        return fn ? m.call(fn, [], TypeRef.I64) : m.unreachable();
       }
       case "__ringsBegin": {
         const fn = linked("ringsBegin");
@@ -135,7 +138,7 @@ function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
 }
 
 /** What of the runtime the program can reach; the rest becomes dead code. */
-function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; callers: boolean } {
+function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; callers: boolean; parks: boolean } {
   const { module: m, library: lib, pools, lowered } = cx;
   const cancelTask = lib.find("cancelTask")?.internalName;
   const tacetCancel = lib.find("tacet_cancel")?.internalName;
@@ -148,11 +151,15 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
   }
   let owners = pools.some(p => p.joinable);
   let callers = false;
+  let parks = false;
   for (const lo of lowered.values()) {
     owners ||= lo.fn.children.length > 0;
-    for (const site of lo.states.keys()) callers ||= mayContinue(site);
+    for (const site of lo.states.keys()) {
+      callers ||= mayContinue(site);
+      parks ||= site.kind == "park" || site.kind == "parkOrCancel";
+    }
   }
-  return { cancel, owners, callers };
+  return { cancel, owners, callers, parks };
 }
 
 /** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */

@@ -91,12 +91,13 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
       pool: lowered.pools.find(p => p.callee == e.callee)!.slots,
     };
   });
+  // What is as the host takes it for granted is left out.
   const section = {
     abi: 1,
-    resultOffset: TASK_BYTES + lowered.form.bytes,
-    exports,
-    host: compilation.hostFunctions,
-    main: lowered.exports.some(e => e.isProgram),
+    ...lowered.form.wide ? { resultOffset: TASK_BYTES + lowered.form.bytes } : {},
+    ...exports.length ? { exports } : {},
+    ...compilation.hostFunctions.length ? { host: compilation.hostFunctions } : {},
+    ...lowered.exports.some(e => e.isProgram) ? { main: true } : {},
     ...lowered.throws ? { error: errorLayout(compiler) } : {},
   };
   addJson(compiler, "tacet", section);

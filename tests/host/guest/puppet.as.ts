@@ -4,7 +4,7 @@
 
 import "../../../assembly/trap";
 import { ConsoleLayout, ControlLayout, RingsLayout } from "../../../assembly/abi";
-import { announce, CONTROL, controlInit, exit, pushDone, turnEnter, turnLeave } from "../../../assembly/control";
+import { announce, CONTROL, controlInit, exit, hasExited, mayTurn, pushDone, turnEnter, turnLeave } from "../../../assembly/control";
 import { console } from "../../../assembly/console";
 import { HostTaskFlag, TaskLayout } from "../../../assembly/abi";
 
@@ -45,7 +45,8 @@ export function tacet_init(): usize {
 }
 
 export function tacet_turn(budget: u32): i32 {
-  if (!turnEnter()) return -1;
+  if (!mayTurn()) return -1;
+  turnEnter();
   turns++;
   if (explode == 1) assert(false, "the puppet was told to");
   if (explode == 2) unreachable();
@@ -56,7 +57,9 @@ export function tacet_turn(budget: u32): i32 {
     memory.copy(LOG + <usize>(logged++ & 4095) * 16, COMPLETIONS + <usize>(head++ & 7) * 16, 16);
   }
   store<u32>(RINGS, head, RingsLayout.COMPLETION_HEAD);
-  return turnLeave() ? 2 : turnResult;
+  if (hasExited()) return 2;
+  turnLeave();
+  return turnResult;
 }
 
 export function tacet_cancel(call: u32): void { cancelled = call; }
