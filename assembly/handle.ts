@@ -3,7 +3,6 @@
 // failed call gives one whose `ok` is false and whose `error` names the reason.
 
 import { Op as OpCode } from "./abi";
-import { ioCheck } from "./io-error";
 import { perform } from "./op";
 
 // @ts-ignore: decorator
@@ -22,12 +21,6 @@ export class HostHandle {
 
   get handle(): u32 {
     return <u32>changetype<usize>(this);
-  }
-
-  /** Itself, if the call that made it has succeeded: `(await File.open(path)).check()`. Throws an IoError if it failed. */
-  check(): this {
-    ioCheck(this.error);
-    return this;
   }
 
   /**

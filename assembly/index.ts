@@ -20,6 +20,7 @@ import "./async-generator";
 
 import "./error";
 import "./gc";
+import "./host";
 import "./top-level";
 import "./trap";
 import "./turn";

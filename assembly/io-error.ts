@@ -1,6 +1,5 @@
 // I/O errors: a negative result -> an exception with the name of its Errno.
-// Operations give their results as numbers, which costs nothing; who prefers exceptions asks for them with ioCheck or
-// `check()` of a handle (handle.ts).
+// Operations give their results as numbers, which costs nothing; who prefers exceptions asks for them with ioCheck.
 
 import { ERRNO_NAMES } from "./abi";
 
@@ -13,8 +12,12 @@ export class IoError extends Error {
   }
 }
 
-/** `result` unless it is an error: `const n = ioCheck(await stream.read(p, 512))`. Throws an IoError where it is negative. */
-export function ioCheck(result: i32): i32 {
-  if (result < 0) throw new IoError(result);
+/**
+ * `result`, a number or a handle, unless it is an error: `const n = ioCheck(await stream.read(p, 512))`,
+ * `const file = ioCheck(await File.open(path))`. Throws an IoError where it is negative.
+ */
+export function ioCheck<T>(result: T): T {
+  const code = isReference<T>() ? <i32>changetype<usize>(result) : <i32>result; // a handle is its number (handle.ts)
+  if (code < 0) throw new IoError(code);
   return result;
 }
