@@ -312,16 +312,23 @@ function without(state: State, child: number): State {
   return { open: sets[0], threw: sets[1], cancelled: sets[2], sure: state.sure };
 }
 
-/** The state at the landing pad of what ends `block`; unless it was cancelled, the child `joined` has ended. */
+/**
+ * The state at the landing pad of what ends `block`; unless it was cancelled, the child `joined` has ended.
+ * An error or a cancel that goes on behind a cleanup was that before.
+ */
 function unwound({ end }: Block, after: State, joined: number, facts: ChildFacts, none: () => Bits): State {
-  const all = after.open.slice();
-  union(all, after.threw);
-  union(all, after.cancelled);
-  const left = all.slice();
-  if (joined >= 0) remove(left, joined);
+  const threw = after.open.slice();
+  union(threw, after.threw);
+  const cancelled = after.open.slice();
+  union(cancelled, after.cancelled);
+  if (end.kind != "unwind" || end.status < 0) {
+    union(threw, after.cancelled);
+    union(cancelled, after.threw);
+  }
+  if (joined >= 0) remove(threw, joined);
   const mayThrow = end.kind == "await" ? throwsAt(end.site, facts) : end.kind == "unwind" && end.status != UNWIND_CANCEL;
   const mayCancel = end.kind == "await" ? !isCall(end.site) || facts.suspends(end.site.callee) : end.kind == "unwind" && end.status != UNWIND_ERROR;
-  return { open: none(), threw: mayThrow ? left : none(), cancelled: mayCancel ? all : none(), sure: after.sure };
+  return { open: none(), threw: mayThrow ? threw : none(), cancelled: mayCancel ? cancelled : none(), sure: after.sure };
 }
 
 function throwsAt(site: Site, facts: ChildFacts): boolean {

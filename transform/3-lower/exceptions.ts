@@ -5,7 +5,7 @@
 //   try { A } catch { H }      block end {
 //                                block pad { A; br end }        every unwinding inside lands behind it, status in `pending`
 //                                status = pending; pending = 0
-//                                if (status == 2) unwind(status)          a cancel can't be caught
+//                                if (status == 2) unwind(2)               a cancel can't be caught
 //                                H
 //                              }
 //
@@ -96,10 +96,8 @@ class Lowerer {
     const out: Stmt[] = [{ kind: "block", label: pad, pad: true, body: [...body, { kind: "br", label: end, cond: 0 }] }];
     if (hazards.cancels) {
       const status = this.temp(TypeRef.I32);
-      this.statuses.set(status, { throws: false, cancels: true });
-      out.push(...this.land(status), {
-        kind: "if", cond: this.m.binary(BinaryOp.EqI32, this.get(status), this.m.i32(CANCELLED)), then: [{ kind: "unwind", status }], else: [],
-      });
+      const isCancel = this.m.binary(BinaryOp.EqI32, this.get(status), this.m.i32(CANCELLED));
+      out.push(...this.land(status), { kind: "if", cond: isCancel, then: [{ kind: "unwind", status: UNWIND_CANCEL }], else: [] });
     } else out.push(this.code(this.cx.setPending(this.m.i32(0))));
     return [{ kind: "block", label: end, pad: false, body: [...out, { kind: "landed", as: "caught" }, ...handler] }];
   }
