@@ -23,6 +23,8 @@ export interface Callable {
   readonly cost: number;
   /** Its first await really suspends: a child of an ordered program must be like that. */
   readonly suspendsFirst: boolean;
+  /** It may end by an error. */
+  readonly throws: boolean;
   /** It has `@pool`, so it can be spawned. */
   readonly pooled?: boolean;
 }
@@ -46,15 +48,34 @@ export interface Draft {
   readonly cancels: boolean;
   /** Whether it may use what asc alone has not (language.ts). */
   readonly extends: boolean;
+  /** Whether the host cancels calls whose cleanup is compared as well; then there are no children. */
+  readonly unwinds: boolean;
   readonly callables: Callable[];
   readonly takers: Taker[];
   readonly shapes: Shape[];
   /** Mutable globals; only ordered programs share data between tasks. */
   readonly globals: Variable[];
+  /** What its errors are made of; undefined in programs without any. */
+  readonly errors: ErrorKit | undefined;
   readonly features: Set<string>;
   hasSynchronous: boolean;
   nameCount: number;
   siteCount: number;
+}
+
+/** Classes for errors and resources, filled before the first function is made. */
+export interface ErrorKit {
+  /** Own subclasses of Error, with a number `code`. */
+  readonly classes: string[];
+  /** Classes with `[Symbol.dispose]` or `[Symbol.asyncDispose]`. */
+  readonly resources: Resource[];
+}
+
+export interface Resource {
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** A function that gives one, or null. */
+  readonly maybe: string;
 }
 
 export interface Variable {
@@ -80,12 +101,24 @@ export interface Body {
   /** How often the current statement may execute. */
   times: number;
   cost: number;
+  /** Whether `throw` and `try` may stand here: in async functions of programs with errors. */
+  readonly hasErrors: boolean;
+  /** Where an error lands that is thrown here: how many children were open there, and whether that is a `catch` of this function. */
+  landing: { readonly openChildren: number; readonly isCatch: boolean };
+  /** Variables of the `catch` blocks around the current statement. */
+  readonly caught: string[];
+  /** Whether the function may end by an error, so far. */
+  throws: boolean;
+  /** Inside a `finally`, which must not be left. */
+  inCleanup: boolean;
+  /** Whether a `using` of the whole function was declared. */
+  hasResource: boolean;
   /** Children started and neither joined nor abandoned; while there are any, the function must not be left. */
   openChildren: number;
   /** The loop around the current statement and how many children were open at its start. */
   loop: { readonly openChildren: number } | undefined;
-  /** Whether a `break` here would leave a switch. */
-  inSwitch: boolean;
+  /** The switch that a `break` here would leave, and how many children were open at its start. */
+  inSwitch: { readonly openChildren: number } | undefined;
   /** Whether the current expression may only use fresh objects: it goes to another task. */
   fresh: boolean;
 }
@@ -101,9 +134,15 @@ export function newBody(draft: Draft, options: { params: readonly Variable[]; re
     nesting: 0,
     times: 1,
     cost: 0,
+    hasErrors: options.canAwait && draft.errors !== undefined,
+    landing: { openChildren: 0, isCatch: false },
+    caught: [],
+    throws: false,
+    inCleanup: false,
+    hasResource: false,
     openChildren: 0,
     loop: undefined,
-    inSwitch: false,
+    inSwitch: undefined,
     fresh: false,
   };
 }
@@ -124,9 +163,27 @@ export function feature(body: Body | Draft, name: string): void {
   ("draft" in body ? body.draft : body).features.add(name);
 }
 
-/** The callables among `kinds` that still fit the cost of this body and its mode. */
+/** The callables that still fit the cost of this body, and whose errors may arrive here. */
 export function affordable(body: Body, accept: (callable: Callable) => boolean): Callable[] {
+  return startable(body, (callable) => accept(callable) && (!callable.throws || mayThrow(body)));
+}
+
+/** The callables that still fit the cost of this body; their errors arrive elsewhere. */
+export function startable(body: Body, accept: (callable: Callable) => boolean): Callable[] {
   return body.draft.callables.filter((callable) => accept(callable) && body.cost + callable.cost * body.times <= COST_MAX);
+}
+
+/** Whether an error may be thrown here: it must pass no open child, which JavaScript would let run on. */
+export function mayThrow(body: Body): boolean {
+  return body.hasErrors && body.openChildren === body.landing.openChildren;
+}
+
+/** A landing where nothing may throw: no statement has so few open children. */
+export const NOWHERE: Body["landing"] = { openChildren: -1, isCatch: true };
+
+/** Records that an error may be thrown here. */
+export function noteThrow(body: Body): void {
+  if (!body.landing.isCatch) body.throws = true;
 }
 
 export function shapeOf(draft: Draft, type: string): Shape | undefined {

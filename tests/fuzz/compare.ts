@@ -11,7 +11,8 @@
 //
 //   streams  Tasks share no mutable data (arguments of children are values or fresh objects), so no value depends on how tasks interleave,
 //            and each task's sequence is compared by itself. Children may be abandoned and calls cancelled: how far such a task gets does
-//            depend on it, so its events must be the beginning of the oracle's, where it runs on.
+//            depend on it, so its events must be the beginning of the oracle's, where it runs on, and then the ends of the brackets
+//            that are open there, innermost first: its cleanups.
 //
 //   ordered  Tasks share everything. The first await of each child really suspends, in yieldNow. Then at no time two activities are ready
 //            in JavaScript's microtask queue: the oracle resolves one yieldNow, and whatever follows from it is one chain (the task goes on;
@@ -25,7 +26,7 @@ import type { Mode } from "./program.js";
 
 /** @returns a description of the first difference, or undefined */
 export function difference(mode: Mode, expected: Outcome, actual: Outcome): string | undefined {
-  const events = mode === "ordered" ? differentSequence("trace", expected.events, actual.events, false) : differentStreams(expected, actual);
+  const events = mode === "ordered" ? differentSequence("trace", expected.events, actual.events) : differentStreams(expected, actual);
   return events ?? differentCalls(expected, actual);
 }
 
@@ -34,7 +35,8 @@ export function differentStreams(expected: Outcome, actual: Outcome): string | u
   const left = byTask(expected.events);
   const right = byTask(actual.events);
   for (const task of new Set([...left.keys(), ...right.keys()])) {
-    const found = differentSequence(`task ${task}`, left.get(task) ?? [], right.get(task) ?? [], expected.prefixTasks.has(task));
+    const compare = expected.prefixTasks.has(task) ? differentBeginning : differentSequence;
+    const found = compare(`task ${task}`, left.get(task) ?? [], right.get(task) ?? []);
     if (found) return found;
   }
   return undefined;
@@ -50,16 +52,30 @@ function byTask(events: readonly Event[]): Map<number, Event[]> {
   return streams;
 }
 
-function differentSequence(name: string, expected: readonly Event[], actual: readonly Event[], mayEnd: boolean): string | undefined {
-  const count = mayEnd ? Math.min(expected.length, actual.length) : Math.max(expected.length, actual.length);
-  if (mayEnd && actual.length > expected.length) return `${name}: more events than the oracle's ${expected.length}`;
-  for (let i = 0; i < count; i++) {
-    const left = expected[i];
-    const right = actual[i];
-    if (left?.task === right?.task && left?.text === right?.text) continue;
-    return `${name}, event ${i}: expected ${describe(left)}, got ${describe(right)}`;
+function differentSequence(name: string, expected: readonly Event[], actual: readonly Event[], from = 0): string | undefined {
+  const count = Math.max(expected.length, actual.length);
+  for (let i = from; i < count; i++) {
+    if (!isSame(expected[i], actual[i])) return `${name}, event ${i}: expected ${describe(expected[i])}, got ${describe(actual[i])}`;
   }
   return undefined;
+}
+
+/** What a `try` with a cleanup traces before it, and the cleanup itself. */
+export const BRACKET = { open: "try", close: "cleanup" } as const;
+
+function differentBeginning(name: string, expected: readonly Event[], actual: readonly Event[]): string | undefined {
+  const cleanups: Event[] = [];
+  let count = 0;
+  for (; count < actual.length && isSame(expected[count], actual[count]); count++) {
+    const { task, text } = actual[count];
+    if (text.endsWith(`"${BRACKET.open}"`)) cleanups.unshift({ task, text: text.replace(BRACKET.open, BRACKET.close) });
+    else if (cleanups[0]?.text === text) cleanups.shift();
+  }
+  return differentSequence(name, [...actual.slice(0, count), ...cleanups], actual, count);
+}
+
+function isSame(left: Event | undefined, right: Event | undefined): boolean {
+  return left?.task === right?.task && left?.text === right?.text;
 }
 
 function describe(event: Event | undefined): string {
@@ -72,7 +88,7 @@ export function differentCalls(expected: Outcome, actual: Outcome): string | und
     const left = expected.calls[i];
     const right = actual.calls[i];
     // A cancelled call may have come to its end before the cancel reached it.
-    if (left.state === "cancelled" && right.state !== "running") continue;
+    if (expected.prefixTasks.has(left.task) && left.state === "cancelled" && right.state !== "running") continue;
     if (left.state === right.state && left.value === right.value) continue;
     return `call ${i}: expected ${left.state} ${left.value}, got ${right.state} ${right.value}`;
   }

@@ -1,11 +1,11 @@
 // Minimal driver: a compiled module and a program's host script -> its outcome.
 // Just the calls of ARCHITECTURE.md, without the Node host's rings and loop, so that thousands of runs take seconds.
 
-import { ControlLayout, TaskFlag, TaskLayout } from "../../host/abi.js";
+import { ControlLayout, TaskEnd, TaskFlag, TaskLayout } from "../../host/abi.js";
 import type { CallResult, Event, Outcome } from "./outcome.js";
 import { valueText } from "./outcome.js";
 import { argumentValue, type Program } from "./program.js";
-import { sectionOf } from "../support/guest.js";
+import { sectionOf, type Section } from "../support/guest.js";
 import { CASTS, rootName, startsMade } from "./oracle.js";
 
 interface Exports {
@@ -27,8 +27,7 @@ export interface DriveOptions {
 }
 
 interface RunOptions extends DriveOptions {
-  /** Bytes from a task to its result. */
-  readonly resultOffset: number;
+  readonly section: Section;
 }
 
 interface Call {
@@ -36,7 +35,7 @@ interface Call {
   readonly name: number;
   readonly root: number;
   readonly address: number;
-  state: "running" | "done" | "cancelled";
+  state: CallResult["state"];
   value: string;
 }
 
@@ -53,8 +52,7 @@ export function drive(module: WebAssembly.Module, program: Program, expected: Ou
   const instance = new WebAssembly.Instance(module, {});
   const exports = instance.exports as unknown as Exports;
   if (!("tacet_init" in exports)) throw new RunFailure("no async function is exported");
-  const { resultOffset } = sectionOf(module);
-  const run = new Run(exports, instance.exports as unknown as Record<string, RootExport>, program, { ...options, resultOffset });
+  const run = new Run(exports, instance.exports as unknown as Record<string, RootExport>, program, { ...options, section: sectionOf(module) });
   const starts = startsMade(expected);
   program.script.forEach((action, i) => {
     if ("start" in action) {
@@ -126,7 +124,7 @@ class Run {
 
   cancel(index: number): void {
     const call = this.#calls[index];
-    if (call.state === "running") this.exports.tacet_cancel(call.address);
+    if (call?.state === "running") this.exports.tacet_cancel(call.address);
   }
 
   /** Runs on until nothing is ready and nothing sleeps. */
@@ -180,13 +178,24 @@ class Run {
       const call = this.#calls.find((candidate) => candidate.address === task && candidate.state === "running");
       if (!call) throw new RunFailure(`a call at ${task} ended that does not run`);
       const flags = view.getUint8(task + TaskLayout.FLAGS);
-      call.state = flags & TaskFlag.CANCELLED ? "cancelled" : "done";
+      const { section } = this.options;
+      const at = task + section.resultOffset;
+      call.state = flags & TaskFlag.CANCELLED ? "cancelled" : section.error && flags & TaskEnd.THREW ? "threw" : "done";
       const result = this.program.roots[call.root].result;
-      if (call.state === "done" && result !== "void") call.value = valueText(readValue(view, task + this.options.resultOffset, result));
+      if (call.state === "done" && result !== "void") call.value = valueText(readValue(view, at, result));
+      if (call.state === "threw") {
+        const error = view.getUint32(at, true);
+        call.value = [section.error!.name, section.error!.message].map((offset) => readString(view, view.getUint32(error + offset, true))).join(": ");
+      }
       this.exports.tacet_release(task);
       task = next;
     }
   }
+}
+
+/** A string of AssemblyScript: UTF-16, its bytes in the word before. */
+function readString(view: DataView, at: number): string {
+  return String.fromCharCode(...new Uint16Array(view.buffer, at, view.getUint32(at - 4, true) >> 1));
 }
 
 function readValue(view: DataView, at: number, type: string): unknown {

@@ -2,7 +2,7 @@
 //
 // `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs are new rows.
 
-import { affordable, charge, feature, type Body, type Callable, type Variable } from "./body.js";
+import { affordable, charge, feature, noteThrow, type Body, type Callable, type Variable } from "./body.js";
 import { node, type Node, type Part } from "./syntax.js";
 import {
   arrayOf, bitsOf, drawType, ELEMENTS, elementOf, FLOATS, INTEGERS, is64, isFloat, isInteger, isNumeric, isSigned, literal,
@@ -63,6 +63,7 @@ export function drawLocalType(body: Body): string {
 /** A call of `callable` as the task named by `task`; a method's receiver is `receiver`. */
 export function call(body: Body, callable: Callable, task: string, typeArgument: string | undefined, depth: number): Node {
   const random = body.random;
+  if (callable.throws && task === "t") noteThrow(body);
   const actual = (type: string): string => (typeArgument === undefined ? type : type.replace(/\bT\b/, typeArgument));
   const params = callable.params.slice(0, callable.params.length - (callable.defaults && random.chance(0.5) ? random.between(1, callable.defaults) : 0));
   if (params.length < callable.params.length) feature(body, "default-argument");

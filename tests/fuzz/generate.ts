@@ -8,6 +8,7 @@
 import {
   feature, newBody, newName, type Body, type Draft, type Shape, type Variable,
 } from "./body.js";
+import { errorDeclarations } from "./errors.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
 import { expression } from "./expressions.js";
 import { taker } from "./language.js";
@@ -22,8 +23,10 @@ export function generate(seed: number): Program {
   const suspends = random.chance(0.88);
   const mode: Mode = suspends && random.chance(0.5) ? "ordered" : "streams";
   const cancels = mode === "streams" && random.chance(0.6);
+  const errors = random.chance(0.6) ? { classes: [], resources: [] } : undefined;
+  const unwinds = errors !== undefined && mode === "ordered" && random.chance(0.4);
   const draft: Draft = {
-    random, mode, suspends, cancels,
+    random, mode, suspends, cancels, errors, unwinds,
     extends: random.chance(0.6),
     prefix: `q${seed}`,
     callables: [], takers: [], shapes: [], globals: [],
@@ -35,6 +38,7 @@ export function generate(seed: number): Program {
 
   const declarations: Node[] = [];
   if (mode === "ordered" && random.chance(0.6)) declarations.push(...globals(draft));
+  declarations.push(...errorDeclarations(draft));
   for (let i = random.below(2); i > 0; i--) declarations.push(syncFunction(draft));
   if (random.chance(0.3)) declarations.push(...hierarchy(draft));
   if (random.chance(0.2)) declarations.push(...syncOrAsyncReader(draft));
@@ -51,7 +55,7 @@ export function generate(seed: number): Program {
   }
   if (roots.length > 1) feature(draft, "several-roots");
   return {
-    seed, mode, roots, declarations,
+    seed, mode, roots, declarations, unwinds,
     prefix: draft.prefix,
     hasSynchronous: draft.hasSynchronous,
     script: hostScript(draft, roots),
@@ -108,7 +112,7 @@ function syncFunction(draft: Draft): Node {
   const { text, variables } = parameters(draft, params, defaults);
   const body = newBody(draft, { params: withFields(draft, variables), result, canAwait: false });
   const code = block([...statements(body, random.below(3)), ...finalReturn(body)]);
-  draft.callables.push({ name, kind: "sync", owner: "", params, defaults, result, generic: false, cost: body.cost + 1, suspendsFirst: false });
+  draft.callables.push({ name, kind: "sync", owner: "", params, defaults, result, generic: false, cost: body.cost + 1, suspendsFirst: false, throws: false });
   feature(draft, "sync-function");
   return node(DECLARATION, `function ${name}(`, ...text, ")", { ts: `: ${result}` }, " ", code);
 }
@@ -150,7 +154,7 @@ function asyncFunction(draft: Draft, generic: boolean): Node {
   const body = newBody(draft, { params: withFields(draft, variables), result, hasT: generic, canAwait: true });
   const { code, suspendsFirst } = asyncBody(draft, body);
   const pooled = !generic && defaults === 0 && draft.mode === "streams" && !draft.cancels && random.chance(0.6);
-  draft.callables.push({ name, kind: "async", owner: "", params, defaults, result, generic, cost: body.cost + 1, suspendsFirst, pooled });
+  draft.callables.push({ name, kind: "async", owner: "", params, defaults, result, generic, cost: body.cost + 1, suspendsFirst, throws: body.throws, pooled });
   if (generic) feature(draft, "generic-function");
   const decorator = pooled ? `@pool(${random.between(1, 3)}) ` : "";
   return node(DECLARATION, { tacet: decorator }, { async: "async " }, `function ${name}`, { ts: generic ? "<T>" : "" }, "(", ...text, ")", { result }, " ", code);
@@ -178,7 +182,7 @@ function recursiveFunction(draft: Draft): Node {
   const code: Node[] = [first];
   for (let i = 0; i < calls; i++) code.push(...statements(body, random.below(3)), deeper());
   code.push(...statements(body, random.below(2)), ...finalReturn(body));
-  draft.callables.push({ name, kind: "async", owner: "", params: ["i32", ...rest], defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst: false });
+  draft.callables.push({ name, kind: "async", owner: "", params: ["i32", ...rest], defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst: false, throws: body.throws });
   return node(DECLARATION, { tacet: `@depth(${depth}) ` }, { async: "async " }, `function ${name}(`, ...text, ")", { result }, " ", block(code));
 }
 
@@ -206,6 +210,7 @@ function hierarchy(draft: Draft): Node[] {
   const virtual = { name: "u", params: drawParams(draft, false), result: drawResult(draft) };
   const suspendsFirst = draft.suspends && draft.mode === "ordered" && random.chance(0.6);
   const costs = { m: 0, u: 0 };
+  let throws = false;
 
   const method = (shape: Shape, signature: typeof shared, calls: string): Part[] => {
     const { text, variables } = parameters(draft, signature.params, 0);
@@ -220,6 +225,7 @@ function hierarchy(draft: Draft): Node[] {
     const code = block([...opening, ...statements(body, random.between(1, 3)), ...finalReturn(body)]);
     const key = signature.name as "m" | "u";
     costs[key] = Math.max(costs[key], body.cost + 1);
+    throws ||= body.throws;
     return [{ async: "async " }, `${signature.name}(`, ...text, ")", { result: signature.result }, " ", code, "\n"];
   };
   const declare = (shape: Shape, heading: Part[], own: readonly { name: string; type: string }[], methods: readonly Part[][]): Node => {
@@ -248,7 +254,7 @@ function hierarchy(draft: Draft): Node[] {
   ];
   // Only now: the classes' own methods do not use them, so nothing recurs.
   draft.shapes.push(...shapes);
-  const common = { kind: "method", defaults: 0, generic: false, suspendsFirst } as const;
+  const common = { kind: "method", defaults: 0, generic: false, suspendsFirst, throws } as const;
   draft.callables.push({ ...common, ...shared, owner: face, cost: costs.m }, { ...common, ...shared, owner: base, cost: costs.m });
   draft.callables.push({ ...common, ...virtual, owner: base, cost: costs.u });
   return made;
@@ -261,7 +267,7 @@ function staticMethod(draft: Draft, owner: string): Part[] {
   const { text, variables } = parameters(draft, params, 0);
   const body = newBody(draft, { params: variables, result, canAwait: true });
   const { code, suspendsFirst } = asyncBody(draft, body);
-  draft.callables.push({ name, kind: "static", owner, params, defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst });
+  draft.callables.push({ name, kind: "static", owner, params, defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst, throws: body.throws });
   return ["static ", { async: "async " }, `${name}(`, ...text, ")", { result }, " ", code, "\n"];
 }
 
@@ -271,9 +277,11 @@ function syncOrAsyncReader(draft: Draft): Node[] {
   feature(draft, "generic-over-sync-and-async");
   const [plain, waiting, pull] = ["P", "W", "f"].map((letter) => newName(draft, `${draft.prefix}${letter}`));
   const type = drawType(random);
+  let throws = false;
   const read = (name: string, isAsync: boolean): Node => {
     const body = newBody(draft, { params: [{ name: "this.x", type, writable: true }], result: type, canAwait: isAsync });
     const code = block([...statements(body, random.between(1, 3)), ...finalReturn(body)]);
+    throws ||= body.throws;
     const head: Part[] = isAsync ? [{ async: "async " }, "read(t", { ts: ": i32" }, ")", { result: type }] : ["read(t", { ts: ": i32" }, `)`, { ts: `: ${type}` }];
     return node(
       DECLARATION, `class ${name} {\nx`, { ts: `: ${type}` }, ";\nconstructor(x", { ts: `: ${type}` }, ") { this.x = x; }\n", ...head, " ", code, "\n}",
@@ -287,10 +295,11 @@ function syncOrAsyncReader(draft: Draft): Node[] {
     node(STATEMENT, "return ", { async: "await " }, "r.read(t);"),
   ]);
   const both = node(DECLARATION, { async: "async " }, `function ${pull}`, { ts: "<R>" }, "(t", { ts: ": i32" }, ", r", { ts: ": R" }, ")", { result: type }, " ", code);
+  throws ||= body.throws;
   const uses = [plain, waiting].map((reader) => {
     const use = newName(draft, `${draft.prefix}f`);
     draft.callables.push({
-      name: use, kind: "async", owner: "", params: [type], defaults: 0, result: type, generic: false, cost: 60, suspendsFirst: false,
+      name: use, kind: "async", owner: "", params: [type], defaults: 0, result: type, generic: false, cost: 60, suspendsFirst: false, throws,
     });
     return node(
       DECLARATION, { async: "async " }, `function ${use}(t`, { ts: ": i32" }, ", a", { ts: `: ${type}` }, ")", { result: type },
@@ -307,7 +316,7 @@ function genericClass(draft: Draft): Node {
   const code = block([...statements(body, draft.random.between(1, 3)), ...finalReturn(body)]);
   const use = newName(draft, `${draft.prefix}f`);
   draft.callables.push({
-    name: use, kind: "async", owner: "", params: ["T", "T"], defaults: 0, result: "T", generic: true, cost: body.cost + 2, suspendsFirst: false,
+    name: use, kind: "async", owner: "", params: ["T", "T"], defaults: 0, result: "T", generic: true, cost: body.cost + 2, suspendsFirst: false, throws: body.throws,
   });
   return node(
     DECLARATION,
@@ -335,7 +344,7 @@ function rootFunction(draft: Draft, index: number): { root: Root; declaration: N
   };
 }
 
-/** Calls and turns in some order; a few cancels and pauses where the order of tasks is not compared. */
+/** Calls and turns in some order; a few cancels, and pauses where the order of tasks is not compared. */
 function hostScript(draft: Draft, roots: readonly Root[]): HostAction[] {
   const { random } = draft;
   const script: HostAction[] = [];
@@ -347,9 +356,9 @@ function hostScript(draft: Draft, roots: readonly Root[]): HostAction[] {
     starts++;
     if (random.chance(0.5)) script.push({ turn: random.between(1, 6) });
     if (draft.mode === "streams" && draft.suspends && random.chance(0.1)) script.push({ advanceMs: random.between(1, 15) });
-    if (draft.cancels && draft.suspends && random.chance(0.08)) {
+    if (draft.cancels && draft.suspends && random.chance(0.08) || draft.unwinds && random.chance(0.6)) {
       script.push({ cancel: random.below(starts) });
-      feature(draft, "host-cancel");
+      feature(draft, draft.unwinds ? "host-cancel-unwinds" : "host-cancel");
       draft.hasSynchronous = false;
     }
   }

@@ -1,6 +1,6 @@
 // Patterns, closures and scopes: rows for the table in statements.ts. asc alone has none of them, so a program with one has no synchronous form.
 
-import { affordable, charge, COST_MAX, feature, newBody, newName, type Body, type Draft, type Variable } from "./body.js";
+import { affordable, charge, COST_MAX, feature, newBody, newName, NOWHERE, type Body, type Draft, type Variable } from "./body.js";
 import { call, expression, writable } from "./expressions.js";
 import { addLocal, declare, isObject, trace } from "./locals.js";
 import { block, DECLARATION, node, STATEMENT, type Node, type Part } from "./syntax.js";
@@ -106,6 +106,7 @@ function closure(body: Body): Node[] | undefined {
 function arrowOf(body: Body, captured: readonly Variable[], param: string, result: string, isAsync: boolean, count: number): Node {
   const x = newName(body.draft, "x");
   const own = newBody(body.draft, { params: [...captured, { name: x, type: param, writable: true }], result, canAwait: isAsync });
+  own.landing = NOWHERE;
   own.cost = body.cost;
   own.times = body.times * count;
   charge(own, 1);
@@ -141,7 +142,7 @@ export function taker(draft: Draft, type: string, isAsync: boolean): Node {
 function scoped(body: Body): Node[] | undefined {
   const { draft, random } = body;
   if (!body.canAwait || draft.mode !== "streams") return undefined;
-  const candidates = affordable(body, (callable) => callable.pooled === true);
+  const candidates = affordable(body, (callable) => callable.pooled === true && !callable.throws);
   if (candidates.length === 0) return undefined;
   const scope = newName(draft, "g");
   const open = random.chance(0.5) ? "scope()" : `limit(${random.between(1, 3)})`;
@@ -162,7 +163,7 @@ function scoped(body: Body): Node[] | undefined {
     if (random.chance(0.4)) made.push(trace(body, expression(body, drawType(random))));
   }
   body.openChildren--;
-  if (body.times > 1 || random.chance(0.7)) made.push(node(STATEMENT, { async: "await " }, `${scope}.join();`));
+  if (body.times > 1 || body.hasErrors || random.chance(0.7)) made.push(node(STATEMENT, { async: "await " }, `${scope}.join();`));
   else feature(body, "scope-left-to-end");
   return made;
 }

@@ -3,6 +3,7 @@
 // Tasks suspend only in yieldNow and sleep, whose promises are resolved here, one at a time, with every microtask run in between:
 // one resolved promise is one poll of Tacet's executor. compare.ts argues why the traces agree.
 
+import ts from "typescript";
 import { argumentValue, printProgram, type Program } from "./program.js";
 import type { CallResult, Event, Outcome } from "./outcome.js";
 import { valueText } from "./outcome.js";
@@ -13,7 +14,12 @@ interface Task {
   readonly parent: Task | undefined;
   forks: number;
   abandoned: boolean;
+  /** A cancel by the host; it is delivered once, at the next poll. */
+  cancel: "none" | "requested" | "delivered";
 }
+
+/** What a suspension is rejected with where a cancel is delivered; no `catch` of the program keeps it. */
+const CANCEL = new Error("cancelled");
 
 interface Sleeper {
   readonly dueMs: number;
@@ -24,7 +30,7 @@ interface Call {
   readonly position: number;
   readonly root: number;
   readonly task: Task;
-  state: "running" | "done" | "cancelled";
+  state: CallResult["state"];
   value: string;
 }
 
@@ -52,7 +58,14 @@ export async function runOracle(program: Program): Promise<Outcome> {
             call.state = "done";
             call.value = root.result === "void" ? "" : valueText(value);
           },
-          onRejection,
+          (reason: unknown) => {
+            if (reason === CANCEL) call.state = "cancelled";
+            else if (!isThrown(reason)) onRejection(reason);
+            else if (call.state !== "cancelled") {
+              call.state = "threw";
+              call.value = `${reason.name}: ${reason.message}`;
+            }
+          },
         );
         await microtasks();
       } else if ("turn" in action) {
@@ -63,8 +76,12 @@ export async function runOracle(program: Program): Promise<Outcome> {
       } else {
         const call = calls[action.cancel];
         if (call?.state !== "running") continue;
-        call.state = "cancelled";
-        call.task.abandoned = true;
+        if (program.unwinds) {
+          if (call.task.cancel === "none") call.task.cancel = "requested";
+        } else {
+          call.state = "cancelled";
+          call.task.abandoned = true;
+        }
       }
     }
     for (let polls = 0; polls < POLLS_MAX; polls++) {
@@ -97,10 +114,34 @@ type RootFunction = (task: Task, ...args: unknown[]) => Promise<unknown>;
 
 function evaluate(program: Program, world: World): RootFunction[] {
   const names = program.roots.map((root) => root.name);
-  const environment = { ...CASTS, ...HELPERS, ...world.primitives() };
-  const body = `"use strict";\n${printProgram(program, "javascript")}\nreturn [${names.map((name) => `typeof ${name} === "function" ? ${name} : undefined`).join(", ")}];`;
+  const environment = { ...CASTS, ...HELPERS, ...world.primitives(), observed };
+  const body = `"use strict";\n${javaScript(program)}\nreturn [${names.map((name) => `typeof ${name} === "function" ? ${name} : undefined`).join(", ")}];`;
   const build = new Function(...Object.keys(environment), body) as (...values: unknown[]) => RootFunction[];
   return build(...Object.values(environment));
+}
+
+/** An error that the program threw itself. */
+function isThrown(reason: unknown): reason is Error {
+  return reason instanceof Error && reason.message.startsWith("thrown ");
+}
+
+/**
+ * What V8 runs. Children are observed: Node would report their rejections before they are awaited. Suspensions know their task, and
+ * catches what a cancel is. `using`, which V8 does not parse yet, is written in its older form.
+ */
+function javaScript(program: Program): string {
+  const text = printProgram(program, "javascript")
+    .replace(/const (p\d+) = (.*);$/gm, "const $1 = observed($2);")
+    .replaceAll("yieldNow()", "yieldNow(t)")
+    .replace(/ catch (?:\((e\d+)\) )?\{/g, (_all, name = "e") => ` catch (${name}) { passCancel(${name});`);
+  if (!program.features.includes("using")) return text;
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, removeComments: true, allowJs: true };
+  return ts.transpileModule(text, { compilerOptions, fileName: "program.js" }).outputText; // in JavaScript, `a < b > (c)` is no call
+}
+
+function observed(child: Promise<unknown>): Promise<unknown> {
+  child.catch(() => undefined);
+  return child;
 }
 
 class World {
@@ -115,7 +156,7 @@ class World {
   }
 
   #task(name: number, parent: Task | undefined): Task {
-    const task: Task = { name, parent, forks: 0, abandoned: false };
+    const task: Task = { name, parent, forks: 0, abandoned: false, cancel: "none" };
     this.#tasks.push(task);
     return task;
   }
@@ -144,11 +185,21 @@ class World {
     return {
       trace: (task: Task, site: number, value: unknown) => void this.events.push({ task: task.name, text: `${site}: ${valueText(value)}` }),
       fork: (task: Task) => this.#task(childName(task.name, ++task.forks), task),
-      spawn: (joined: Promise<unknown>) => Promise.resolve({ join: () => joined }),
+      spawn: (joined: Promise<unknown>) => {
+        observed(joined);
+        return Promise.resolve({ join: () => joined });
+      },
       scope,
       limit: scope,
       abandon: (task: Task) => { task.abandoned = true; },
-      yieldNow: () => new Promise<void>((resolve) => void this.ready.push(resolve)),
+      passCancel: (caught: unknown) => {
+        if (caught === CANCEL) throw CANCEL;
+      },
+      yieldNow: (task: Task) => new Promise<void>((resolve, reject) => void this.ready.push(() => {
+        if (task.cancel !== "requested") return resolve();
+        task.cancel = "delivered";
+        reject(CANCEL);
+      })),
       sleep: (ms: number) => new Promise<void>((resolve) => void this.sleepers.push({ dueMs: this.nowMs + ms, wake: resolve })),
     };
   }

@@ -11,7 +11,8 @@ export interface CallResult {
   /** Of its start in the host script. */
   readonly position: number;
   readonly task: number;
-  readonly state: "running" | "done" | "cancelled";
+  readonly state: "running" | "done" | "threw" | "cancelled";
+  /** Its result, or its error's name and message. */
   readonly value: string;
 }
 

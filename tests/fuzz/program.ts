@@ -34,6 +34,8 @@ export interface Program {
   /** Starts every name the program declares at top level, so that many programs fit in one module. */
   readonly prefix: string;
   readonly mode: Mode;
+  /** Whether the oracle knows what a cancel by the host does: cleanups are compared. Otherwise its tasks are left alone. */
+  readonly unwinds: boolean;
   /** Whether the synchronous dialect means the same, stream by stream. */
   readonly hasSynchronous: boolean;
   readonly declarations: readonly Node[];

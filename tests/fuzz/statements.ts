@@ -2,7 +2,8 @@
 //
 // `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using, for await) are new rows.
 
-import { affordable, charge, COST_MAX, feature, newName, type Body, type Callable } from "./body.js";
+import { affordable, charge, COST_MAX, feature, newName, startable, type Body, type Callable } from "./body.js";
+import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
 import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
 import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
@@ -40,6 +41,9 @@ const PRODUCERS: readonly Producer[] = [
   { name: "child-task", weight: 3, make: children },
   { name: "spawn", weight: 2, make: spawned },
   ...LANGUAGE,
+  { name: "throw", weight: 3, make: throwStatement },
+  { name: "try", weight: 5, make: (body) => (mayNest(body) ? tryStatement(body, { inner, leave }) : undefined) },
+  { name: "using", weight: 2, make: usingStatement },
 ];
 
 /** `count` statements or a few more; what they declare stays visible. */
@@ -64,7 +68,7 @@ function statement(body: Body): Node[] {
 /** `return e;`, or nothing for void. */
 export function finalReturn(body: Body): Node[] {
   if (body.result === "void") return [];
-  const direct = body.canAwait && body.random.chance(0.15) ? returnedCall(body) : undefined;
+  const direct = body.canAwait && !body.hasResource && body.random.chance(0.15) ? returnedCall(body) : undefined;
   if (direct) return [direct];
   return [node(STATEMENT, "return ", wrapped(expression(body, body.result)), ";")];
 }
@@ -154,7 +158,7 @@ function inLoop(body: Body, count: number, make: () => Node): Node {
   const { times, loop, inSwitch } = body;
   body.times = times * count;
   body.loop = { openChildren: body.openChildren };
-  body.inSwitch = false;
+  body.inSwitch = undefined;
   const made = make();
   body.times = times;
   body.loop = loop;
@@ -220,7 +224,7 @@ function switchOver(body: Body): Node[] | undefined {
   if (!mayNest(body)) return undefined;
   const { random, inSwitch } = body;
   const subject = expression(body, "i32", 2);
-  body.inSwitch = true;
+  body.inSwitch = { openChildren: body.openChildren };
   const parts: Part[] = ["switch (", subject, " & 3) {\n"];
   const cases = random.shuffle(["case 0:", "case 1:", "case 2:", "default:"]).slice(0, random.between(2, 4));
   cases.forEach((label, i) => {
@@ -235,14 +239,20 @@ function switchOver(body: Body): Node[] | undefined {
   return [node(STATEMENT, ...parts)];
 }
 
+/** A way out of a loop, a switch or the function. */
+function leave(body: Body): Node[] | undefined {
+  return leaveLoop(body) ?? earlyReturn(body);
+}
+
 function leaveLoop(body: Body): Node[] | undefined {
-  if (!body.loop || body.openChildren > body.loop.openChildren) return undefined;
-  const word = !body.inSwitch && body.random.chance(0.5) ? "break" : "continue";
-  return [node(STATEMENT, "if (", condition(body), `) ${word};`)];
+  const passes = (target: { openChildren: number } | undefined): boolean => target !== undefined && body.openChildren <= target.openChildren;
+  const words = [...passes(body.inSwitch ?? body.loop) ? ["break"] : [], ...passes(body.loop) ? ["continue"] : []];
+  if (!words.length) return undefined;
+  return [node(STATEMENT, "if (", condition(body), `) ${body.random.pick(words)};`)];
 }
 
 function earlyReturn(body: Body): Node[] | undefined {
-  if (body.openChildren || body.nesting === 0 && body.random.chance(0.5)) return undefined;
+  if (body.openChildren || body.inCleanup || body.nesting === 0 && body.random.chance(0.5)) return undefined;
   if (body.result === "void") return [node(STATEMENT, "if (", condition(body), ") return;")];
   return [node(STATEMENT, "if (", condition(body), ") return ", wrapped(expression(body, body.result)), ";")];
 }
@@ -312,6 +322,7 @@ interface Child {
   readonly task: string;
   readonly promise: string;
   readonly type: string;
+  readonly throws: boolean;
 }
 
 /**
@@ -319,7 +330,7 @@ interface Child {
  * so children are joined on every path. Streams may leave one behind: it is cancelled when its owner ends.
  */
 function children(body: Body): Node[] | undefined {
-  if (!body.canAwait || body.openChildren > 2) return undefined;
+  if (!body.canAwait || body.openChildren > 2 || body.draft.unwinds) return undefined;
   const made: Node[] = [];
   const started: Child[] = [];
   const count = body.random.between(1, 3);
@@ -334,34 +345,38 @@ function children(body: Body): Node[] | undefined {
     const start = call(body, callable, task, typeArgumentFor(body, callable, drawType(body.random)), 2);
     body.fresh = false;
     made.push(node(STATEMENT, `const ${task} = fork(t);`), node(STATEMENT, `const ${promise} = `, start, ";"));
-    started.push({ task, promise, type: start.type });
+    started.push({ task, promise, type: start.type, throws: callable.throws });
+    body.openChildren++;
     if (start.type === "void") body.draft.hasSynchronous = false; // a constant of type void
     if (body.random.chance(0.3)) made.push(trace(body, expression(body, traceable(body))));
   }
   if (started.length === 0) return undefined;
   if (started.length > 1) feature(body, "several-children");
 
-  body.openChildren += started.length;
   made.push(...statements(body, body.random.between(0, 3)));
-  if (started.length > 1 && body.random.chance(0.3)) {
+  const mayFail = started.some((child) => child.throws);
+  if (started.length > 1 && body.random.chance(mayFail ? 0.6 : 0.3)) {
     if (body.draft.cancels && body.times === 1 && body.random.chance(0.6)) {
       made.push(...raced(body, started));
       body.openChildren -= started.length;
       return made;
     }
-    feature(body, "promise-all");
-    made.push(node(STATEMENT, { async: `await Promise.all([${started.map((child) => child.promise).join(", ")}]);` }));
+    made.push(...mayFail ? settled(body, started) : [node(STATEMENT, { async: `await Promise.all(${listOf(started)});` })]);
+    feature(body, mayFail ? "promise-allSettled" : "promise-all");
   }
   for (const child of body.random.shuffle(started)) {
-    if (body.draft.cancels && body.times === 1 && body.random.chance(0.15)) {
+    if (!child.throws && body.draft.cancels && body.times === 1 && body.random.chance(0.15)) {
       feature(body, "abandoned-child");
       body.draft.hasSynchronous = false;
       made.push(node(STATEMENT, `abandon(${child.task});`));
+    } else if (child.throws) {
+      feature(body, "failing-child");
+      made.push(...joinFailing(body, () => join(body, child.promise, child.type)));
     } else {
       made.push(...join(body, child.promise, child.type));
     }
     body.openChildren--;
-    if (child.type !== "void" && body.draft.mode === "ordered" && body.times === 1 && body.random.chance(0.1)) {
+    if (child.type !== "void" && !child.throws && body.draft.mode === "ordered" && body.times === 1 && body.random.chance(0.1)) {
       feature(body, "awaited-twice");
       if (!isObject(body, child.type)) made.push(trace(body, node(child.type, "(", { async: "await " }, child.promise, ")")));
     }
@@ -370,21 +385,46 @@ function children(body: Body): Node[] | undefined {
   return made;
 }
 
-/** Who wins is the scheduler's; its value is not looked at, and the losers are cancelled. */
+function listOf(started: readonly Child[]): string {
+  return `[${started.map((child) => child.promise).join(", ")}]`;
+}
+
+/** Who wins is the scheduler's; its value is not looked at, nor which error comes first, and the losers are cancelled. */
 function raced(body: Body, started: readonly Child[]): Node[] {
-  feature(body, "promise-race");
+  const { random } = body;
   body.draft.hasSynchronous = false;
   const same = started.filter((child) => child.type === started[0].type);
-  return [
-    ...started.map((child) => node(STATEMENT, `abandon(${child.task});`)),
-    node(STATEMENT, { async: `await Promise.race([${same.map((child) => child.promise).join(", ")}]);` }),
-  ];
+  const mayFail = started.some((child) => child.throws);
+  const isOneType = same.length === started.length;
+  const way = !mayFail ? random.pick(["race", "any"]) : isOneType ? random.pick(["race", "any", "all"]) : "all";
+  feature(body, mayFail ? `failing-promise-${way}` : `promise-${way}`);
+  const awaited = node(STATEMENT, { async: `await Promise.${way}(${listOf(mayFail ? started : same)});` });
+  const abandoned = started.map((child) => node(STATEMENT, `abandon(${child.task});`));
+  if (!mayFail) return [...abandoned, awaited];
+  // Whether all succeed, and whether one does, the children alone tell.
+  const outcome = (text: string): Node[] => (way === "race" ? [] : [trace(body, node("string", `"${text}"`))]);
+  return [...abandoned, node(FIXED, "try ", block([awaited, ...outcome("won")]), " catch ", block(outcome("lost")))];
+}
+
+/** All end; how, their results say. */
+function settled(body: Body, started: readonly Child[]): Node[] {
+  const results = started.map(() => newName(body.draft, "o"));
+  const made = [node(STATEMENT, `const [${results.join(", ")}] = `, { async: "await " }, `Promise.allSettled(${listOf(started)});`)];
+  started.forEach(({ type }, i) => {
+    const isTraced = type !== "void" && !isObject(body, type);
+    const value = isTraced ? [trace(body, node(type, `${results[i]}.value`))] : [];
+    made.push(node(
+      STATEMENT, `if (${results[i]}.status == "fulfilled") `, block(value),
+      " else ", block([trace(body, node("string", `${results[i]}.reason.message`))]),
+    ));
+  });
+  return made;
 }
 
 /** A task in a pool's slot, joined by its handle; nothing else is started before, so that no two tasks wait for each other's slots. */
 function spawned(body: Body): Node[] | undefined {
   if (!body.canAwait || body.draft.mode !== "streams") return undefined;
-  const candidates = affordable(body, (callable) => callable.pooled === true);
+  const candidates = startable(body, (callable) => callable.pooled === true);
   if (candidates.length === 0) return undefined;
   const callable = body.random.pick(candidates);
   charge(body, callable.cost);
@@ -394,19 +434,21 @@ function spawned(body: Body): Node[] | undefined {
   body.fresh = true;
   const start = call(body, callable, task, undefined, 1);
   body.fresh = false;
+  const joined = (): Node[] => (callable.result === "void" || isObject(body, callable.result)
+    ? [node(STATEMENT, { async: "await " }, `${handle}.join();`)]
+    : [trace(body, node(start.type, "(", { async: "await " }, `${handle}.join())`))]);
+  if (callable.throws) feature(body, "failing-spawn");
   return [
     node(STATEMENT, `const ${task} = fork(t);`),
     node(STATEMENT, `const ${handle} = `, { async: "await " }, "spawn(", start, ");"),
     ...(body.draft.suspends && body.random.chance(0.5) ? [node(STATEMENT, { async: "await " }, "yieldNow();")] : []),
-    ...(callable.result === "void" || isObject(body, callable.result)
-      ? [node(STATEMENT, { async: "await " }, `${handle}.join();`)]
-      : [trace(body, node(start.type, "(", { async: "await " }, `${handle}.join())`))]),
+    ...(callable.throws ? catching(body, joined) : joined()),
   ];
 }
 
 function drawChild(body: Body): Callable | undefined {
   const { draft } = body;
-  const candidates = affordable(body, (callable) => callable.kind !== "sync"
+  const candidates = startable(body, (callable) => callable.kind !== "sync"
     && (draft.mode === "streams" || !draft.suspends || callable.suspendsFirst));
   return candidates.length ? body.random.pick(candidates) : undefined;
 }
