@@ -176,9 +176,18 @@ export class Calls {
     const flags = memory.u8[task + TaskLayout.FLAGS];
     if (flags & TaskFlag.CANCELLED) call.reject(abortReason(call.signal));
     else if (this.#error && flags & TaskEnd.THREW) call.reject(this.#errorOf(task));
-    else call.resolve(exported.result.load(memory, task + this.#resultOffset, this.strings()));
+    else this.#resolve(call, task);
     this.guest.release(task);
     while (exported.queue.length > 0 && this.#start(exported.queue[0])) exported.queue.shift();
+  }
+
+  /** With the result the guest left; a broken one rejects. */
+  #resolve(call: Call, task: number): void {
+    try {
+      call.resolve(call.exported.result.load(this.guest.memory, task + this.#resultOffset));
+    } catch (error) {
+      call.reject(error);
+    }
   }
 
   #errorOf(task: number): Error {

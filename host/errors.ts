@@ -28,7 +28,7 @@ export class TacetTrap extends Error {
 
 /** What the host refuses, by name. */
 export type RefusalCode =
-  | "BAD_MODULE" | "BAD_CONTROL" | "BAD_RINGS" | "BAD_RING_INDEX" | "BAD_DONE_LIST" | "BAD_CONSOLE" | "BAD_TURN"
+  | "BAD_MODULE" | "BAD_CONTROL" | "BAD_RINGS" | "BAD_RING_INDEX" | "BAD_DONE_LIST" | "BAD_RESULT" | "BAD_CONSOLE" | "BAD_TURN"
   | "BAD_OP" | "BAD_FLAGS" | "BAD_HANDLE" | "BAD_BUFFER" | "BAD_ARGUMENT" | "TOO_MANY"
   | "STALE_COMPLETION" | "GUEST_REFUSED" | "HOST_FUNCTION_FAILED" | "CONSOLE_LOST";
 

@@ -1,12 +1,12 @@
 // Values: JavaScript <-> AssemblyScript types at the border. Arguments are checked before the guest sees them, since
 // WebAssembly itself would quietly turn "1" into 1 and 2.5 into 2.
 
+import { TacetFault } from "./errors.js";
 import type { GuestMemory } from "./memory.js";
 
-/** What crosses strings under a GC runtime: the loader's helpers. */
+/** What makes strings in a program's memory: the loader's helpers. */
 export interface StringHelpers {
   __newString(text: string): number;
-  __getString(ptr: number): string;
   __pin(ptr: number): number;
   __unpin(ptr: number): void;
 }
@@ -19,7 +19,7 @@ export interface ValueType {
   /** An accepted value -> argument of an export. */
   lower(value: unknown, strings: StringHelpers | undefined): number | bigint;
   /** Reads a value of this type at `ptr`, in the guest's memory. */
-  load(memory: GuestMemory, ptr: number, strings: StringHelpers | undefined): unknown;
+  load(memory: GuestMemory, ptr: number): unknown;
   /** Writes an accepted value into an 8-byte slot; undefined for strings, which the collector would not see there. */
   readonly store: ((memory: GuestMemory, ptr: number, value: unknown) => void) | undefined;
 }
@@ -78,9 +78,12 @@ const string: ValueType = {
   jsType: "a string",
   accepts: (value) => typeof value === "string",
   lower: (value, strings) => needed(strings).__newString(value as string),
-  load: (memory, ptr, strings) => {
+  load: (memory, ptr) => {
     const at = memory.view.getUint32(ptr, true);
-    return at === 0 ? null : needed(strings).__getString(at);
+    if (at === 0) return null;
+    const text = memory.stringAt(at, memory.u8.length);
+    if (text === undefined) throw new TacetFault("BAD_RESULT", `${at} is no string in the program's memory`);
+    return text;
   },
   store: undefined,
 };

@@ -73,7 +73,7 @@ export class HostCalls {
     };
     let value: unknown;
     try {
-      value = bound.fn(...bound.params.map((type, index) => type.load(this.core.memory, buffer + index * SLOT_BYTES, undefined)), context);
+      value = bound.fn(...bound.params.map((type, index) => type.load(this.core.memory, buffer + index * SLOT_BYTES)), context);
     } catch (error) {
       this.core.post(user, generation, this.#failed(bound, error));
       return undefined;

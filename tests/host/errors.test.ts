@@ -1,0 +1,63 @@
+// Goal: what a program throws is an Error of JavaScript with its name and message, and a failing @host function is an error it can catch.
+// Method: tests/host/guest/errors.as.ts through the transform, under --runtime stub and incremental.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Errno } from "../../host/abi.js";
+import { instantiate, TacetFault, TacetTrap, type App } from "../../host/node.js";
+import { compileGuest } from "./compile.js";
+
+interface Program {
+  fails(v: number): Promise<string>;
+  asks(id: number, catches: boolean): Promise<number>;
+}
+
+const TRANSFORM = ["--transform", "./dist/transform/index.js"];
+
+async function create(runtime: string): Promise<App<Program>> {
+  const options = [...TRANSFORM, "--runtime", runtime, ...(runtime === "stub" ? [] : ["--exportRuntime"])];
+  return instantiate<Program>(await compileGuest("tests/host/guest/errors.as.ts", options), {
+    host: {
+      ask: async (id: number) => {
+        if (id === 1) throw new Error("the sensor is gone");
+        if (id === 2) throw Object.assign(new Error("no such sensor"), { code: "ENOENT" });
+        return id / 2;
+      },
+    },
+  });
+}
+
+for (const runtime of ["stub", "incremental"]) {
+  describe(`errors, ${runtime}`, () => {
+    test("an_export_rejects_with_name_and_message", async () => {
+      const app = await create(runtime);
+      await assert.rejects(app.exports.fails(1), { name: "Refused", message: "at once" });
+      const [later, sync, fine] = await Promise.allSettled([app.exports.fails(2), app.exports.fails(-1), app.exports.fails(9)]);
+      assert.ok(later.status === "rejected" && later.reason instanceof Error);
+      assert.equal(String(later.reason), "Refused: later");
+      assert.ok(sync.status === "rejected");
+      assert.equal(String(sync.reason), "RangeError: below zero");
+      assert.deepEqual(fine, { status: "fulfilled", value: "many" });
+      assert.equal(await app.exports.fails(0), "few", "the slots of failed calls are free again");
+      await app.close();
+    });
+
+    test("a_host_function_that_fails_is_an_error", async () => {
+      const app = await create(runtime);
+      assert.equal(await app.exports.asks(7, false), 3.5);
+      assert.equal(await app.exports.asks(2, true), -Errno.ENOENT);
+      await assert.rejects(app.exports.asks(2, false), { name: "IoError", message: "ENOENT" });
+      await assert.rejects(app.exports.asks(1, false), { name: "IoError" });
+      assert.equal(await app.exports.asks(8, false), 4);
+      await app.close();
+    });
+
+    test("a_synchronous_export_traps_with_the_message", async () => {
+      const app = await create(runtime);
+      const { plain } = app.instance.exports as unknown as { plain(v: number): number };
+      assert.equal(plain(4), 8);
+      assert.throws(() => plain(-1), WebAssembly.RuntimeError);
+      await assert.rejects(app.exports.fails(0), (error) => error instanceof TacetTrap || error instanceof TacetFault, "a program that has trapped is never entered again");
+    });
+  });
+}
