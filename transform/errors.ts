@@ -352,6 +352,12 @@ export const DIAGNOSTICS = {
     cause: "{1}",
     next: "remove it, or write it before an async function that calls itself, be it through others",
   },
+  TACET089: {
+    severity: "warning",
+    title: "a promise is returned inside 'try'",
+    cause: "here it is awaited before the 'try' is left; JavaScript would leave first: its cleanup would not wait, its 'catch' not see the error",
+    next: "write 'return await {0}', which means the same in both",
+  },
   TACET090: {
     severity: "error",
     title: "unsupported AssemblyScript compiler",

@@ -1,7 +1,7 @@
 // What one compilation knows: kept on asc's Program, so that the patched methods of asc (shared by all compilations of the
 // process) find the compilation they serve, and programs without Tacet run asc's own code.
 
-import type { Class, ClassPrototype, Function as AscFunction, Node, Program, Range, Type } from "assemblyscript";
+import type { Class, ClassPrototype, Flow, Function as AscFunction, Node, Program, Range, Type } from "assemblyscript";
 import type { Capture } from "./2-desugar/captures.js";
 import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
@@ -41,6 +41,8 @@ export interface Compilation {
   readonly library: Library;
   /** Where the runtime has no collector: address of the object that `throw new E(…)` fills, by expression and class. */
   readonly staticErrors: Map<Node, Map<Class, number>>;
+  /** Flows of statements that a `catch` or `finally` follows. */
+  readonly tryFlows: WeakSet<Flow>;
   /** Source ranges of awaits and throws, for the report and diagnostics. */
   readonly awaits: Map<number, Range>;
   /** What each function expression takes from the functions around it. */

@@ -80,6 +80,7 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
   const before = outer.fork();
 
   const bodyFlow = outer.fork();
+  compilation.tryFlows.add(bodyFlow);
   const body = compile(bodyFlow, bodyStatements);
   forget(before, body);
   const after = bodyFlow;
@@ -88,6 +89,7 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
   let end = after;
   if (catchStatements) {
     const flow = before.fork();
+    if (finallyStatements) compilation.tryFlows.add(flow);
     const first: Expr[] = [];
     if (statement.catchVariable) {
       const { type } = errorClass(compiler);
@@ -120,6 +122,12 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
   const rest = module.if(module.call(CATCH, [], TypeRef.I32), handler || module.nop(), cleanup || module.nop());
   const marked = module.if(module.call(TRY, [flag(catchStatements), flag(finallyStatements)], TypeRef.I32), body, rest);
   return outer.is(FlowFlags.Terminates) ? module.block(null, [marked, module.unreachable()]) : marked;
+}
+
+/** Whether what is compiled now stands where a `catch` or `finally` of its function follows it. */
+export function isInTry(compilation: Compilation, flow: Flow): boolean {
+  for (let at: Flow | null = flow; at; at = at.parent) if (compilation.tryFlows.has(at)) return true;
+  return false;
 }
 
 /** Makes the library's part for errors part of the program. */

@@ -25,7 +25,7 @@ import { delegate } from "./for-of.js";
 import { ALL, ALL_SETTLED, ANY, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { withSymbolName } from "./using.js";
-import { compileThrow, compileTry, isCatchable, needErrors } from "./throwing.js";
+import { compileThrow, compileTry, isCatchable, isInTry, needErrors } from "./throwing.js";
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
@@ -138,7 +138,8 @@ function patchCompiler(): void {
     const result = asyncResult(flow.sourceFunction);
     const value = statement.value;
     if (!result || !value || flow.isInline) return original.call(this, statement);
-    const expr = compileGiven(this, compilationOf(this.program)!, value, result);
+    const compilation = compilationOf(this.program)!;
+    const expr = compileGiven(this, compilation, value, result, isInTry(compilation, flow));
     flow.set(FlowFlags.Returns | FlowFlags.Terminates | FlowFlags.ReturnsWrapped);
     if (result == Type.void) return this.module.block(null, [expr, this.module.return()]);
     return this.module.return(expr);
@@ -268,7 +269,7 @@ function compileYield(compiler: Compiler, compilation: Compilation, e: UnaryPref
   if (operand.kind == NodeKind.Omitted) {
     report(compiler, "TACET028", e.range, item.toString());
     value = module.unreachable();
-  } else if (isAsync(fn.declaration)) value = compileGiven(compiler, compilation, operand, item);
+  } else if (isAsync(fn.declaration)) value = compileGiven(compiler, compilation, operand, item, false);
   else value = compiler.compileExpression(operand, item, CONV_IMPLICIT | MUST_WRAP);
   compiler.currentType = Type.void;
   const marker = module.call(YIELD, [value], TypeRef.None);
@@ -277,11 +278,12 @@ function compileYield(compiler: Compiler, compilation: Compilation, e: UnaryPref
 }
 
 /** What an async function returns, or an async generator yields, as a `type`: a promise of one is awaited. */
-function compileGiven(compiler: Compiler, compilation: Compilation, value: Expression, type: Type): Expr {
+function compileGiven(compiler: Compiler, compilation: Compilation, value: Expression, type: Type, isInTry: boolean): Expr {
   const { resolver } = compiler;
   const found = resolver.lookupExpression(value, compiler.currentFlow, type, SWALLOW);
   const foundType = found && resolver.getTypeOfElement(found);
   if (!foundType || !promisedType(compilation, foundType)) return compiler.compileExpression(value, type, CONV_IMPLICIT | MUST_WRAP);
+  if (isInTry) report(compiler, "TACET089", value.range, value.range.toString());
   const expr = compileAwait(compiler, compilation, value, type);
   return compiler.convertExpression(expr, compiler.currentType, type, false, value);
 }
