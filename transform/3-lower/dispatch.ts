@@ -2,9 +2,9 @@
 // resume bodies.
 //
 //   two bodies   return F~resume(frame)                    its status
-//   one body     r = F(frame | 1, zeros); br end           bit 0: continue where the header says
-//                end: pending == 0 ? store(frame + 4, r)   once for each type of result
-//                status = pending, pending = 0, return status
+//   one body     r = F(frame | 1, zeros); br end of type   bit 0: continue where the header says
+//                end of type: pending == 0 ? store(frame + 4, r); br end     once for each type of result; void goes to the end at once
+//                end: status = pending, pending = 0, return status
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
 import { RESUME, type StatusWord } from "./emit/context.js";
@@ -37,6 +37,7 @@ export interface DispatchContext {
 
 const FRAME = 0;
 const STATUS = 1;
+const END = "~end";
 
 /** Adds the dispatchers of tasks, of async generators and of generators, which stand in that order in `resumables`. */
 export function addDispatchers(
@@ -81,13 +82,12 @@ function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readon
       raw._BinaryenBlockAppendChild(body, resume(r));
     });
   }
-  for (const type of types) {
+  for (const type of locals) {
     body = m.block(endOf(type), [body]);
-    if (type == TypeRef.None) continue;
     const keep = m.store(sizeOf(type), frame(), m.local_get(resultLocal(type), type), type, form.bytes, 4);
-    body = m.block(null, [body, m.if(m.unary(UnaryOp.EqzI32, cx.status.getPending()), keep), m.br("~end")]);
+    body = m.block(null, [body, m.if(m.unary(UnaryOp.EqzI32, cx.status.getPending()), keep), m.br(END)]);
   }
-  const out = [m.block("~end", [body])];
+  const out = [m.block(END, [body])];
   if (types.length) {
     out.push(
       m.local_set(STATUS, cx.status.getPending(), false), cx.status.setPending(m.i32(0)),
@@ -97,6 +97,7 @@ function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readon
   m.addFunction(dispatcher, createType([TypeRef.I32]), TypeRef.I32, [TypeRef.I32, ...locals], m.block(null, out, TypeRef.I32));
 }
 
+/** The label where bodies of that result go on. Where there is none nothing is kept: the frame has no room for it. */
 function endOf(type: Type): string {
-  return `~end${type}`;
+  return type == TypeRef.None ? END : `${END}${type}`;
 }
