@@ -39,6 +39,7 @@ class Resume extends Emitter {
   run(): Expr {
     const { m, lo } = this;
     const entries = this.entries();
+    if (!entries.length) return m.unreachable(); // control reaches none of its awaits
     const reachable = new Set<Block>();
     const visit = (b: Block): void => {
       if (reachable.has(b)) return;
