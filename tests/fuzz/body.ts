@@ -26,6 +26,20 @@ export interface Callable {
   readonly pooled?: boolean;
 }
 
+/** A generator that generated code may iterate over. */
+export interface Generator {
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** What the generator it takes yields; undefined where it takes none. */
+  readonly over: string | undefined;
+  /** Behind the task, and behind that. */
+  readonly params: readonly string[];
+  readonly item: string;
+  /** Items at most; for each item taken, where it takes a generator. */
+  readonly items: number;
+  readonly cost: number;
+}
+
 /** A class whose objects generated code makes and uses. */
 export interface Shape {
   readonly name: string;
@@ -44,6 +58,7 @@ export interface Draft {
   /** Whether tasks are cancelled; then none is spawned: a cancelled task could not join it, and its slot would stay taken. */
   readonly cancels: boolean;
   readonly callables: Callable[];
+  readonly generators: Generator[];
   readonly shapes: Shape[];
   /** Mutable globals; only ordered programs share data between tasks. */
   readonly globals: Variable[];
@@ -82,11 +97,17 @@ export interface Body {
   loop: { readonly openChildren: number } | undefined;
   /** Whether a `break` here would leave a switch. */
   inSwitch: boolean;
+  /** What a generator yields; undefined in other functions. */
+  readonly yields: string | undefined;
+  /** How many it may have yielded so far. */
+  items: number;
   /** Whether the current expression may only use fresh objects: it goes to another task. */
   fresh: boolean;
 }
 
-export function newBody(draft: Draft, options: { params: readonly Variable[]; result: string; hasT?: boolean; canAwait: boolean }): Body {
+export function newBody(draft: Draft, options: {
+  params: readonly Variable[]; result: string; hasT?: boolean; canAwait: boolean; yields?: string;
+}): Body {
   return {
     draft,
     random: draft.random,
@@ -100,6 +121,8 @@ export function newBody(draft: Draft, options: { params: readonly Variable[]; re
     openChildren: 0,
     loop: undefined,
     inSwitch: false,
+    yields: options.yields,
+    items: 0,
     fresh: false,
   };
 }
@@ -123,6 +146,11 @@ export function feature(body: Body | Draft, name: string): void {
 /** The callables among `kinds` that still fit the cost of this body and its mode. */
 export function affordable(body: Body, accept: (callable: Callable) => boolean): Callable[] {
   return body.draft.callables.filter((callable) => accept(callable) && body.cost + callable.cost * body.times <= COST_MAX);
+}
+
+/** The generators among those accepted whose items this body can still afford. */
+export function affordableGenerators(body: Body, accept: (generator: Generator) => boolean): Generator[] {
+  return body.draft.generators.filter((generator) => accept(generator) && body.cost + (generator.cost + 8 * generator.items) * body.times <= COST_MAX);
 }
 
 export function shapeOf(draft: Draft, type: string): Shape | undefined {

@@ -1,9 +1,10 @@
 // Statements: a place in a function -> one or more trees.
 //
-// `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using, for await) are new rows.
+// `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using) are new rows.
 
 import { affordable, charge, COST_MAX, feature, newName, shapeOf, type Body, type Callable, type Variable } from "./body.js";
 import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
+import { iterationProducers } from "./iteration.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
 
@@ -37,6 +38,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "frameBuffer", weight: 1, make: frameBuffer },
   { name: "child-task", weight: 3, make: children },
   { name: "spawn", weight: 2, make: spawned },
+  ...iterationProducers({ inner, inLoop, mayNest, addLocal }),
 ];
 
 /** `count` statements or a few more; what they declare stays visible. */
