@@ -80,6 +80,7 @@ function loopBody(body: Body, blocks: Blocks, generator: Generator, item: string
 
 function overArray(body: Body, blocks: Blocks): Node[] | undefined {
   if (!blocks.mayNest(body)) return undefined;
+  if (body.draft.hasSynchronous && body.random.chance(0.9)) return undefined; // most programs are for asc alone as well
   const type = body.random.pick(ELEMENTS);
   const over = expression(body, arrayOf(type), 2);
   const item = newName(body.draft, "y");
