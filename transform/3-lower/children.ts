@@ -23,7 +23,7 @@ import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.j
 import { buildGraph, successors, type Block } from "./cfg.js";
 import { CHILD, CHILD_RESULT, Refusal } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
-import { eachStmt, isLeaf, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { eachStmt, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
@@ -333,10 +333,6 @@ function unwound({ end }: Block, after: State, joined: number, facts: ChildFacts
 
 function throwsAt(site: Site, facts: ChildFacts): boolean {
   return isCall(site) ? facts.throws(site.callee) : site.kind == "step" && facts.stepsThrow;
-}
-
-function isCall(site: Site): boolean {
-  return !isLeaf(site) && site.kind != "step";
 }
 
 /**

@@ -19,7 +19,7 @@ import { findReassigned, type ReassignContext } from "./reassigned.js";
 import type { Source } from "./collect.js";
 import { bindParameters, liftCaptures } from "./copies.js";
 import { calledBy, isTest, Takers, TOSTACK } from "./takers.js";
-import { operand, operandCount, setOperand, walk, walkPair } from "./nodes.js";
+import { operand, operandCount, setOperand, targetOf, walk, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 export interface ClosureContext {
@@ -112,7 +112,7 @@ class Binder {
   private concerns(source: Source): boolean {
     let found = false;
     walk(source.body, e => {
-      const target = this.target(e);
+      const target = targetOf(this.m, e);
       if (!target) return;
       found ||= target.startsWith(CLOSURE) || this.constantOperands(e, target).length > 0;
     });
@@ -173,7 +173,7 @@ class Binder {
   private closureIn(e: Expr): Known | Expr | null {
     switch (raw._BinaryenExpressionGetId(e)) {
       case ExpressionId.Call: {
-        const target = this.target(e)!;
+        const target = targetOf(this.m, e)!;
         if (target == TOSTACK) return this.closureIn(operand(e, 0));
         return target.startsWith(CLOSURE) ? e : null;
       }
@@ -196,7 +196,7 @@ class Binder {
   /** Effects of computing the closure `e` besides the closure: `first` gets them, in order. */
   private effects(e: Expr, first: Expr[]): void {
     switch (raw._BinaryenExpressionGetId(e)) {
-      case ExpressionId.Call: if (this.target(e) == TOSTACK) this.effects(operand(e, 0), first); return;
+      case ExpressionId.Call: if (targetOf(this.m, e) == TOSTACK) this.effects(operand(e, 0), first); return;
       case ExpressionId.LocalSet: {
         const set = this.keep(e);
         if (set) first.push(set);
@@ -236,7 +236,7 @@ class Binder {
 
   /** Function and captured values of a marker; a captured closure that is known counts with what it captured itself. */
   private resolve(marker: Expr): { fn: string; values: Expr[] } {
-    const name = this.target(marker)!.slice(CLOSURE.length);
+    const name = targetOf(this.m, marker)!.slice(CLOSURE.length);
     const { ownParams } = this.source(name)!;
     const values: Expr[] = [];
     const bound = new Map<number, string>();
@@ -320,7 +320,7 @@ class Binder {
   }
 
   private visitCall(e: Expr): Expr {
-    const target = this.target(e)!;
+    const target = targetOf(this.m, e)!;
     if (target == TOSTACK && this.closureIn(operand(e, 0)) || target.startsWith(CLOSURE)) return this.escapes(e);
     const indirect = this.cx.compilation.values.signatureOf(target);
     if (indirect) {
@@ -398,7 +398,7 @@ class Binder {
       const signature = type.getSignature();
       if (!signature || !promisedType(this.cx.compilation, signature.returnType) || index >= operandCount(e)) return;
       let value = operand(e, index);
-      if (this.target(value) == TOSTACK) value = operand(value, 0);
+      if (targetOf(this.m, value) == TOSTACK) value = operand(value, 0);
       if (raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return;
       const fn = this.cx.constants.get(raw._BinaryenConstGetValueI32(value));
       if (fn && this.takers.takes(target, index)) out.push({ index, fn });
@@ -427,10 +427,5 @@ class Binder {
     for (const [param, { local, captured }] of locals) work.known.set(local, { fn: bound.get(param)!, locals: captured });
     this.work.push(work);
     return made;
-  }
-
-  private target(e: Expr): string | null {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
-    return this.m.readStringCached(raw._BinaryenCallGetTarget(e));
   }
 }

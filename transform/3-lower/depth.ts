@@ -7,12 +7,12 @@
 // Each cycle of calls goes through a @depth function; each of these in a recursion has a parameter in all functions of it. A
 // counter in the task's memory lost: it would have to be set back wherever an activation ends, cancelled ones included.
 
-import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { DEEPER } from "../2-desugar/markers.js";
 import { eachStmt, mapExprs, mapLocals, type AsyncFunction } from "./norm.js";
-import { rewrite } from "./nodes.js";
+import { rewrite, targetOf } from "./nodes.js";
 import type { Call, CallOrder, Cycle, Group } from "./order.js";
-import { raw, type Expr } from "./raw.js";
+import type { Expr } from "./raw.js";
 
 /** How deep each @depth function may go. */
 export type Depths = ReadonlyMap<string, number>;
@@ -84,12 +84,8 @@ function countDepths(m: Module, functions: Map<string, AsyncFunction>, recursion
     });
     if (!depths.has(fn.name)) continue;
     const counter = own ? fn.paramCount + 1 - fn.depths.length + [...recursions.get(own)!.keys()].indexOf(fn.name) : -1;
-    mapExprs(fn.body, e => rewrite(e, n => isDeeper(m, n) ? deeper(m, counter) : n));
+    mapExprs(fn.body, e => rewrite(e, n => targetOf(m, n) == DEEPER ? deeper(m, counter) : n));
   }
-}
-
-function isDeeper(m: Module, e: Expr): boolean {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.Call && m.readStringCached(raw._BinaryenCallGetTarget(e)) == DEEPER;
 }
 
 /** (local = local - 1) < 0; false where nothing is counted */

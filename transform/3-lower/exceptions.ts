@@ -23,10 +23,10 @@
 // The lost design duplicates F for every exit: 5,520 instead of 4,096 bytes for three functions with eight exits (-Oz).
 // Inner statements first, so an outer `finally` sees the returns and branches of inner ones as its own.
 
-import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { LEAVING } from "../2-desugar/markers.js";
-import { rewrite } from "./nodes.js";
-import { endsOpen, isLeaf, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { rewrite, targetOf } from "./nodes.js";
+import { endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 /** What assembly/error.ts is called, and the status word. */
@@ -146,10 +146,7 @@ class Lowerer {
 
   /** Replaces the marker for what the cleanup runs for. */
   private tellLeaving(cleanup: readonly Stmt[], leaving: () => Expr): void {
-    mapExprs(cleanup, e => rewrite(e, n => {
-      const isMark = raw._BinaryenExpressionGetId(n) == ExpressionId.Call && this.m.readStringCached(raw._BinaryenCallGetTarget(n)) == LEAVING;
-      return isMark ? leaving() : n;
-    }));
+    mapExprs(cleanup, e => rewrite(e, n => targetOf(this.m, n) == LEAVING ? leaving() : n));
   }
 
   /** The cleanup, whose errors are dropped where a cancel passes. */
@@ -213,7 +210,7 @@ class Lowerer {
   }
 
   private maySuspend(site: Site): boolean {
-    return isLeaf(site) || site.kind == "step" || this.cx.suspends(site.callee);
+    return !isCall(site) || this.cx.suspends(site.callee);
   }
 
   private label(name: string): string {

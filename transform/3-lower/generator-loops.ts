@@ -25,12 +25,12 @@
 //   if (done == 2 && status == cancelled) return
 //   unwind(status)
 
-import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
+import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
 import { ADVANCE, isAdvance, ITEM } from "../2-desugar/markers.js";
 import { RESUME } from "./emit/context.js";
 import { ENDED, frameIn, loadDone, loadItem, STOPPING, storeDone, unlist, type Cleanup, type GeneratorContext } from "./generator-frames.js";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
-import { operand, rewrite } from "./nodes.js";
+import { operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
 import { CANCELLED } from "./stops.js";
@@ -158,8 +158,4 @@ export function suspendAtStart({ module: m, lib }: Pick<GeneratorContext, "modul
     ];
   }
   fn.body.unshift(start);
-}
-
-function targetOf(m: Module, e: Expr): string | null {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
 }

@@ -30,7 +30,7 @@ import { AT_YIELD, frameIn, prefixBytes, storeDone, storeItem, unlist, type Gene
 import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
 import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
-import { operand, rewrite, walk } from "./nodes.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** For plain functions at every level: whether a recursive one is refused must not depend on what asc optimises. */
@@ -185,7 +185,7 @@ class Expander {
   }
 
   private advances(cond: Expr, local: number): boolean {
-    return isAdvance(this.target(cond)) && this.reads(operand(cond, 0), local);
+    return isAdvance(targetOf(this.cx.module, cond)) && this.reads(operand(cond, 0), local);
   }
 
   private reads(e: Expr, local: number): boolean {
@@ -197,7 +197,7 @@ class Expander {
     let uses = 1;
     mapExprs(loop.step.then, e => {
       walk(e, n => {
-        if (this.target(n)?.startsWith(ITEM) && this.reads(operand(n, 0), local)) uses++;
+        if (targetOf(this.cx.module, n)?.startsWith(ITEM) && this.reads(operand(n, 0), local)) uses++;
       });
       return e;
     });
@@ -271,23 +271,18 @@ class Expander {
   /** The value of `e` in a local of its own. */
   private kept(e: Expr, out: Stmt[]): Expr {
     const local = this.fn.locals.push(raw._BinaryenExpressionGetType(e)) - 1;
-    if (this.target(e) == "~lib/rt/__tostack") this.fn.managed.add(local);
+    if (targetOf(this.cx.module, e) == "~lib/rt/__tostack") this.fn.managed.add(local);
     out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.cx.module.ref, local, e) });
     return this.get(local);
   }
 
   /** The item of the generator in `local` -> `value()`. */
   private replaceItems(stmts: readonly Stmt[], local: number, value: () => Expr): void {
-    mapExprs(stmts, e => rewrite(e, n => this.target(n)?.startsWith(ITEM) && this.reads(operand(n, 0), local) ? value() : n));
+    mapExprs(stmts, e => rewrite(e, n => targetOf(this.cx.module, n)?.startsWith(ITEM) && this.reads(operand(n, 0), local) ? value() : n));
   }
 
   private get(local: number): Expr {
     return this.cx.module.local_get(local, this.fn.locals[local]);
-  }
-
-  private target(e: Expr): string | null {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
-    return this.cx.module.readStringCached(raw._BinaryenCallGetTarget(e));
   }
 }
 

@@ -9,7 +9,7 @@
 // the allocator leaves the module, at every optimisation level: what can't grow its memory shows so.
 
 import { ExpressionId, type Class, type Compiler } from "assemblyscript";
-import { operand, rewrite, walk } from "./nodes.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Changes the constructors of `classes` and of what they extend. */
@@ -30,7 +30,7 @@ export function constructInPlace(compiler: Compiler, classes: ReadonlySet<Class>
     shrank = false;
     for (const { name, body } of bodies) {
       walk(body, e => {
-        const target = targetOf(compiler, e);
+        const target = functionOf(compiler, e);
         if (!target || !filled.has(target) || isCall(e) && isObject(operand(e, 0), filled.has(name))) return;
         filled.delete(target);
         shrank = true;
@@ -94,7 +94,7 @@ function removeUnused(compiler: Compiler): void {
     const bodies = bodiesOf(compiler);
     for (const { name, body } of bodies) {
       walk(body, e => {
-        const target = targetOf(compiler, e);
+        const target = functionOf(compiler, e);
         if (target && target != name) called.add(target);
       });
     }
@@ -110,10 +110,8 @@ function isCall(e: Expr): boolean {
   return raw._BinaryenExpressionGetId(e) == ExpressionId.Call;
 }
 
-function targetOf(compiler: Compiler, e: Expr): string | null {
-  switch (raw._BinaryenExpressionGetId(e)) {
-    case ExpressionId.Call: return compiler.module.readStringCached(raw._BinaryenCallGetTarget(e));
-    case ExpressionId.RefFunc: return compiler.module.readStringCached(raw._BinaryenRefFuncGetFunc(e));
-    default: return null;
-  }
+/** The function that `e` calls or refers to. */
+function functionOf({ module: m }: Compiler, e: Expr): string | null {
+  if (raw._BinaryenExpressionGetId(e) == ExpressionId.RefFunc) return m.readStringCached(raw._BinaryenRefFuncGetFunc(e));
+  return targetOf(m, e);
 }

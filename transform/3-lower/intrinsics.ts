@@ -10,7 +10,7 @@ import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import type { Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
 import { mayContinue } from "./norm.js";
-import { operand, operandCount, rewrite, walk } from "./nodes.js";
+import { operand, operandCount, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
@@ -182,9 +182,4 @@ function decided(m: Module, e: Expr): Expr {
   if (raw._BinaryenExpressionGetId(condition) != ExpressionId.Const) return e;
   const arm = raw._BinaryenConstGetValueI32(condition) ? raw._BinaryenIfGetIfTrue(e) : raw._BinaryenIfGetIfFalse(e);
   return arm || m.nop();
-}
-
-function targetOf(m: Module, e: Expr): string | null {
-  if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
-  return m.readStringCached(raw._BinaryenCallGetTarget(e));
 }

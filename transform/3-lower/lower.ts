@@ -47,9 +47,9 @@ import { layOutAll, type LayoutContext } from "./layout.js";
 import { layOutPools, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
-import { eachStmt, isLeaf, mapExprs, type AsyncFunction } from "./norm.js";
+import { eachStmt, isCall, mapExprs, type AsyncFunction } from "./norm.js";
 import { CallOrder, type Group } from "./order.js";
-import { operand, rewrite, walk } from "./nodes.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
@@ -171,7 +171,7 @@ class Lowering {
       start[i] = this.rewriteSpawns(e);
       this.checkPlain(module, start[i]);
       walk(start[i], n => {
-        const target = this.target(n);
+        const target = targetOf(this.module, n);
         if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [niceName(target), module, "no function runs there that could hold its values"]);
       });
     });
@@ -184,9 +184,9 @@ class Lowering {
       const id = raw._BinaryenExpressionGetId(e);
       if (id == ExpressionId.Drop) {
         const handle = raw._BinaryenDropGetValue(e);
-        if (this.target(handle) != this.lib.handleOf) return e;
+        if (targetOf(this.module, handle) != this.lib.handleOf) return e;
         const call = operand(handle, 0);
-        const callee = this.target(call)?.endsWith("~spawn") ? this.target(call)!.slice(0, -"~spawn".length) : null;
+        const callee = targetOf(this.module, call)?.endsWith("~spawn") ? targetOf(this.module, call)!.slice(0, -"~spawn".length) : null;
         const site = callee && this.spawned.get(callee);
         if (site) {
           raw._BinaryenCallSetOperandAt(call, raw._BinaryenCallGetNumOperands(call) - 1, m.i32(DETACHED));
@@ -195,7 +195,7 @@ class Lowering {
         }
         return e;
       }
-      const target = this.target(e);
+      const target = targetOf(this.module, e);
       const intrinsic = target && this.calls.intrinsic(target);
       if (intrinsic == "__topLevelStart") {
         const task = this.compilation.topLevel!.task!.internalName;
@@ -205,7 +205,7 @@ class Lowering {
       if (intrinsic != "trySpawn" && intrinsic != SCOPE_TRY_SPAWN) return e;
       const inScope = intrinsic == SCOPE_TRY_SPAWN;
       const call = operand(e, inScope ? 1 : 0);
-      const callee = this.target(call);
+      const callee = targetOf(this.module, call);
       if (!callee || !this.calls.isAsync(callee)) {
         this.refuse("TACET041", e, ["trySpawn"]);
         return e;
@@ -242,7 +242,7 @@ class Lowering {
   /** In a function that is not async nothing may be started or suspended. */
   private checkPlain(name: string, body: Expr): void {
     walk(body, e => {
-      const target = this.target(e);
+      const target = targetOf(this.module, e);
       if (!target) return;
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name]);
       const intrinsic = this.calls.intrinsic(target);
@@ -287,7 +287,7 @@ class Lowering {
     mapExprs(fn.body, e => {
       walk(e, n => {
         if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
-        if (this.target(raw._BinaryenLocalSetGetValue(n)) == "~lib/rt/__tostack") fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
+        if (targetOf(this.module, raw._BinaryenLocalSetGetValue(n)) == "~lib/rt/__tostack") fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
       });
       return e;
     });
@@ -335,7 +335,7 @@ class Lowering {
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const weights = new Map<string, number>();
-    this.throwing = throwingFunctions(this.fns, cond => this.target(cond) == ADVANCE_ASYNC, this.lib.generatorStop);
+    this.throwing = throwingFunctions(this.fns, cond => targetOf(this.module, cond) == ADVANCE_ASYNC, this.lib.generatorStop);
     const cleanups = new Map<string, Cleanup>();
     const exceptions: ExceptionContext = {
       module: this.module, ...this.lib,
@@ -370,7 +370,7 @@ class Lowering {
         module: this.module, limits: this.limits.inline,
         function: callee => weights.has(callee) ? this.fns.get(callee) : undefined, // in a recursion a callee may come later
         callCount: callee => counts.get(callee) ?? 0,
-        weightOf: callee => weights.get(callee.name) ?? weigh(callee),
+        weightOf: callee => weights.get(callee.name)!,
         isDepth: callee => depths.has(callee),
         copied: (a, b) => this.copied(a, b),
       }, fn);
@@ -403,7 +403,7 @@ class Lowering {
     let found = false;
     eachStmt(fn.body, s => {
       if (s.kind != "await") return;
-      found ||= isLeaf(s.site) || s.site.kind == "step" || this.suspending.has(s.site.callee);
+      found ||= !isCall(s.site) || this.suspending.has(s.site.callee);
     });
     return found;
   }
@@ -445,7 +445,7 @@ class Lowering {
     for (const name of kept) {
       eachStmt(this.fns.get(name)!.body, s => {
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
-        if (s.kind == "code" && this.target(s.expr) == lib.childDrop) stops = true;
+        if (s.kind == "code" && targetOf(this.module, s.expr) == lib.childDrop) stops = true;
       });
     }
     const cx: BodyContext = {
@@ -535,7 +535,7 @@ class Lowering {
 
   private resolvePools(e: Expr, pools: ReadonlyMap<string, Pool>): Expr {
     return rewrite(e, n => {
-      const target = this.target(n);
+      const target = targetOf(this.module, n);
       if (!target?.startsWith(POOL)) return n;
       return this.module.i32(pools.get(target.slice(POOL.length))!.address);
     });
@@ -558,10 +558,6 @@ class Lowering {
 
   private locate(ref: number, body: Expr): void {
     if (this.compilation.wantsSourceMap) addLocations(this.module, ref, body, this.locations);
-  }
-
-  private target(e: Expr): string | null {
-    return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? this.module.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
   }
 
   /** Does `step`; what it refuses is reported. */

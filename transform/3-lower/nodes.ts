@@ -4,7 +4,7 @@
 // plain walk needs. All other kinds are a table of getter/setter pairs or one of the few variable-length kinds.
 // A kind that is not known here is refused (asc would have to emit something new), never skipped: a skipped operand could hide an await.
 
-import { ExpressionId } from "assemblyscript";
+import { ExpressionId, type Module } from "assemblyscript";
 import { raw, type Expr } from "./raw.js";
 
 type Get = (e: Expr) => Expr;
@@ -184,6 +184,11 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   const count = operandCount(e);
   for (let i = 0; i < count; i++) walk(operand(e, i), visit);
   visit(e);
+}
+
+/** Name of the function that `e` calls directly; null for other expressions. */
+export function targetOf(m: Module, e: Expr): string | null {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
 }
 
 /** Renumbers the locals of `e` in place. */

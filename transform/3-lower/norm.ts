@@ -132,6 +132,11 @@ export function isLeaf(site: Site): boolean {
   return site.kind != "call" && site.kind != "tail" && site.kind != "step";
 }
 
+/** Whether the site calls a function of a known name. */
+export function isCall(site: Site): boolean {
+  return site.kind == "call" || site.kind == "tail";
+}
+
 /** Whether control may go on behind the site in the same call. */
 export function mayContinue(site: Site): boolean {
   return !isLeaf(site) && site.kind != "tail";

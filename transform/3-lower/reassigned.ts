@@ -12,7 +12,7 @@
 import { ExpressionId, type Module, type Range } from "assemblyscript";
 import { AWAIT, CLOSURE } from "../2-desugar/markers.js";
 import type { Compilation } from "../state.js";
-import { operand, operandCount } from "./nodes.js";
+import { operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Reassigned {
@@ -84,7 +84,7 @@ class Finder {
       case ExpressionId.Loop: this.loops.push({ from, to: here }); break;
       case ExpressionId.LocalSet: note(this.sets, raw._BinaryenLocalSetGetIndex(e)); break;
       case ExpressionId.LocalGet: note(this.gets, raw._BinaryenLocalGetGetIndex(e)); break;
-      case ExpressionId.Call: if (this.target(e)?.startsWith(CLOSURE)) this.markers.push(e); break;
+      case ExpressionId.Call: if (targetOf(this.cx.module, e)?.startsWith(CLOSURE)) this.markers.push(e); break;
     }
   }
 
@@ -104,7 +104,7 @@ class Finder {
     const here = this.position.get(up)!;
     switch (raw._BinaryenExpressionGetId(up)) {
       case ExpressionId.Call: {
-        const target = this.target(up)!;
+        const target = targetOf(this.cx.module, up)!;
         if (target == "~lib/rt/__tostack" || target.startsWith(CLOSURE)) yield* this.usesOf(up, seen);
         else if (this.cx.isAsync(target) && !this.isAwaited(up)) yield Infinity;
         else yield here;
@@ -128,7 +128,7 @@ class Finder {
   private isAwaited(call: Expr): boolean {
     let up = this.parent.get(call);
     while (up && raw._BinaryenExpressionGetId(up) == ExpressionId.Block) up = this.parent.get(up);
-    return up !== undefined && (this.target(up)?.startsWith(AWAIT) ?? false);
+    return up !== undefined && (targetOf(this.cx.module, up)?.startsWith(AWAIT) ?? false);
   }
 
   private isIncrement(at: Expr): boolean {
@@ -137,13 +137,8 @@ class Finder {
   }
 
   private nameOf(marker: Expr, index: number): string {
-    const name = this.target(marker)!.slice(CLOSURE.length);
+    const name = targetOf(this.cx.module, marker)!.slice(CLOSURE.length);
     for (const [fn, captures] of this.cx.compilation.captures) if (fn.internalName == name) return captures[index].outer.name;
     return "?";
-  }
-
-  private target(e: Expr): string | null {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
-    return this.cx.module.readStringCached(raw._BinaryenCallGetTarget(e));
   }
 }

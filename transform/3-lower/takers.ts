@@ -8,7 +8,7 @@ import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { FunctionValues } from "../2-desugar/function-values.js";
 import { CLOSURE } from "../2-desugar/markers.js";
 import type { Source } from "./collect.js";
-import { operand, operandCount, walk } from "./nodes.js";
+import { operand, operandCount, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface TakerContext {
@@ -39,7 +39,7 @@ export class Takers {
     let ok = true;
     const holdsIt = (e: Expr): boolean => {
       switch (raw._BinaryenExpressionGetId(e)) {
-        case ExpressionId.Call: return this.target(e) == TOSTACK && holdsIt(operand(e, 0));
+        case ExpressionId.Call: return targetOf(this.cx.module, e) == TOSTACK && holdsIt(operand(e, 0));
         case ExpressionId.LocalGet: return holds.has(raw._BinaryenLocalGetGetIndex(e));
         case ExpressionId.LocalSet: return copied.has(e) && raw._BinaryenLocalSetIsTee(e);
         case ExpressionId.Block: {
@@ -74,7 +74,7 @@ export class Takers {
         case ExpressionId.Block: return i == operandCount(e) - 1 && !raw._BinaryenBlockGetName(e);
         case ExpressionId.Unary: case ExpressionId.Binary: return isTest(e);
         case ExpressionId.Call: {
-          const target = this.target(e)!;
+          const target = targetOf(this.cx.module, e)!;
           if (target == TOSTACK) return true;
           if (this.cx.values.signatureOf(target)) return i == operandCount(e) - 1;
           if (target.startsWith(CLOSURE)) {
@@ -111,11 +111,6 @@ export class Takers {
     if (!ok) for (const other of this.known.keys()) if (!before.includes(other)) this.known.delete(other);
     this.known.set(key, ok);
     return ok;
-  }
-
-  private target(e: Expr): string | null {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return null;
-    return this.cx.module.readStringCached(raw._BinaryenCallGetTarget(e));
   }
 }
 

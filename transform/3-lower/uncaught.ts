@@ -4,8 +4,8 @@
 //
 // They stand for F in the function table, behind exports that are not async, in what runs at the module's start, and in generators.
 
-import { createType, ExpressionId, expandType, TypeRef, type Compiler, type Module } from "assemblyscript";
-import { rewrite } from "./nodes.js";
+import { createType, expandType, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface UncaughtLibrary {
@@ -55,8 +55,4 @@ function addWrapper(m: Module, lib: UncaughtLibrary, name: string): void {
   const check = m.if(lib.getPending(), m.call(lib.errorUncaught, [], TypeRef.None));
   const body = result ? [m.local_set(params.length, call, false), check, m.local_get(params.length, result)] : [call, check];
   m.addFunction(uncaughtName(name), createType(params), result, result ? [result] : [], m.block(null, body, result));
-}
-
-function targetOf(m: Module, e: Expr): string | null {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
 }
