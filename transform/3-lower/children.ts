@@ -21,6 +21,7 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block } from "./cfg.js";
+import { keepError, land, type StatusLibrary } from "./landing.js";
 import { CHILD, CHILD_RESULT, Refusal } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
 import { eachStmt, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
@@ -29,13 +30,11 @@ import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
 import { stop } from "./stops.js";
 
-export interface ChildLibrary extends NormalizeLibrary {
+export interface ChildLibrary extends NormalizeLibrary, StatusLibrary {
   readonly childNone: string;
   readonly childClear: string;
   readonly errorGet: string;
   readonly errorSet: string;
-  getPending(): Expr;
-  setPending(value: Expr): Expr;
 }
 
 export interface ChildFacts {
@@ -87,7 +86,7 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
   }
   const [keep, restore] = atAwait.length && facts.throws(fn.name) ? keepError(s, lib) : [[], []];
   if (atAwait.length) {
-    body = [s.block("~children.pad", body, true), s.set(status, lib.getPending()), s.code(lib.setPending(m.i32(0)))];
+    body = [s.block("~children.pad", body, true), ...land(s, lib, status)];
     if (failed >= 0) body.push(s.set(failed, m.i32(0)));
     body.push(...keep);
     if (atExit.length) body = [s.block(end, body)];
@@ -99,12 +98,6 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
   if (failed >= 0) body.push(s.if(s.get(failed), [s.code(m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]));
   if (atExit.length) body.push({ kind: "return", value: result >= 0 ? s.get(result) : 0 });
   fn.body = [...unstarted.map(child => s.do(lib.childNone, task(child)())), ...body];
-}
-
-/** Statements that keep the error in flight over a cleanup that may disturb it, and that put it back. */
-export function keepError(s: Statements, lib: Pick<ChildLibrary, "errorGet" | "errorSet">): [keep: Stmt[], restore: Stmt[]] {
-  const error = s.keeper(TypeRef.I32, s.m.useShadowStack);
-  return [[s.set(error, s.call(lib.errorGet))], [s.do(lib.errorSet, s.get(error))]];
 }
 
 /**

@@ -14,7 +14,7 @@
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { UNWIND_CANCEL, UNWIND_ERROR, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
-import { stop, waitForAll, type StopLibrary } from "./stops.js";
+import { pendingOf, stop, waitForAll, type StopLibrary } from "./stops.js";
 import type { Statements } from "./statements.js";
 
 export interface CombinatorLibrary extends StopLibrary {
@@ -65,13 +65,12 @@ export class Combinators {
 
   /** @param winner takes the child that has a result */
   any(winner: number): Stmt[] {
-    const { s, lib, children } = this;
+    const { s, lib } = this;
     const again = `~any${winner}`;
-    const pending = children.map(c => s.call(lib.childPending, s.get(c))).reduce((a, b) => s.m.binary(BinaryOp.AddI32, a, b));
     return [
       { kind: "loop", label: again, body: [
         s.set(winner, this.first(lib.childFulfilled)),
-        s.if(s.get(winner), [], [s.if(pending, [...this.parkFor(s.m.i32(1)), s.br(again)])]),
+        s.if(s.get(winner), [], [s.if(pendingOf(s, lib, this.tasks()), [...this.parkFor(s.m.i32(1)), s.br(again)])]),
       ] },
       ...this.stop(),
       s.if(s.get(winner), [], [{ kind: "await", site: {

@@ -25,16 +25,16 @@
 
 import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { LEAVING } from "../2-desugar/markers.js";
+import { CANCELLED, keepError, land, THREW, type StatusLibrary } from "./landing.js";
 import { rewrite, targetOf } from "./nodes.js";
 import { endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { raw, type Expr, type Type } from "./raw.js";
+import type { Expr } from "./raw.js";
+import { Statements } from "./statements.js";
 
 /** What assembly/error.ts is called, and the status word. */
-export interface ExceptionLibrary {
+export interface ExceptionLibrary extends StatusLibrary {
   readonly errorGet: string;
   readonly errorSet: string;
-  getPending(): Expr;
-  setPending(value: Expr): Expr;
 }
 
 export interface ExceptionContext extends ExceptionLibrary {
@@ -45,8 +45,7 @@ export interface ExceptionContext extends ExceptionLibrary {
   mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
 }
 
-const THREW = 1;
-const CANCELLED = 2;
+// Kinds of a completion record beyond THREW and CANCELLED.
 const RETURNS = 3;
 const LEAVES = 4;
 
@@ -58,18 +57,15 @@ interface Hazards {
 
 /** Replaces all `try` and `throw` statements of `fn`. */
 export function lowerExceptions(cx: ExceptionContext, fn: AsyncFunction): void {
-  fn.body = new Lowerer(cx, fn).list(fn.body);
+  fn.body = new Lowerer(cx, new Statements(cx.module, fn)).list(fn.body);
 }
 
 class Lowerer {
-  private readonly m: Module;
   private labelCount = 0;
   /** What the locals that unwinds go on with can hold. */
   private readonly statuses = new Map<number, Hazards>();
 
-  constructor(private readonly cx: ExceptionContext, private readonly fn: AsyncFunction) {
-    this.m = cx.module;
-  }
+  constructor(private readonly cx: ExceptionContext, private readonly s: Statements) {}
 
   list(stmts: readonly Stmt[]): Stmt[] {
     return stmts.flatMap(s => this.one(s));
@@ -77,8 +73,8 @@ class Lowerer {
 
   private one(s: Stmt): Stmt[] {
     switch (s.kind) {
-      case "throw": return [this.code(this.m.call(this.cx.errorSet, [s.value], TypeRef.None)), { kind: "unwind", status: UNWIND_ERROR }];
-      case "guard": return this.cx.mayFail(this.fn, s.promises) ? this.list(s.then) : [];
+      case "throw": return [this.s.do(this.cx.errorSet, s.value), { kind: "unwind", status: UNWIND_ERROR }];
+      case "guard": return this.cx.mayFail(this.s.fn, s.promises) ? this.list(s.then) : [];
       case "try": {
         const body = this.list(s.body);
         const caught = s.handler ? this.caught(body, this.list(s.handler)) : body;
@@ -89,86 +85,73 @@ class Lowerer {
   }
 
   private caught(body: Stmt[], handler: Stmt[]): Stmt[] {
+    const { s, cx } = this;
     const hazards = this.hazards(body);
     if (!hazards.throws) return body; // a cancel passes
     const end = this.label("catch.end");
     const pad = this.label("catch");
-    const out: Stmt[] = [{ kind: "block", label: pad, pad: true, body: [...body, { kind: "br", label: end, cond: 0 }] }];
+    const out: Stmt[] = [s.block(pad, [...body, s.br(end)], true)];
     if (hazards.cancels) {
-      const status = this.temp(TypeRef.I32);
-      const isCancel = this.m.binary(BinaryOp.EqI32, this.get(status), this.m.i32(CANCELLED));
-      out.push(...this.land(status), { kind: "if", cond: isCancel, then: [{ kind: "unwind", status: UNWIND_CANCEL }], else: [] });
-    } else out.push(this.code(this.cx.setPending(this.m.i32(0))));
-    return [{ kind: "block", label: end, pad: false, body: [...out, { kind: "landed", as: "caught" }, ...handler] }];
+      const status = s.temp(TypeRef.I32);
+      const isCancel = s.m.binary(BinaryOp.EqI32, s.get(status), s.m.i32(CANCELLED));
+      out.push(...land(s, cx, status), s.if(isCancel, [{ kind: "unwind", status: UNWIND_CANCEL }]));
+    } else out.push(s.code(cx.setPending(s.m.i32(0))));
+    return [s.block(end, [...out, { kind: "landed", as: "caught" }, ...handler])];
   }
 
   private cleaned(body: Stmt[], cleanup: Stmt[]): Stmt[] {
-    const { m } = this;
+    const { s, cx } = this;
+    const { m } = s;
     const hazards = this.hazards(body);
     const unwinds = hazards.throws || hazards.cancels;
     const done = this.label("finally");
-    const kind = this.temp(TypeRef.I32);
+    const kind = s.temp(TypeRef.I32);
     this.tellLeaving(cleanup, () => unwinds
-      ? m.binary(BinaryOp.LtU32, m.binary(BinaryOp.SubI32, this.get(kind), m.i32(THREW)), m.i32(CANCELLED))
+      ? m.binary(BinaryOp.LtU32, m.binary(BinaryOp.SubI32, s.get(kind), m.i32(THREW)), m.i32(CANCELLED))
       : m.i32(0));
-    const exits = new Exits(this.fn, kind, done, local => this.get(local), type => this.temp(type), name => this.label(name), m);
+    const exits = new Exits(s, kind, done, name => this.label(name));
     const routed = exits.route(body);
     const isOpen = endsOpen(body);
     if (!unwinds && !exits.count) return isOpen ? [...body, ...cleanup] : body;
 
     if (isOpen) routed.push(exits.set(0));
-    const leave: Stmt = { kind: "br", label: done, cond: 0 };
-    const inner: Stmt[] = [];
-    let error = -1;
-    if (unwinds) {
-      inner.push({ kind: "block", label: this.label("finally.pad"), pad: true, body: [...routed, leave] }, ...this.land(kind));
-      if (hazards.throws && this.disturbs(cleanup)) {
-        error = this.temp(TypeRef.I32);
-        if (m.useShadowStack) this.fn.managed.add(error);
-        const value = m.call(this.cx.errorGet, [], TypeRef.I32);
-        inner.push(this.assign(error, m.useShadowStack ? m.tostack(value) : value));
-      }
-    } else inner.push(...routed);
+    const [keep, restore] = hazards.throws && this.disturbs(cleanup) ? keepError(s, cx) : [[], []];
+    const inner = unwinds ? [s.block(this.label("finally.pad"), [...routed, s.br(done)], true), ...land(s, cx, kind), ...keep] : routed;
     this.statuses.set(kind, hazards);
 
     const after: Stmt[] = [];
     if (unwinds) {
-      const unwind: Stmt[] = [{ kind: "unwind", status: kind }];
-      if (error >= 0) unwind.unshift(this.code(m.call(this.cx.errorSet, [this.get(error)], TypeRef.None)));
-      if (exits.count) after.push({ kind: "if", cond: m.binary(BinaryOp.LeU32, this.get(kind), m.i32(CANCELLED)), then: unwind, else: [] });
+      const unwind: Stmt[] = [...restore, { kind: "unwind", status: kind }];
+      if (exits.count) after.push(s.if(m.binary(BinaryOp.LeU32, s.get(kind), m.i32(CANCELLED)), unwind));
       else after.push(...unwind);
     }
     const landed: Stmt[] = unwinds ? [{ kind: "landed", as: "completed" }] : [];
     if (exits.count) after.push(...landed, ...exits.dispatch());
-    const next: Stmt[] = isOpen ? [{ kind: "if", cond: this.get(kind), then: after, else: [] }, ...landed] : after;
-    return [{ kind: "block", label: done, pad: false, body: inner }, ...this.sheltered(cleanup, kind, hazards.cancels), ...next];
+    const next: Stmt[] = isOpen ? [s.if(s.get(kind), after), ...landed] : after;
+    return [s.block(done, inner), ...this.sheltered(cleanup, kind, hazards.cancels), ...next];
   }
 
   /** Replaces the marker for what the cleanup runs for. */
   private tellLeaving(cleanup: readonly Stmt[], leaving: () => Expr): void {
-    mapExprs(cleanup, e => rewrite(e, n => targetOf(this.m, n) == LEAVING ? leaving() : n));
+    mapExprs(cleanup, e => rewrite(e, n => targetOf(this.s.m, n) == LEAVING ? leaving() : n));
   }
 
   /** The cleanup, whose errors are dropped where a cancel passes. */
   private sheltered(cleanup: Stmt[], kind: number, mayCancel: boolean): Stmt[] {
     const hazards = this.hazards(cleanup);
     if (!mayCancel || !hazards.throws) return cleanup;
-    const { m } = this;
+    const { s } = this;
+    const { m } = s;
     const end = this.label("cleanup.end");
-    const status = this.temp(TypeRef.I32);
+    const status = s.temp(TypeRef.I32);
     this.statuses.set(status, hazards);
     const isDropped = m.binary(BinaryOp.AndI32,
-      m.binary(BinaryOp.EqI32, this.get(kind), m.i32(CANCELLED)), m.binary(BinaryOp.EqI32, this.get(status), m.i32(THREW)));
-    return [{ kind: "block", label: end, pad: false, body: [
-      { kind: "block", label: this.label("cleanup"), pad: true, body: [...cleanup, { kind: "br", label: end, cond: 0 }] },
-      ...this.land(status),
-      { kind: "if", cond: isDropped, then: [], else: [{ kind: "unwind", status }] },
-    ] }];
-  }
-
-  /** Takes the status at a landing pad. */
-  private land(status: number): Stmt[] {
-    return [this.assign(status, this.cx.getPending()), this.code(this.cx.setPending(this.m.i32(0)))];
+      m.binary(BinaryOp.EqI32, s.get(kind), m.i32(CANCELLED)), m.binary(BinaryOp.EqI32, s.get(status), m.i32(THREW)));
+    return [s.block(end, [
+      s.block(this.label("cleanup"), [...cleanup, s.br(end)], true),
+      ...land(s, this.cx, status),
+      s.if(isDropped, [], [{ kind: "unwind", status }]),
+    ])];
   }
 
   /** What may unwind out of `stmts`; what lands inside does not. */
@@ -216,22 +199,6 @@ class Lowerer {
   private label(name: string): string {
     return `~${name}${this.labelCount++}`;
   }
-
-  private temp(type: Type): number {
-    return this.fn.locals.push(type) - 1;
-  }
-
-  private get(local: number): Expr {
-    return this.m.local_get(local, this.fn.locals[local]);
-  }
-
-  private code(expr: Expr): Stmt {
-    return { kind: "code", expr };
-  }
-
-  private assign(local: number, value: Expr): Stmt {
-    return this.code(raw._BinaryenLocalSet(this.m.ref, local, value));
-  }
 }
 
 /** The ways out of a body with a cleanup, but for unwinding, each a kind of its completion record. */
@@ -241,9 +208,8 @@ class Exits {
   private readonly targets: string[] = [];
 
   constructor(
-    private readonly fn: AsyncFunction, private readonly kind: number, private readonly done: string,
-    private readonly get: (local: number) => Expr, private readonly temp: (type: Type) => number,
-    private readonly label: (name: string) => string, private readonly m: Module,
+    private readonly s: Statements, private readonly kind: number, private readonly done: string,
+    private readonly label: (name: string) => string,
   ) {}
 
   get count(): number {
@@ -251,7 +217,7 @@ class Exits {
   }
 
   set(kind: number): Stmt {
-    return { kind: "code", expr: raw._BinaryenLocalSet(this.m.ref, this.kind, this.m.i32(kind)) };
+    return this.s.set(this.kind, this.s.m.i32(kind));
   }
 
   /** `body` with every way out of it leading to the cleanup. */
@@ -263,7 +229,7 @@ class Exits {
         case "return": return this.returned(s.value);
         case "br":
           if (inside.has(s.label)) return [s];
-          return s.cond ? [{ kind: "if", cond: s.cond, then: this.to(s.label), else: [] }] : this.to(s.label);
+          return s.cond ? [this.s.if(s.cond, this.to(s.label))] : this.to(s.label);
         case "switch": return this.table(s, inside);
         default: return [s];
       }
@@ -272,32 +238,25 @@ class Exits {
 
   /** What follows the cleanup for the kinds set by `route`; the last one is not asked for. */
   dispatch(): Stmt[] {
-    const { m } = this;
-    const ways: { kind: number; stmts: Stmt[] }[] = this.targets.map((label, i) => ({ kind: LEAVES + i, stmts: [{ kind: "br", label, cond: 0 }] }));
-    if (this.returns) ways.unshift({ kind: RETURNS, stmts: [{ kind: "return", value: this.result >= 0 ? this.get(this.result) : 0 }] });
+    const { s } = this;
+    const ways: { kind: number; stmts: Stmt[] }[] = this.targets.map((label, i) => ({ kind: LEAVES + i, stmts: [s.br(label)] }));
+    if (this.returns) ways.unshift({ kind: RETURNS, stmts: [{ kind: "return", value: this.result >= 0 ? s.get(this.result) : 0 }] });
     return ways.flatMap<Stmt>(({ kind, stmts }, i) => i == ways.length - 1
       ? stmts
-      : [{ kind: "if", cond: m.binary(BinaryOp.EqI32, this.get(this.kind), m.i32(kind)), then: stmts, else: [] }]);
+      : [s.if(s.m.binary(BinaryOp.EqI32, s.get(this.kind), s.m.i32(kind)), stmts)]);
   }
 
   private returned(value: Expr): Stmt[] {
     this.returns = true;
-    const out: Stmt[] = [];
-    if (value) {
-      const { fn, m } = this;
-      if (this.result < 0) {
-        this.result = this.temp(fn.result);
-        if (fn.resultManaged) fn.managed.add(this.result);
-      }
-      out.push({ kind: "code", expr: raw._BinaryenLocalSet(m.ref, this.result, fn.resultManaged && m.useShadowStack ? m.tostack(value) : value) });
-    }
-    return [...out, this.set(RETURNS), this.leave()];
+    const { s } = this;
+    if (value && this.result < 0) this.result = s.keeper(s.fn.result, s.fn.resultManaged);
+    return [...value ? [s.set(this.result, value)] : [], this.set(RETURNS), s.br(this.done)];
   }
 
   private to(label: string): Stmt[] {
     let i = this.targets.indexOf(label);
     if (i < 0) i = this.targets.push(label) - 1;
-    return [this.set(LEAVES + i), this.leave()];
+    return [this.set(LEAVES + i), this.s.br(this.done)];
   }
 
   /** A table of which some targets lie outside: each gets a block here. */
@@ -309,11 +268,7 @@ class Exits {
       return labels.get(label)!;
     };
     let out: Stmt[] = [{ kind: "switch", labels: s.labels.map(local), fallback: local(s.fallback), cond: s.cond }];
-    for (const [label, made] of labels) out = [{ kind: "block", label: made, pad: false, body: out }, ...this.to(label)];
+    for (const [label, made] of labels) out = [this.s.block(made, out), ...this.to(label)];
     return out;
-  }
-
-  private leave(): Stmt {
-    return { kind: "br", label: this.done, cond: 0 };
   }
 }

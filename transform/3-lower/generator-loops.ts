@@ -29,11 +29,11 @@ import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
 import { ADVANCE, isAdvance, ITEM } from "../2-desugar/markers.js";
 import { RESUME } from "./emit/context.js";
 import { ENDED, frameIn, loadDone, loadItem, STOPPING, storeDone, unlist, type Cleanup, type GeneratorContext } from "./generator-frames.js";
+import { CANCELLED, land } from "./landing.js";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
 import { operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
-import { CANCELLED } from "./stops.js";
 
 /** What became of the generators that a function makes and that have frames. */
 export interface Placed {
@@ -152,7 +152,7 @@ export function suspendAtStart({ module: m, lib }: Pick<GeneratorContext, "modul
       m.binary(BinaryOp.EqI32, loadDone(m, s.get(0)), m.i32(STOPPING)), m.binary(BinaryOp.EqI32, s.get(status), m.i32(CANCELLED)));
     fn.body = [
       s.block("~generator.pad", fn.body, true),
-      s.set(status, lib.getPending()), s.code(lib.setPending(m.i32(0))),
+      ...land(s, lib, status),
       s.if(isStopped, [{ kind: "return", value: 0 }]),
       { kind: "unwind", status },
     ];

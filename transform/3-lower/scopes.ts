@@ -13,7 +13,8 @@
 // It lies around what children.ts made: children may start tasks in their owner's scopes, so they end before.
 
 import { TypeRef, type Module } from "assemblyscript";
-import { keepError, leaveTo, type ChildLibrary } from "./children.js";
+import { leaveTo, type ChildLibrary } from "./children.js";
+import { keepError, land } from "./landing.js";
 import { AREA } from "./marks.js";
 import type { AsyncFunction, Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
@@ -46,8 +47,7 @@ export function ownScopes(module: Module, lib: ScopeLibrary, fn: AsyncFunction, 
       ...latest.map(area => end(area, false)),
       { kind: "return", value: result >= 0 ? s.get(result) : 0 },
     ], true),
-    s.set(status, lib.getPending()),
-    s.code(lib.setPending(module.i32(0))),
+    ...land(s, lib, status),
     ...keep,
     ...latest.map(area => end(area, true)),
     ...restore,

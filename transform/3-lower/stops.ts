@@ -9,6 +9,7 @@
 // A cancel that comes meanwhile takes effect behind the loop: cleanup is never left.
 
 import { BinaryOp, TypeRef } from "assemblyscript";
+import { CANCELLED } from "./landing.js";
 import type { Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 import type { Statements } from "./statements.js";
@@ -19,9 +20,6 @@ export interface StopLibrary {
   readonly setWaits: string;
 }
 
-/** Value of the status word when a cancel unwinds (assembly/poll.ts). */
-export const CANCELLED = 2;
-
 /** Ends the children at `tasks`; where a cancel came meanwhile, the local `status` is CANCELLED then. */
 export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], status: number, origin: Expr): Stmt[] {
   const cancelled = s.temp(TypeRef.I32);
@@ -31,12 +29,15 @@ export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Exp
 
 /** Waits until all children at `tasks` have ended, however they end and wake this task; `park` suspends it. */
 export function waitForAll(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], park: readonly Stmt[]): Stmt[] {
-  const { m } = s;
   const count = s.temp(TypeRef.I32);
   const again = `~wait${count}`;
-  const pending = tasks.map(task => s.call(lib.childPending, task())).reduce((a, b) => m.binary(BinaryOp.AddI32, a, b));
   return [{ kind: "loop", label: again, body: [
-    s.set(count, pending),
+    s.set(count, pendingOf(s, lib, tasks)),
     s.if(s.get(count), [s.do(lib.setWaits, s.get(count)), ...park, s.br(again)]),
   ] }];
+}
+
+/** How many of the children at `tasks` still run; they are marked as waited for. */
+export function pendingOf(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[]): Expr {
+  return tasks.map(task => s.call(lib.childPending, task())).reduce((a, b) => s.m.binary(BinaryOp.AddI32, a, b));
 }
