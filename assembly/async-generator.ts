@@ -4,11 +4,11 @@
 //
 //   done word  0  at a yield, or not begun
 //              1  it has ended, or runs: a yield sets it to 0, so nothing has to be done at any other end
-//              2  it is being stopped where it stood: its cleanup runs, and ends the step as its own end would (3-lower/async-generators.ts)
+//              2  it is being stopped where it stood: its cleanup runs, and ends the step as its own end would (3-lower/generator-loops.ts)
 
 import { __frameHasPad, __frameToPad, __generatorStep, __unwind } from "./intrinsics";
 import { IteratorResult } from "./generator";
-import { asTask, currentTask, setPending, TaskFlags } from "./task";
+import { isDelivered, setPending } from "./task";
 import { Status } from "./poll";
 
 // @ts-ignore: decorator
@@ -60,8 +60,4 @@ export async function generatorStop(generator: usize): Promise<void> {
   setPending(Status.CANCELLED);
   await __generatorStep(generator);
   if (isDelivered() != delivered) __unwind();
-}
-
-function isDelivered(): bool {
-  return (asTask(currentTask()).flags & TaskFlags.DELIVERED) != 0;
 }

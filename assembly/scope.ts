@@ -17,7 +17,7 @@
 import {
   __parkOrCancel, __scopeArea, __scopeErrorKeep, __scopeErrorTake, __scopeFailed, __unwind, __unwindError, __usesThrow, inFrame,
 } from "./intrinsics";
-import { asTask, currentTask, ownerOf, setOwner, TaskFlags } from "./task";
+import { asTask, currentTask, isDelivered, ownerOf, setOwner, TaskFlags } from "./task";
 import { cancelTask } from "./child";
 import { passSlot, poolWait, SlotWaiter, waiterAppend, waiterRemove } from "./pool";
 import { wake } from "./queue";
@@ -86,7 +86,7 @@ export class Scope {
    * goes on with the cancellation.
    */
   async join(): Promise<void> {
-    await scopeEnd(changetype<usize>(this), (asTask(currentTask()).flags & TaskFlags.DELIVERED) != 0);
+    await scopeEnd(changetype<usize>(this), isDelivered());
   }
 
   /** `await using` calls it at the end of the block. @param unwinding whether an error or a cancel leaves the block */

@@ -91,6 +91,13 @@ export function currentTask(): usize {
   return load<usize>(RUNNING_TASK);
 }
 
+/** Whether the running task is being cancelled: the unwinding has begun. */
+// @ts-ignore: decorator
+@inline
+export function isDelivered(): bool {
+  return (asTask(currentTask()).flags & TaskFlags.DELIVERED) != 0;
+}
+
 /** The task that owns or joins `task`. Only for kinds CHILD and JOINABLE. */
 // @ts-ignore: decorator
 @inline
