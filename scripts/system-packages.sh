@@ -11,7 +11,7 @@ group() {
     bench) # peers of `npm run bench` and the load generator of bench/http
       echo "clang clang"
       echo "wasm-ld lld"
-      echo "rustc rustc"
+      echo "/usr/bin/rustc rustc" # another rustc on PATH has no wasm32 core
       echo "/usr/lib/rustlib/wasm32-unknown-unknown libstd-rust-dev-wasm32"
       echo "wrk wrk"
       ;;
