@@ -3,9 +3,9 @@
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
 import { __gcLink, __gcUnlink, __resultOf, __usesUnwind } from "./intrinsics";
-import { asTask, currentTask, ROOT_FRAME, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
-import { end, Status, suspend } from "./poll";
-import { schedule } from "./queue";
+import { asTask, currentTask, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
+import { end, startYield, Status, suspend } from "./poll";
+import { enqueue } from "./queue";
 
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
 export function childBegin(child: usize): usize {
@@ -13,16 +13,19 @@ export function childBegin(child: usize): usize {
   setOwner(child, owner);
   asTask(child).top = 0;
   store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
-  store<u32>(child + ROOT_FRAME, 0); // the root frame has no caller
   __gcLink(child);
   setCurrent(child);
   return owner;
 }
 
-/** After the call: @returns true when the child has ended with a result, which the caller stores. */
+/** After the call, which left its status behind: @returns true when the child has ended with a result, which the caller stores. */
 export function childSettle(child: usize, owner: usize): bool {
+  return childSettled(child, owner, takePending());
+}
+
+/** After a call that returned `status`. @returns true when the child has ended with a result */
+export function childSettled(child: usize, owner: usize, status: usize): bool {
   setCurrent(owner);
-  const status = takePending();
   if (status == Status.DONE) {
     asTask(child).flags |= <u8>TaskFlags.DONE;
     __gcUnlink(child);
@@ -33,27 +36,35 @@ export function childSettle(child: usize, owner: usize): bool {
   return false;
 }
 
+/** All of the above for a child that has yielded in its root frame, and that looked at no task until then. */
+export function childYield(child: usize): void {
+  setOwner(child, currentTask());
+  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
+  __gcLink(child);
+  startYield(child);
+}
+
 /** Marks `child` as waited for. @returns 1, or 0 when it has ended or was marked already: its end counts once */
 export function childWatch(child: usize): u32 {
-  const t = asTask(child);
-  if (t.flags & (TaskFlags.DONE | TaskFlags.WAITED)) return 0;
-  t.flags |= <u8>TaskFlags.WAITED;
+  const flags = <u32>asTask(child).flags; // once: an engine does not know that two loads give the same
+  if (flags & (TaskFlags.DONE | TaskFlags.WAITED)) return 0;
+  asTask(child).flags = <u8>(flags | TaskFlags.WAITED);
   return 1;
 }
 
 /** Marks `child` as waited for. @returns 1, or 0 when it has ended */
 export function childPending(child: usize): u32 {
-  const t = asTask(child);
-  if (t.flags & TaskFlags.DONE) return 0;
-  t.flags |= <u8>TaskFlags.WAITED;
+  const flags = <u32>asTask(child).flags;
+  if (flags & TaskFlags.DONE) return 0;
+  asTask(child).flags = <u8>(flags | TaskFlags.WAITED);
   return 1;
 }
 
 /** Ends an interest in `child`: cancels it unless it has ended; the error it ended by, or will end by, is nobody's. */
 export function childDrop(child: usize): void {
-  const t = asTask(child);
-  if (t.flags & TaskFlags.DONE) t.flags |= <u8>TaskFlags.SEEN;
-  else cancelTask(child);
+  const flags = <u32>asTask(child).flags;
+  if (flags & TaskFlags.DONE) asTask(child).flags = <u8>(flags | TaskFlags.SEEN);
+  else cancelFrom(child, flags);
 }
 
 /** Whether `child` has ended by an error that nobody has seen. */
@@ -95,8 +106,15 @@ export function childClear(child: usize): void {
 
 /** Asks `task` to stop at its current or next await. No effect when it has ended or was asked before. */
 export function cancelTask(task: usize): void {
-  const t = asTask(task);
-  if (t.flags & (TaskFlags.DONE | TaskFlags.CANCEL)) return;
-  t.flags |= <u8>TaskFlags.CANCEL;
-  if (!(t.flags & TaskFlags.SCHEDULED)) schedule(task);
+  const flags = <u32>asTask(task).flags;
+  if (!(flags & TaskFlags.DONE)) cancelFrom(task, flags);
+}
+
+/** The same for a task that has not ended, whose flags are `flags`. */
+// @ts-ignore: decorator
+@inline
+function cancelFrom(task: usize, flags: u32): void {
+  if (flags & TaskFlags.CANCEL) return;
+  asTask(task).flags = <u8>(flags | TaskFlags.CANCEL | TaskFlags.SCHEDULED);
+  if (!(flags & TaskFlags.SCHEDULED)) enqueue(task);
 }

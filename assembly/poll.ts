@@ -27,9 +27,12 @@ export namespace Status {
 @inline
 export function poll(task: usize): void {
   let frame = asTask(task).top;
-  if (__usesCancel() && isCancelDue(task)) {
-    asTask(task).flags |= <u8>TaskFlags.DELIVERED;
-    frame = toPad(task, frame, Status.CANCELLED);
+  if (__usesCancel()) {
+    const flags = <u32>asTask(task).flags;
+    if (isCancelDue(flags)) {
+      asTask(task).flags = <u8>(flags | TaskFlags.DELIVERED);
+      frame = toPad(task, frame, Status.CANCELLED);
+    }
   }
   setCurrent(task);
   while (true) {
@@ -45,7 +48,7 @@ export function poll(task: usize): void {
       else frame = toPad(task, frame, status);
       if (frame) continue;
     }
-    const owner = end(task, status);
+    const owner = endInPlace(task, status);
     if (!__usesOwners() || !owner) return;
     task = owner;
     frame = asTask(task).top;
@@ -78,15 +81,16 @@ function suspendInPlace(task: usize, status: usize): void {
     return;
   }
   asTask(task).top = status;
-  if (__usesCancel() && isCancelDue(task)) enqueue(task);
-  else asTask(task).flags &= <u8>~TaskFlags.SCHEDULED;
+  const flags = <u32>asTask(task).flags;
+  if (__usesCancel() && isCancelDue(flags)) enqueue(task);
+  else asTask(task).flags = <u8>(flags & ~TaskFlags.SCHEDULED);
 }
 
 /** Whether a cancel was requested and its unwinding has not begun. */
 // @ts-ignore: decorator
 @inline
-function isCancelDue(task: usize): bool {
-  return (asTask(task).flags & (TaskFlags.CANCEL | TaskFlags.DELIVERED)) == TaskFlags.CANCEL;
+function isCancelDue(flags: u32): bool {
+  return (flags & (TaskFlags.CANCEL | TaskFlags.DELIVERED)) == TaskFlags.CANCEL;
 }
 
 /**
@@ -95,46 +99,82 @@ function isCancelDue(task: usize): bool {
  * @returns true when it has completed: the caller stores the result and ends it
  */
 export function startSettle(task: usize, previous: usize): bool {
+  return startSettled(task, previous, takePending());
+}
+
+/** The same after a call that returned `status`. */
+export function startSettled(task: usize, previous: usize, status: usize): bool {
   setCurrent(previous);
-  const status = takePending();
   if (status == Status.DONE) return true;
   if (!__usesUnwind() || status > Status.CANCELLED) suspend(task, status);
   else end(task, status);
   return false;
 }
 
+/** The same for a task that has yielded in its root frame, and that looked at no task until then. */
+export function startYield(task: usize): void {
+  asTask(task).top = task + ROOT_FRAME;
+  enqueue(task);
+}
+
 /**
  * Ends `task` with `status`; its result stands at `__resultOf(task)`.
  * @returns the task that waited for this end alone and continues now, or 0
  */
-export function end(task: usize, status: usize): usize {
-  let flags = <u32>asTask(task).flags | TaskFlags.DONE;
-  if (__usesThrow()) {
-    flags &= ~TaskFlags.THREW; // it was DELIVERED until now
-    if (status == Status.THREW) {
-      flags |= TaskFlags.THREW;
-      __errorKeep(task);
-    } else if (status != Status.DONE) flags |= TaskFlags.CANCELLED;
-  } else if (__usesCancel() && status != Status.DONE) flags |= TaskFlags.CANCELLED;
-  // Otherwise nobody reads them before the pool takes the slot back.
-  if (__usesUnwind() || __usesOwners() || __usesHostCalls() || __usesScopes()) asTask(task).flags = <u8>flags;
-  if (__usesOwners() && (flags & TaskFlags.OWNED)) {
-    if ((flags & TaskFlags.KIND) == TaskFlags.CHILD) __gcUnlink(task);
-    if (!(flags & TaskFlags.WAITED)) return 0;
-    // One word: flags below, waits above.
-    const owner = ownerOf(task);
-    let word = <u32>load<u16>(owner, offsetof<Task>("flags")) - 0x100;
-    if (__usesThrow() && status == Status.THREW) word &= 0xff; // who waits for several learns of a failure at once
-    const goesOn = word < 0x100 && !(word & TaskFlags.SCHEDULED);
-    store<u16>(owner, <u16>(goesOn ? word | TaskFlags.SCHEDULED : word), offsetof<Task>("flags"));
-    return goesOn ? owner : 0;
+// @ts-ignore: decorator
+@inline
+function endInPlace(task: usize, status: usize): usize {
+  // What ends most often, in place: a child somebody waits for.
+  if (ASC_SHRINK_LEVEL == 0 && __usesOwners() && (!__usesThrow() || status != Status.THREW)) {
+    const flags = <u32>asTask(task).flags;
+    if ((flags & (TaskFlags.OWNED | TaskFlags.WAITED)) == (TaskFlags.OWNED | TaskFlags.WAITED)) {
+      endFlags(task, flags, status);
+      return release(ownerOf(task), status);
+    }
   }
+  return end(task, status);
+}
+
+/** The same; one copy for all other places. */
+export function end(task: usize, status: usize): usize {
+  if (__usesThrow() && status == Status.THREW) __errorKeep(task);
+  const flags = <u32>asTask(task).flags;
+  // Otherwise nobody reads them before the pool takes the slot back.
+  if (__usesUnwind() || __usesOwners() || __usesHostCalls() || __usesScopes()) endFlags(task, flags, status);
+  if (__usesOwners() && (flags & TaskFlags.OWNED)) return flags & TaskFlags.WAITED ? release(ownerOf(task), status) : 0;
   if (__usesScopes() && (flags & (TaskFlags.KIND | TaskFlags.WAITED)) == TaskFlags.WAITED) __scopeLeave(task);
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);
   if (__usesHostCalls() && (flags & TaskFlags.HOST)) pushDone(task);
   else if (__usesThrow() && status == Status.THREW && !(flags & (TaskFlags.KIND | TaskFlags.WAITED))) __errorUncaught();
   else poolRelease(__poolOf(task + ROOT_FRAME), task);
   return 0;
+}
+
+/** Writes how `task` ended into its flags, which were `flags`. */
+// @ts-ignore: decorator
+@inline
+function endFlags(task: usize, flags: u32, status: usize): void {
+  let ended = flags | TaskFlags.DONE;
+  if (__usesThrow()) {
+    ended &= ~TaskFlags.THREW; // it was DELIVERED until now
+    if (status == Status.THREW) ended |= TaskFlags.THREW;
+    else if (status != Status.DONE) ended |= TaskFlags.CANCELLED;
+  } else if (__usesCancel() && status != Status.DONE) ended |= TaskFlags.CANCELLED;
+  asTask(task).flags = <u8>ended;
+  if (__usesOwners() && (flags & TaskFlags.KIND) == TaskFlags.CHILD) __gcUnlink(task);
+}
+
+/** One task less that `owner` waits for. @returns it, SCHEDULED, where it goes on now; otherwise 0 */
+// @ts-ignore: decorator
+@inline
+function release(owner: usize, status: usize): usize {
+  // Bytes, as everywhere else: a wider load right behind a narrow store waits for the store (2 ns a join).
+  const left = __usesThrow() && status == Status.THREW ? 0 : <u32>asTask(owner).waits - 1; // who waits for several learns of a failure at once
+  asTask(owner).waits = <u8>left;
+  const flags = <u32>asTask(owner).flags;
+  if (left || flags & TaskFlags.SCHEDULED) return 0;
+  asTask(owner).flags = <u8>(flags | TaskFlags.SCHEDULED);
+  return owner;
 }
 
 /** Pops from `frame` outwards to the first frame whose await has a landing pad, and moves it there. @returns it, or 0 */

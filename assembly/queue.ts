@@ -46,18 +46,13 @@ export function dequeue(): usize {
   return task;
 }
 
-/** Schedules a parked task. */
-// @ts-ignore: decorator
-@inline
-export function schedule(task: usize): void {
-  asTask(task).flags |= <u8>TaskFlags.SCHEDULED;
-  enqueue(task);
-}
-
 /**
  * Makes a parked task ready. No effect on a running, queued or ended task, so a wake that comes twice or late is harmless:
  * what waits must look at its own condition again.
  */
 export function wake(task: usize): void {
-  if (!(asTask(task).flags & (TaskFlags.SCHEDULED | TaskFlags.DONE))) schedule(task);
+  const flags = <u32>asTask(task).flags;
+  if (flags & (TaskFlags.SCHEDULED | TaskFlags.DONE)) return;
+  asTask(task).flags = <u8>(flags | TaskFlags.SCHEDULED);
+  enqueue(task);
 }

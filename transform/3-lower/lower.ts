@@ -441,16 +441,19 @@ class Lowering {
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib } = this;
     const tailTargets = new Set<string>();
+    const awaited = new Set<string>();
     let stops = false;
     for (const name of kept) {
       eachStmt(this.fns.get(name)!.body, s => {
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
+        if (s.kind == "await" && isCall(s.site)) awaited.add(s.site.callee);
         if (s.kind == "code" && targetOf(this.module, s.expr) == lib.childDrop) stops = true;
       });
     }
     const cx: BodyContext = {
       module: m, form,
       twiceMax: this.limits.twice,
+      runningTask: lib.current,
       added: (ref, body) => this.locate(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null,
       // Nor has a generator's frame a task's guard behind it.
@@ -465,7 +468,7 @@ class Lowering {
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
     const throws = kept.some(name => this.throwing.functions.has(name));
-    const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf };
+    const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, forms: new Map() };
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
     const started = new Set<string>();
@@ -483,8 +486,9 @@ class Lowering {
         staticEnd = place + stackBytes.get(name)!;
         addPlainBody(cx, lo, place);
       } else {
-        const isMerged = addBodies(cx, lo);
-        if (lo.index >= 0) resumables[lo.index] = { fn, isMerged };
+        const bodies = addBodies(cx, lo, !awaited.has(name));
+        starts.forms.set(name, bodies);
+        if (lo.index >= 0) resumables[lo.index] = { fn, isMerged: bodies == "merged" };
       }
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);

@@ -6,6 +6,7 @@
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
 import { GUARD, sizeOf, TASK_BYTES, type HeaderForm } from "./frame.js";
+import type { Form } from "./emit/bodies.js";
 import type { Callee } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Expr } from "./raw.js";
@@ -13,8 +14,12 @@ import type { Expr } from "./raw.js";
 export interface StartLibrary {
   readonly childBegin: string;
   readonly childSettle: string;
+  readonly childSettled: string;
+  readonly childYield: string;
   readonly poolTake: string;
   readonly startSettle: string;
+  readonly startSettled: string;
+  readonly startYield: string;
   readonly scopeEnter: string;
   readonly end: string;
   /** Address of the word that holds the running task. */
@@ -28,6 +33,8 @@ export interface StartContext {
   /** Where a task's guard word stands behind its root frame; null without guards. */
   readonly guardAt: ((callee: string) => number) | null;
   callee(name: string): Callee;
+  /** How the functions were emitted. */
+  readonly forms: Map<string, Form>;
 }
 
 /** A pool's place in static memory. */
@@ -74,17 +81,26 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const owner = params.length;
   const result = owner + 1;
   const task = (): Expr => m.local_get(0, TypeRef.I32);
-  const body = [
-    m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
-    ...guard(cx, fn, task()),
-    called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)), result),
-  ];
-  const settled = m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32)], TypeRef.I32);
-  if (fn.result == TypeRef.None) body.push(m.drop(settled));
-  else body.push(m.if(settled, storeResult(cx, fn, task(), m.local_get(result, fn.result))));
-  // childBegin clears the narrow header; the wide one's caller distance lies behind it.
-  if (cx.form.wide) body.unshift(m.store(4, task(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
-  m.addFunction(startName(fn.name), createType(params), TypeRef.None, varsFor(fn), m.block(null, body));
+  const getOwner = (): Expr => m.local_get(owner, TypeRef.I32);
+  const prepared = [...distance(cx, fn, task()), ...guard(cx, fn, task())];
+  const call = called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)));
+  const begin = (): Expr => m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false);
+  let body: Expr[];
+  switch (formOf(cx, fn)) {
+    case "yield":
+      body = [...prepared, m.drop(call), m.call(lib.childYield, [task()], TypeRef.None)];
+      break;
+    case "root":
+      body = [begin(), ...prepared, m.local_set(result, call, false),
+        m.drop(m.call(lib.childSettled, [task(), getOwner(), m.local_get(result, TypeRef.I32)], TypeRef.I32))];
+      break;
+    default: {
+      const settled = m.call(lib.childSettle, [task(), getOwner()], TypeRef.I32);
+      body = [begin(), ...prepared, taken(cx, fn, call, result),
+        fn.result == TypeRef.None ? m.drop(settled) : m.if(settled, storeResult(cx, fn, task(), m.local_get(result, fn.result)))];
+    }
+  }
+  m.addFunction(startName(fn.name), createType(params), TypeRef.None, varsFor(cx, fn), m.block(null, body));
 }
 
 /** F~spawn(args, kind): task */
@@ -92,39 +108,43 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const { module: m, lib } = cx;
   const params = [...ownParamsOf(fn), TypeRef.I32];
   const kind = params.length - 1;
-  const task = params.length + 1;
-  const owner = params.length; // the first variable, see varsFor
-  const result = params.length + 2;
+  const owner = params.length; // the first variable
+  const result = params.length + 1;
+  const task = result + varsFor(cx, fn).length - 1;
   const getTask = (): Expr => m.local_get(task, TypeRef.I32);
-  const taken = m.call(lib.poolTake, [
+  const slot = m.call(lib.poolTake, [
     m.i32(pool.address), m.i32(pool.base), m.i32(pool.slotBytes), m.i32(pool.slotBytes * pool.slots),
   ], TypeRef.I32);
   const body = [
-    m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, taken, false, TypeRef.I32)), m.return(m.i32(0))),
+    m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, slot, false, TypeRef.I32)), m.return(m.i32(0))),
     m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, 8, 1),
-    // The root frame has no caller: distance 0.
-    m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES, 4),
+    ...distance(cx, fn, getTask()),
   ];
   if (pool.scoped) {
     const isOf = (flag: number): Expr => m.binary(BinaryOp.AndI32, m.local_get(kind, TypeRef.I32), m.i32(flag));
     body.unshift(m.if(isOf(FULL), m.return(m.i32(0))));
     body.push(m.if(isOf(SCOPED), m.call(lib.scopeEnter, [getTask()], TypeRef.None)));
   }
-  if (cx.form.wide) body.push(m.store(4, getTask(), m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4));
-  body.push(
-    ...guard(cx, fn, getTask()),
-    m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
-    m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
-    called(cx, fn, getTask, [...ownParamsOf(fn).map((type, i) => m.local_get(i, type)), ...fn.depths.map(n => m.i32(n))], result),
-  );
-  const ended: Expr[] = [];
-  if (fn.result != TypeRef.None) ended.push(storeResult(cx, fn, getTask(), m.local_get(result, fn.result)));
-  ended.push(m.drop(m.call(lib.end, [getTask(), m.i32(0)], TypeRef.I32)));
-  body.push(
-    m.if(m.call(lib.startSettle, [getTask(), m.local_get(owner, TypeRef.I32)], TypeRef.I32), m.block(null, ended)),
-    getTask(),
-  );
-  m.addFunction(spawnName(fn.name), createType(params), TypeRef.I32, [TypeRef.I32, ...varsFor(fn)], m.block(null, body, TypeRef.I32));
+  body.push(...guard(cx, fn, getTask()));
+  const call = called(cx, fn, getTask, [...ownParamsOf(fn).map((type, i) => m.local_get(i, type)), ...fn.depths.map(n => m.i32(n))]);
+  const form = formOf(cx, fn);
+  if (form == "yield") body.push(m.drop(call), m.call(lib.startYield, [getTask()], TypeRef.None));
+  else {
+    const getOwner = (): Expr => m.local_get(owner, TypeRef.I32);
+    const settled = form == "root"
+      ? m.call(lib.startSettled, [getTask(), getOwner(), m.local_get(result, TypeRef.I32)], TypeRef.I32)
+      : m.call(lib.startSettle, [getTask(), getOwner()], TypeRef.I32);
+    const ended = [m.drop(m.call(lib.end, [getTask(), m.i32(0)], TypeRef.I32))];
+    if (form != "root" && fn.result != TypeRef.None) ended.unshift(storeResult(cx, fn, getTask(), m.local_get(result, fn.result)));
+    body.push(
+      m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
+      m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
+      form == "root" ? m.local_set(result, call, false) : taken(cx, fn, call, result),
+      m.if(settled, m.block(null, ended)),
+    );
+  }
+  body.push(getTask());
+  m.addFunction(spawnName(fn.name), createType(params), TypeRef.I32, [...varsFor(cx, fn), TypeRef.I32], m.block(null, body, TypeRef.I32));
 }
 
 /** F~export(args): task */
@@ -136,17 +156,36 @@ export function addExport(cx: StartContext, fn: AsyncFunction): void {
     m.call(spawnName(fn.name), [...args, m.i32(HOST)], TypeRef.I32));
 }
 
-/** owner, then the result where there is one. */
-function varsFor(fn: AsyncFunction): number[] {
+function formOf(cx: StartContext, fn: AsyncFunction): Form {
+  return cx.forms.get(fn.name)!;
+}
+
+/** owner, then the status or the result where there is one. */
+function varsFor(cx: StartContext, fn: AsyncFunction): number[] {
+  if (formOf(cx, fn) == "root") return [TypeRef.I32, TypeRef.I32];
   return fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
 }
 
-function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Expr[], result: number): Expr {
+function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Expr[]): Expr {
   const { module: m } = cx;
-  const callee = cx.callee(fn.name);
-  if (callee.takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
-  const call = m.call(fn.name, args, fn.result);
-  return fn.result == TypeRef.None ? call : m.local_set(result, call, false);
+  if (cx.callee(fn.name).takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
+  return m.call(fn.name, args, isRoot(cx, fn) ? TypeRef.I32 : fn.result);
+}
+
+function isRoot(cx: StartContext, fn: AsyncFunction): boolean {
+  const form = formOf(cx, fn);
+  return form == "root" || form == "yield";
+}
+
+function taken(cx: StartContext, fn: AsyncFunction, call: Expr, result: number): Expr {
+  return fn.result == TypeRef.None ? call : cx.module.local_set(result, call, false);
+}
+
+/** The root frame has no caller: distance 0. A narrow header has it in the word that a root's own stores write. */
+function distance(cx: StartContext, fn: AsyncFunction, task: Expr): Expr[] {
+  const { module: m } = cx;
+  if (cx.form.wide) return [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4)];
+  return isRoot(cx, fn) ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES, 4)];
 }
 
 /** Writes the guard word behind the task's stack; the root function's resume checks it. */

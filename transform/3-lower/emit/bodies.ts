@@ -4,17 +4,20 @@
 //                before the first suspension stands in the one, what can only run behind a leaf await in the other)
 //   one body     where more code would stand in both than its bookkeeping costs (merged.ts)
 //
+//   root         F returns its status and is called by the starts of its tasks alone (root.ts), and F~resume
+//
 // A generator has two: the caller that made it may call its resume function directly.
 
-import { TypeRef, createType } from "assemblyscript";
+import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
 import { isLeaf } from "../norm.js";
 import { walk } from "../nodes.js";
-import type { Expr } from "../raw.js";
+import { raw, type Expr } from "../raw.js";
 import { RESUME, type EmitContext, type Lowered } from "./context.js";
 import { emitMerged } from "./merged.js";
 import { emitResume } from "./resume.js";
+import { emitRoot, mayBeRoot, startsByYield } from "./root.js";
 import { emitStraight } from "./straight.js";
 
 /** IR nodes that a merged body has more: at all, and for each await. */
@@ -24,15 +27,23 @@ const MERGED_NODES_EACH = 8;
 export interface BodyContext extends EmitContext {
   /** Most IR nodes of a function that may stand in both bodies, besides what one body would cost more. */
   readonly twiceMax: number;
+  /** Address of the word that holds the running task. */
+  readonly runningTask: number;
   /** Called for each function made. */
   added(ref: number, body: Expr): void;
 }
 
 /**
- * Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions.
- * @returns whether one body was made for start and resume
+ * How a function was emitted. `root`: F returns its status and leaves its result in its frame, at once `yield` where it always ends by
+ * a yield and has neither called anything nor looked at the running task.
  */
-export function addBodies(cx: BodyContext, lo: Lowered): boolean {
+export type Form = "two" | "merged" | "root" | "yield";
+
+/**
+ * Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions.
+ * @param isRoot whether it is awaited nowhere
+ */
+export function addBodies(cx: BodyContext, lo: Lowered, isRoot: boolean): Form {
   const { module: m } = cx;
   const { fn } = lo;
   const add = (name: string, params: readonly number[], result: number, vars: readonly number[], body: Expr): void => {
@@ -42,15 +53,34 @@ export function addBodies(cx: BodyContext, lo: Lowered): boolean {
   const vars = fn.locals.slice(fn.paramCount + 1);
   if (isMerged(cx, lo)) {
     add(fn.name, fn.locals.slice(0, fn.paramCount + 1), fn.result, [...vars, TypeRef.I32], emitMerged(cx, lo, scratch));
-    return true;
+    return "merged";
   }
   if (lo.index >= 0) {
     add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], emitResume(cx, lo, scratch));
   }
+  if (isRoot && mayBeRoot(lo)) {
+    const body = emitRoot(cx, lo, scratch);
+    add(fn.name, fn.locals.slice(0, fn.paramCount + 1), TypeRef.I32, [...vars, TypeRef.I32], body);
+    return startsByYield(lo) && isSilent(cx, body) ? "yield" : "root";
+  }
   const body = emitStraight(cx, lo);
   if (!lo.takesFrame) dropFrameLocal(body);
   add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), fn.result, vars, body);
-  return false;
+  return "two";
+}
+
+/** Whether the code calls nothing and does not load the running task. */
+function isSilent(cx: BodyContext, body: Expr): boolean {
+  let silent = true;
+  walk(body, e => {
+    const id = raw._BinaryenExpressionGetId(e);
+    if (id == ExpressionId.Call || id == ExpressionId.CallIndirect) silent = false;
+    else if (id == ExpressionId.Load) {
+      const from = raw._BinaryenLoadGetPtr(e);
+      if (raw._BinaryenExpressionGetId(from) == ExpressionId.Const && raw._BinaryenConstGetValueI32(from) == cx.runningTask) silent = false;
+    }
+  });
+  return silent;
 }
 
 /** Adds a plain function whose generators lie at `place`. */

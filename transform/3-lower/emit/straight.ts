@@ -29,7 +29,12 @@ export class Straight extends Emitter {
     const body = this.list(this.lo.fn.body, null);
     if (this.isGuarded()) body.unshift(this.placeGuard());
     body.push(this.m.unreachable());
-    return this.m.block(null, body, this.lo.fn.result);
+    return this.m.block(null, body, this.type);
+  }
+
+  /** What the function returns. */
+  protected get type(): number {
+    return this.lo.fn.result;
   }
 
   /** @param pad label of the block whose landing pad covers the statements; null where an unwinding goes on in the caller */
