@@ -13,6 +13,7 @@ import { TypeRef } from "assemblyscript";
 import { has, members } from "./bits.js";
 import type { Across } from "./liveness.js";
 import type { AsyncFunction, Site } from "./norm.js";
+import type { Place } from "./places.js";
 import type { Type } from "./raw.js";
 
 /** The two header forms; one for the whole module. */
@@ -71,13 +72,14 @@ export function sizeOf(type: Type): number {
 
 /** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs, `areaBytes[i]` the length of area `i`. */
 export function layOut(
-  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, childStackBytes: readonly number[], areaBytes: readonly number[],
+  fn: AsyncFunction, across: ReadonlyMap<Site, Across>, places: ReadonlyMap<number, Place>, childStackBytes: readonly number[], areaBytes: readonly number[],
   form: HeaderForm, extra: Extra,
 ): Frame {
   const sets = [...across.values()].map(a => a.kept);
   const kept = new Set<number>();
   for (const set of sets) for (const local of members(set)) kept.add(local);
   kept.delete(0); // the frame pointer is given to the resume function
+  for (const local of places.keys()) kept.delete(local);
   const conflicts = (a: number, b: number): boolean => sets.some(set => has(set, a) && has(set, b));
 
   const managed = [...kept].filter(l => fn.managed.has(l)).sort((a, b) => a - b);

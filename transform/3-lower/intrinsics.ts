@@ -57,8 +57,10 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__frameDistance": return form.wide
         ? m.load(4, false, arg(), TypeRef.I32, 4, 4)
         : m.binary(BinaryOp.ShlI32, m.load(2, true, arg(), TypeRef.I32, 2, 2), m.i32(2));
-      case "__frameHasPad": return m.binary(BinaryOp.AndI32,
-        m.binary(BinaryOp.ShrU32, form.wide ? m.load(4, false, arg(), TypeRef.I32, 0, 4) : m.load(2, false, arg(), TypeRef.I32, 0, 2), m.i32(form.indexBits)), m.i32(1));
+      case "__frameHasPad": {
+        const header = form.wide ? m.load(4, false, arg(), TypeRef.I32, 0, 4) : m.load(2, false, arg(), TypeRef.I32, 0, 2);
+        return m.binary(BinaryOp.AndI32, m.binary(BinaryOp.ShrU32, header, m.i32(form.indexBits)), m.i32(1));
+      }
       case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
       case "__poolOf": return poolExpr(m, pools, arg());
       case "__frameIndex": return m.binary(BinaryOp.AndI32, m.load(2, false, arg(), TypeRef.I32, 0, 2), m.i32((1 << form.indexBits) - 1));

@@ -9,6 +9,7 @@ import { layOut, resultBytes, type Extra, type HeaderForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import type { Group } from "./order.js";
+import { placesOf } from "./places.js";
 import { setStacks, type Activation, type Pass } from "./stacks.js";
 
 export interface LayoutContext {
@@ -84,7 +85,8 @@ type Laid = Omit<Lowered, "index" | "takesFrame">;
 function layOutOne(cx: LayoutContext, name: string, form: HeaderForm, stackBytes: ReadonlyMap<string, number>): Laid | null {
   const fn = cx.functions.get(name)!;
   const graph = buildGraph(fn.body);
-  const across = liveAcross(cx.module, graph, fn.locals.length);
+  const { across, atEntry } = liveAcross(cx.module, graph, fn.locals.length);
+  const places = placesOf(cx.module, fn, graph, atEntry);
   const { states, next } = statesOf(cx, fn, graph);
   if (next > form.stateMax) {
     if (!form.wide) return null;
@@ -93,9 +95,9 @@ function layOutOne(cx: LayoutContext, name: string, form: HeaderForm, stackBytes
   const suspended = new Map([...across].filter(([site]) => states.has(site)));
   const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, endBytes(cx, c.callee, form)));
   const areaBytes = fn.areas.map(area => area.bytes + (area.generator ? stackBytes.get(area.generator)! : 0));
-  const frame = layOut(fn, suspended, childBytes, areaBytes, form, cx.extra);
+  const frame = layOut(fn, suspended, places, childBytes, areaBytes, form, cx.extra);
   if (frame.bytes > form.distanceMax) return null;
-  return { fn, graph, frame, reached: new Set(across.keys()), across: suspended, clean: cleanAt(graph, across, fn.locals.length), states };
+  return { fn, graph, frame, places, reached: new Set(across.keys()), across: suspended, clean: cleanAt(graph, across, fn.locals.length), states };
 }
 
 /** Bytes of a root frame that hold what its task ends with. */

@@ -20,8 +20,14 @@ export interface Across {
   readonly byPad: Bits | null;
 }
 
+export interface Live {
+  readonly across: Map<Site, Across>;
+  /** Locals that may be read before they are set, parameters among them. */
+  readonly atEntry: Bits;
+}
+
 /** For each await what lives across it. */
-export function liveAcross(module: Module, graph: Graph, localCount: number): Map<Site, Across> {
+export function liveAcross(module: Module, graph: Graph, localCount: number): Live {
   const flow = new Backward(module, localCount);
   const liveIn = new Map<Block, Bits>();
   for (const block of graph.blocks) liveIn.set(block, bitsFor(localCount));
@@ -57,7 +63,7 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Ma
     if (byPad) union(kept, byPad);
     across.set(end.site, { kept, byNext, byPad });
   }
-  return across;
+  return { across, atEntry: at(graph.entry) };
 }
 
 /** For each await the locals whose slots are up to date when control arrives by the resume function. */

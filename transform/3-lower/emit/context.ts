@@ -5,6 +5,7 @@ import type { Graph } from "../cfg.js";
 import type { Frame, HeaderForm } from "../frame.js";
 import type { Across } from "../liveness.js";
 import type { AsyncFunction, Site } from "../norm.js";
+import type { Place } from "../places.js";
 import type { Module } from "assemblyscript";
 import type { Expr, Type } from "../raw.js";
 
@@ -21,6 +22,8 @@ export interface Lowered {
   readonly fn: AsyncFunction;
   readonly graph: Graph;
   readonly frame: Frame;
+  /** Locals that are computed from the frame's address instead of kept in it. */
+  readonly places: ReadonlyMap<number, Place>;
   /** Awaits that control can get to. */
   readonly reached: ReadonlySet<Site>;
   /** For those that may suspend here. */

@@ -131,9 +131,16 @@ export class Emitter {
     return this.m.store(sizeOf(type), this.fp(), this.get(local), type, this.lo.frame.slots.get(local)!, 4);
   }
 
-  /** Its place in the frame -> a local. */
+  /** Whether the local is there again after a resume. */
+  protected isKept(local: number): boolean {
+    return this.lo.frame.slots.has(local) || this.lo.places.has(local);
+  }
+
+  /** Its place in the frame -> a local, or the place that the local is. */
   protected reload(local: number): Expr {
     const { lo, cx } = this;
+    const place = lo.places.get(local);
+    if (place) return this.set(local, this.at((place.kind == "area" ? lo.frame.areaOffsets : lo.frame.childOffsets)[place.id]));
     const type = lo.fn.locals[local];
     const value = this.m.load(sizeOf(type), false, this.fp(), type, lo.frame.slots.get(local)!, 4);
     return this.set(local, lo.fn.managed.has(local) && cx.managedReload ? cx.managedReload(value) : value);

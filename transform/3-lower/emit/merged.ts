@@ -61,7 +61,7 @@ class Merged extends Straight {
     const kept = sites.map(site => lo.across.get(site)!.kept);
     this.spilledOnce = this.harmless(kept);
     this.reloadedOnce = repeated(kept, lo.fn.locals.length);
-    for (const local of members(this.reloadedOnce)) if (!lo.frame.slots.has(local)) remove(this.reloadedOnce, local);
+    for (const local of members(this.reloadedOnce)) if (!this.isKept(local)) remove(this.reloadedOnce, local);
     this.linksOnce = sites.filter(site => site.kind == "call").length > 1;
   }
 
@@ -137,7 +137,7 @@ class Merged extends Straight {
       return;
     }
     const arrive: Expr[] = members(lo.across.get(site)!.kept)
-      .filter(local => lo.frame.slots.has(local) && !has(this.reloadedOnce, local)).map(local => this.reload(local));
+      .filter(local => this.isKept(local) && !has(this.reloadedOnce, local)).map(local => this.reload(local));
     // A parkOrCancel lands behind itself: its result is zero unless its landing pad was entered.
     const landsHere = site.kind == "parkOrCancel";
     if (pad !== null && !landsHere) {

@@ -99,7 +99,7 @@ class Resume extends Emitter {
     const out: Expr[] = [];
     const across = lo.across.get(e.site)!;
     for (const local of members(e.isPad && across.byPad ? across.byPad : across.byNext)) {
-      if (lo.frame.slots.has(local)) out.push(this.reload(local));
+      if (this.isKept(local)) out.push(this.reload(local));
     }
     const { site } = e;
     if (site.kind == "parkOrCancel") {

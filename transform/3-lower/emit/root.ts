@@ -8,7 +8,7 @@
 import { TypeRef } from "assemblyscript";
 import { successors, type Block } from "../cfg.js";
 import { sizeOf } from "../frame.js";
-import { eachStmt, isLeaf, type Site, type Stmt } from "../norm.js";
+import { eachStmt, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import type { EmitContext, Lowered } from "./context.js";
 import { Straight } from "./straight.js";
