@@ -234,7 +234,7 @@ class Expander {
       ];
     };
     const site = { args: make.args, result: -1, origin: make.origin };
-    loop.replace([{ kind: "block", label: end, body: paste(cx, fn, template, site, tag, given), pad: false }]);
+    loop.replace([{ kind: "block", label: end, body: paste(cx, fn, template, site, tag, 0, given), pad: false }]);
   }
 
   /** A call whose generator needs a frame. */

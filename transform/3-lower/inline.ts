@@ -6,7 +6,8 @@
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { rewrite, walk, walkPair } from "./nodes.js";
+import { AREA, AREA_END } from "./marks.js";
+import { operand, rewrite, targetOf, walk, walkPair } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { zero } from "./zero.js";
 
@@ -46,11 +47,16 @@ export function weighStmts(body: readonly Stmt[]): number {
   return weight;
 }
 
+/** Most bytes of frame storage that a callee may bring along. */
+const STORAGE_BYTES_MAX = 32;
+
 /** Inlines into `fn` what the limits allow. Callees come first, so that what they took in counts. */
 export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
   if (fn.forwards) return;
   let weight = weigh(fn);
   let serial = 0;
+  /** Where the storage of a callee begins among the areas. One activation awaits one call at a time, so all calls of it share that. */
+  const storage = new Map<string, number>();
   const inList = (stmts: Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
     switch (s.kind) {
       case "block": case "loop": s.body = inList(s.body); return [s];
@@ -59,12 +65,17 @@ export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
       default: return [s];
     }
     const callee = s.site.kind == "call" ? cx.function(s.site.callee) : undefined;
-    if (!callee || cx.isDepth(callee.name) || !inlinable(callee)) return [s];
+    if (!callee || cx.isDepth(callee.name) || !inlinable(callee) && !hasSmallStorage(callee)) return [s];
     const calleeWeight = cx.weightOf(callee);
     const limit = cx.callCount(callee.name) == 1 ? cx.limits.once : cx.limits.many;
     if (calleeWeight > limit || weight + calleeWeight > cx.limits.caller) return [s];
     weight += calleeWeight;
-    return paste(cx, fn, callee, s.site, `~i${fn.locals.length}.${serial++}`);
+    let areaBase = storage.get(callee.name);
+    if (areaBase === undefined) {
+      storage.set(callee.name, areaBase = fn.areas.length);
+      fn.areas.push(...callee.areas);
+    }
+    return paste(cx, fn, callee, s.site, `~i${fn.locals.length}.${serial++}`, areaBase);
   });
   fn.body = inList(fn.body);
 }
@@ -75,15 +86,22 @@ export function inlinable(callee: AsyncFunction): boolean {
   return !callee.forwards && !callee.joins && !callee.children.length && !callee.areas.length;
 }
 
+/** Whether only its frame storage speaks against that, and is so small that its header and state would take as much. */
+function hasSmallStorage(callee: AsyncFunction): boolean {
+  const bytes = callee.areas.reduce((sum, area) => area.generator ? Infinity : sum + area.bytes, 0);
+  return bytes <= STORAGE_BYTES_MAX && !callee.scopes.length && inlinable({ ...callee, areas: [] });
+}
+
 /** What copying into another function needs. */
 export type CopyContext = Pick<InlineContext, "module" | "copied">;
 
 /**
  * The callee's body as statements of the caller, its result in `site.result`.
+ * @param areaBase number of the caller's area that the callee's first one becomes
  * @param given what stands at each yield of a generator
  */
 export function paste(
-  cx: CopyContext, fn: AsyncFunction, callee: AsyncFunction, site: Pick<Site, "args" | "result" | "origin">, tag: string,
+  cx: CopyContext, fn: AsyncFunction, callee: AsyncFunction, site: Pick<Site, "args" | "result" | "origin">, tag: string, areaBase = 0,
   given: (value: Expr, origin: Expr) => Stmt[] = () => [],
 ): Stmt[] {
   const { module } = cx;
@@ -96,7 +114,7 @@ export function paste(
     out.push(set(base + local, zero(module, callee.locals[local])));
   }
   const local = (i: number): number => i < 0 ? -1 : i == 0 ? 0 : base + i;
-  const expr = (e: Expr): Expr => copyInto(cx, e, local, tag);
+  const expr = (e: Expr): Expr => copyInto(cx, e, local, tag, areaBase);
   const end = `${tag}.end`;
   const list = (stmts: readonly Stmt[]): Stmt[] => stmts.flatMap<Stmt>(s => {
     switch (s.kind) {
@@ -164,7 +182,7 @@ export function copyStmts(cx: CopyContext, stmts: readonly Stmt[], tag: string):
   return list(stmts);
 }
 
-function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: string): Expr {
+function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: string, areaBase = 0): Expr {
   const { module } = cx;
   const copy = module.copyExpression(e);
   walkPair(e, copy, (a, b) => cx.copied(a, b));
@@ -184,6 +202,13 @@ function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: s
       case ExpressionId.Loop: {
         const name = raw._BinaryenLoopGetName(n);
         if (name) raw._BinaryenLoopSetName(n, rename(name));
+        break;
+      }
+      case ExpressionId.Call: {
+        const target = areaBase ? targetOf(module, n) : null;
+        if (target == AREA || target == AREA_END) {
+          raw._BinaryenConstSetValueI32(operand(n, 0), raw._BinaryenConstGetValueI32(operand(n, 0)) + areaBase);
+        }
         break;
       }
       case ExpressionId.Break: raw._BinaryenBreakSetName(n, rename(raw._BinaryenBreakGetName(n))); break;
