@@ -2,8 +2,8 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __resultOf, __usesUnwind } from "./intrinsics";
-import { asTask, currentTask, setCurrent, setOwner, takePending, Task, TaskFlags } from "./task";
+import { __gcLink, __gcUnlink, __usesRunningTask, __resultOf, __usesUnwind } from "./intrinsics";
+import { asTask, currentTask, setCurrent, setOwner, Task, TaskFlags } from "./task";
 import { end, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
 
@@ -11,29 +11,21 @@ import { enqueue } from "./queue";
 export function childBegin(child: usize): usize {
   const owner = currentTask();
   setOwner(child, owner);
-  asTask(child).top = 0;
+  if (__usesRunningTask()) asTask(child).top = 0;
   store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
   __gcLink(child);
   setCurrent(child);
   return owner;
 }
 
-/** After the call, which left its status behind: @returns true when the child has ended with a result, which the caller stores. */
-export function childSettle(child: usize, owner: usize): bool {
-  return childSettled(child, owner, takePending());
-}
-
-/** After a call that returned `status`. @returns true when the child has ended with a result */
-export function childSettled(child: usize, owner: usize, status: usize): bool {
+/** After the call, which ended or suspended with `status`; a result stands in the frame already. */
+export function childSettle(child: usize, owner: usize, status: usize): void {
   setCurrent(owner);
   if (status == Status.DONE) {
     asTask(child).flags |= <u8>TaskFlags.DONE;
     __gcUnlink(child);
-    return true;
-  }
-  if (!__usesUnwind() || status > Status.CANCELLED) suspend(child, status);
+  } else if (!__usesUnwind() || status > Status.CANCELLED) suspend(child, status);
   else end(child, status);
-  return false;
 }
 
 /** All of the above for a child that has yielded in its root frame, and that looked at no task until then. */

@@ -194,6 +194,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesTimers(): bool;
 
+/** Whether anything looks at the running task and its frames: code of the program, the collector, or who reads an await stack. */
+// @ts-ignore: decorator
+@tacet export declare function __usesRunningTask(): bool;
+
 /** Whether a task can wait for a slot of a pool. */
 // @ts-ignore: decorator
 @tacet export declare function __usesSlotWaits(): bool;

@@ -10,7 +10,7 @@ import {
   __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
   __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesParks, __usesScopes, __usesThrow, __usesUnwind,
 } from "./intrinsics";
-import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, takePending, Task, TaskFlags } from "./task";
+import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
 import { poolRelease } from "./pool";
 import { exit, pushDone } from "./control";
@@ -76,7 +76,7 @@ function suspendCalled(task: usize, status: usize): void {
 @inline
 function suspendInPlace(task: usize, status: usize): void {
   if (!__usesParks() || status & 1) {
-    asTask(task).top = status - 1;
+    asTask(task).top = __usesParks() ? status - 1 : status;
     enqueue(task);
     return;
   }
@@ -94,21 +94,13 @@ function isCancelDue(flags: u32): bool {
 }
 
 /**
- * After the call that started `task` in a pool slot: parks or ends it unless it has completed.
+ * After the call that started `task` in a pool slot, which ended or suspended with `status`; a result stands in the frame already.
  * @param previous the task that ran before
- * @returns true when it has completed: the caller stores the result and ends it
  */
-export function startSettle(task: usize, previous: usize): bool {
-  return startSettled(task, previous, takePending());
-}
-
-/** The same after a call that returned `status`. */
-export function startSettled(task: usize, previous: usize, status: usize): bool {
+export function startSettle(task: usize, previous: usize, status: usize): void {
   setCurrent(previous);
-  if (status == Status.DONE) return true;
-  if (!__usesUnwind() || status > Status.CANCELLED) suspend(task, status);
+  if (__usesUnwind() ? status > Status.CANCELLED : status != Status.DONE) suspend(task, status);
   else end(task, status);
-  return false;
 }
 
 /** The same for a task that has yielded in its root frame, and that looked at no task until then. */
@@ -138,9 +130,12 @@ function endInPlace(task: usize, status: usize): usize {
 /** The same; one copy for all other places. */
 export function end(task: usize, status: usize): usize {
   if (__usesThrow() && status == Status.THREW) __errorKeep(task);
-  const flags = <u32>asTask(task).flags;
+  let flags: u32 = 0;
   // Otherwise nobody reads them before the pool takes the slot back.
-  if (__usesUnwind() || __usesOwners() || __usesHostCalls() || __usesScopes()) endFlags(task, flags, status);
+  if (__usesUnwind() || __usesOwners() || __usesHostCalls() || __usesScopes()) {
+    flags = asTask(task).flags;
+    endFlags(task, flags, status);
+  }
   if (__usesOwners() && (flags & TaskFlags.OWNED)) return flags & TaskFlags.WAITED ? release(ownerOf(task), status) : 0;
   if (__usesScopes() && (flags & (TaskFlags.KIND | TaskFlags.WAITED)) == TaskFlags.WAITED) __scopeLeave(task);
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);

@@ -17,6 +17,8 @@
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
+import { __usesRunningTask } from "./intrinsics";
+
 /** Flag bits of `Task.flags`. */
 export namespace TaskFlags {
   export const SCHEDULED: u32 = 1;
@@ -61,16 +63,14 @@ export const ROOT_FRAME: usize = 12;
 // @ts-ignore: decorator
 @lazy export const CALL_STATUS: usize = memory.data(4, 4);
 
-/** Set by `poll` and by starts. */
+/** Set by `poll` and by starts, unless nothing looks at it. */
 // @ts-ignore: decorator
 @inline
 export function setCurrent(task: usize): void {
-  store<usize>(RUNNING_TASK, task);
+  if (__usesRunningTask()) store<usize>(RUNNING_TASK, task);
 }
 
 /** Reads and clears the status of the call that returned. */
-// @ts-ignore: decorator
-@inline
 export function takePending(): usize {
   const status = load<usize>(CALL_STATUS);
   store<usize>(CALL_STATUS, 0);

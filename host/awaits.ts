@@ -35,6 +35,7 @@ export function describeAwaitsBy(map: AwaitMap): DescribeAwaits {
 function awaitStack(map: AwaitMap, memory: DataView): string[] {
   const lines: string[] = [];
   const holds = (at: number, bytes: number): boolean => at > 0 && at + bytes <= memory.byteLength;
+  if (map.runningTask === 0) return lines; // the program keeps no such word
   const task = memory.getUint32(map.runningTask, true);
   if (!holds(task, 12)) return lines;
   let frame = memory.getUint32(task + TOP, true);

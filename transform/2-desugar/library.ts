@@ -10,8 +10,8 @@ import type { Compilation } from "../state.js";
 /** Library functions every program with async functions gets. */
 const ROOTS = [
   "tacet_init", "tacet_turn", "tacet_cancel", "tacet_release",
-  "childBegin", "childSettle", "childSettled", "childYield", "childWatch", "childPending", "childDrop", "childDone", "childNone", "childClear", "setWaits",
-  "poolTake", "poolWait", "handleOf", "poll", "end", "startSettle", "startSettled", "startYield", "wake",
+  "childBegin", "childSettle", "childYield", "childWatch", "childPending", "childDrop", "childDone", "childNone", "childClear", "setWaits",
+  "poolTake", "poolWait", "handleOf", "poll", "startSettle", "startYield", "takePending", "wake",
 ] as const;
 
 /** And those of programs whose runtime has a collector. */

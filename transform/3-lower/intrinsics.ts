@@ -21,6 +21,10 @@ export interface IntrinsicContext {
   readonly collects: boolean;
   /** Whether any function may end by an error. */
   readonly throws: boolean;
+  /** Whether anything looks at the running task and its frames. */
+  readonly usesRunningTask: boolean;
+  /** Whether any task suspends otherwise than by a yield. */
+  readonly parks: boolean;
   /** Whether any activation ends children of its own accord. */
   readonly stops: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
@@ -89,8 +93,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
       case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
         ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
+      case "__usesRunningTask": return constant(cx.usesRunningTask);
       case "__usesMain": return constant(mainPool != null);
-      case "__usesParks": return constant(uses.parks);
+      case "__usesParks": return constant(cx.parks);
       case "__usesTimers": return constant(linked("timersAdvance") != null);
       case "__timersAdvance": {
         const fn = linked("timersAdvance");
@@ -140,7 +145,7 @@ function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
 }
 
 /** What of the runtime the program can reach; the rest becomes dead code. */
-function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; callers: boolean; parks: boolean } {
+function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; callers: boolean } {
   const { module: m, library: lib, pools, lowered } = cx;
   const cancelTask = lib.find("cancelTask")?.internalName;
   const tacetCancel = lib.find("tacet_cancel")?.internalName;
@@ -153,15 +158,13 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
   }
   let owners = pools.some(p => p.joinable);
   let callers = false;
-  let parks = false;
   for (const lo of lowered.values()) {
     owners ||= lo.fn.children.length > 0;
     for (const site of lo.states.keys()) {
       callers ||= mayContinue(site);
-      parks ||= site.kind == "park" || site.kind == "parkOrCancel";
     }
   }
-  return { cancel, owners, callers, parks };
+  return { cancel, owners, callers };
 }
 
 /** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */

@@ -25,7 +25,7 @@ import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
 import { collect, normalFormOf, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
-import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
+import { addBodies, addPlainBody, type BodyContext, type Form } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
 import { countOf, depthsOf, warnNeedless } from "./counts.js";
 import { boundRecursions, type Depths } from "./depth.js";
@@ -49,7 +49,7 @@ import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refu
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, isCall, mapExprs, type AsyncFunction } from "./norm.js";
 import { CallOrder, type Group } from "./order.js";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { loadsFrom, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
@@ -443,8 +443,10 @@ class Lowering {
     const tailTargets = new Set<string>();
     const awaited = new Set<string>();
     let stops = false;
+    let parks = false;
     for (const name of kept) {
       eachStmt(this.fns.get(name)!.body, s => {
+        if (s.kind == "await") parks ||= s.site.kind == "park" || s.site.kind == "parkOrCancel";
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
         if (s.kind == "await" && isCall(s.site)) awaited.add(s.site.callee);
         if (s.kind == "code" && targetOf(this.module, s.expr) == lib.childDrop) stops = true;
@@ -462,13 +464,14 @@ class Lowering {
       getPending: lib.getPending,
       setPending: lib.setPending,
       callee: calleeOf,
+      parks,
       stepName: generator => generator ? generator + RESUME : STEP_ASYNC,
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
     const throws = kept.some(name => this.throwing.functions.has(name));
-    const starts: StartContext = { module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, forms: new Map() };
+    const forms = new Map<string, Form>();
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
     const started = new Set<string>();
@@ -487,13 +490,17 @@ class Lowering {
         addPlainBody(cx, lo, place);
       } else {
         const bodies = addBodies(cx, lo, !awaited.has(name));
-        starts.forms.set(name, bodies);
+        forms.set(name, bodies);
         if (lo.index >= 0) resumables[lo.index] = { fn, isMerged: bodies == "merged" };
       }
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);
       });
     }
+    const usesRunningTask = this.usesRunningTask(kept);
+    const starts: StartContext = {
+      module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, forms,
+    };
     for (const name of started) addStart(starts, this.fns.get(name)!);
     for (const pool of pools) addSpawn(starts, this.fns.get(pool.callee)!, pool);
     for (const e of exports) {
@@ -515,7 +522,7 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
-      throws, stops,
+      throws, stops, parks, usesRunningTask,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
     });
@@ -533,8 +540,20 @@ class Lowering {
     return {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
       rangeOf: origin => this.locations.get(origin),
-      runningTask: lib.current,
+      runningTask: usesRunningTask ? lib.current : 0,
     };
+  }
+
+  /** Whether anything looks at the running task. Only builds for size ask: whoever compiles for speed gets await stacks. */
+  private usesRunningTask(kept: readonly string[]): boolean {
+    if (this.compilation.collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap) return true;
+    const unused = kept.some(name => this.fns.get(name)!.children.length)
+      ? [] : ["childBegin", "childYield", "setWaits"].map(name => this.compilation.library.find(name)?.internalName);
+    const names = [...kept, ...kept.map(name => name + RESUME), ...[...this.collected.plain.keys()].filter(name => !unused.includes(name))];
+    return names.some(name => {
+      const ref = this.module.getFunction(name);
+      return ref != 0 && loadsFrom(raw._BinaryenFunctionGetBody(ref), this.lib.current);
+    });
   }
 
   private resolvePools(e: Expr, pools: ReadonlyMap<string, Pool>): Expr {

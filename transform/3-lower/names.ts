@@ -29,12 +29,12 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
   const pendingAt = address("CALL_STATUS");
   const pending = (): Expr => m.i32(pendingAt);
   return {
-    childBegin: name("childBegin"), childSettle: name("childSettle"), childSettled: name("childSettled"), childYield: name("childYield"),
+    childBegin: name("childBegin"), childSettle: name("childSettle"), childYield: name("childYield"),
     childWatch: name("childWatch"), childPending: name("childPending"),
     childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childFailed: name("childFailed"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"), setWaits: name("setWaits"),
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
-    startSettle: name("startSettle"), startSettled: name("startSettled"), startYield: name("startYield"), end: name("end"),
+    startSettle: name("startSettle"), startYield: name("startYield"), takePending: name("takePending"),
     errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"), errorUncaught: name("errorUncaught"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),

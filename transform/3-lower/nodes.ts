@@ -186,6 +186,17 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   visit(e);
 }
 
+/** Whether code of `e` loads from the fixed address `address`. */
+export function loadsFrom(e: Expr, address: number): boolean {
+  let found = false;
+  walk(e, n => {
+    if (raw._BinaryenExpressionGetId(n) != ExpressionId.Load) return;
+    const from = raw._BinaryenLoadGetPtr(n);
+    found ||= raw._BinaryenExpressionGetId(from) == ExpressionId.Const && raw._BinaryenConstGetValueI32(from) == address;
+  });
+  return found;
+}
+
 /** Name of the function that `e` calls directly; null for other expressions. */
 export function targetOf(m: Module, e: Expr): string | null {
   return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;

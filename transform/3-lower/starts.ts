@@ -14,14 +14,12 @@ import type { Expr } from "./raw.js";
 export interface StartLibrary {
   readonly childBegin: string;
   readonly childSettle: string;
-  readonly childSettled: string;
   readonly childYield: string;
   readonly poolTake: string;
   readonly startSettle: string;
-  readonly startSettled: string;
   readonly startYield: string;
+  readonly takePending: string;
   readonly scopeEnter: string;
-  readonly end: string;
   /** Address of the word that holds the running task. */
   readonly current: number;
 }
@@ -33,6 +31,8 @@ export interface StartContext {
   /** Where a task's guard word stands behind its root frame; null without guards. */
   readonly guardAt: ((callee: string) => number) | null;
   callee(name: string): Callee;
+  /** Whether anything looks at the word of the running task. */
+  readonly usesRunningTask: boolean;
   /** How the functions were emitted. */
   readonly forms: Map<string, Form>;
 }
@@ -79,28 +79,16 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const { module: m, lib } = cx;
   const params = [TypeRef.I32, ...paramsOf(fn)];
   const owner = params.length;
-  const result = owner + 1;
   const task = (): Expr => m.local_get(0, TypeRef.I32);
-  const getOwner = (): Expr => m.local_get(owner, TypeRef.I32);
   const prepared = [...distance(cx, fn, task()), ...guard(cx, fn, task())];
   const call = called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)));
-  const begin = (): Expr => m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false);
-  let body: Expr[];
-  switch (formOf(cx, fn)) {
-    case "yield":
-      body = [...prepared, m.drop(call), m.call(lib.childYield, [task()], TypeRef.None)];
-      break;
-    case "root":
-      body = [begin(), ...prepared, m.local_set(result, call, false),
-        m.drop(m.call(lib.childSettled, [task(), getOwner(), m.local_get(result, TypeRef.I32)], TypeRef.I32))];
-      break;
-    default: {
-      const settled = m.call(lib.childSettle, [task(), getOwner()], TypeRef.I32);
-      body = [begin(), ...prepared, taken(cx, fn, call, result),
-        fn.result == TypeRef.None ? m.drop(settled) : m.if(settled, storeResult(cx, fn, task(), m.local_get(result, fn.result)))];
-    }
-  }
-  m.addFunction(startName(fn.name), createType(params), TypeRef.None, varsFor(cx, fn), m.block(null, body));
+  const body = formOf(cx, fn) == "yield" ? [...prepared, m.drop(call), m.call(lib.childYield, [task()], TypeRef.None)] : [
+    m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
+    ...prepared,
+    ...run(cx, fn, task, call, owner + 1),
+    m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32), m.local_get(owner + 1, TypeRef.I32)], TypeRef.None),
+  ];
+  m.addFunction(startName(fn.name), createType(params), TypeRef.None, [TypeRef.I32, ...varsFor(cx, fn)], m.block(null, body));
 }
 
 /** F~spawn(args, kind): task */
@@ -108,9 +96,8 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const { module: m, lib } = cx;
   const params = [...ownParamsOf(fn), TypeRef.I32];
   const kind = params.length - 1;
-  const owner = params.length; // the first variable
-  const result = params.length + 1;
-  const task = result + varsFor(cx, fn).length - 1;
+  const task = params.length; // the first variable
+  const owner = task + 1;
   const getTask = (): Expr => m.local_get(task, TypeRef.I32);
   const slot = m.call(lib.poolTake, [
     m.i32(pool.address), m.i32(pool.base), m.i32(pool.slotBytes), m.i32(pool.slotBytes * pool.slots),
@@ -127,24 +114,22 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   }
   body.push(...guard(cx, fn, getTask()));
   const call = called(cx, fn, getTask, [...ownParamsOf(fn).map((type, i) => m.local_get(i, type)), ...fn.depths.map(n => m.i32(n))]);
-  const form = formOf(cx, fn);
-  if (form == "yield") body.push(m.drop(call), m.call(lib.startYield, [getTask()], TypeRef.None));
+  if (formOf(cx, fn) == "yield") body.push(m.drop(call), m.call(lib.startYield, [getTask()], TypeRef.None));
   else {
-    const getOwner = (): Expr => m.local_get(owner, TypeRef.I32);
-    const settled = form == "root"
-      ? m.call(lib.startSettled, [getTask(), getOwner(), m.local_get(result, TypeRef.I32)], TypeRef.I32)
-      : m.call(lib.startSettle, [getTask(), getOwner()], TypeRef.I32);
-    const ended = [m.drop(m.call(lib.end, [getTask(), m.i32(0)], TypeRef.I32))];
-    if (form != "root" && fn.result != TypeRef.None) ended.unshift(storeResult(cx, fn, getTask(), m.local_get(result, fn.result)));
+    if (cx.usesRunningTask) {
+      body.push(
+        m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
+        m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
+      );
+    }
     body.push(
-      m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
-      m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
-      form == "root" ? m.local_set(result, call, false) : taken(cx, fn, call, result),
-      m.if(settled, m.block(null, ended)),
+      ...run(cx, fn, getTask, call, owner + 1),
+      m.call(lib.startSettle, [getTask(), m.local_get(owner, TypeRef.I32), m.local_get(owner + 1, TypeRef.I32)], TypeRef.None),
     );
   }
   body.push(getTask());
-  m.addFunction(spawnName(fn.name), createType(params), TypeRef.I32, [...varsFor(cx, fn), TypeRef.I32], m.block(null, body, TypeRef.I32));
+  const vars = [TypeRef.I32, TypeRef.I32, ...varsFor(cx, fn)];
+  m.addFunction(spawnName(fn.name), createType(params), TypeRef.I32, vars, m.block(null, body, TypeRef.I32));
 }
 
 /** F~export(args): task */
@@ -160,10 +145,9 @@ function formOf(cx: StartContext, fn: AsyncFunction): Form {
   return cx.forms.get(fn.name)!;
 }
 
-/** owner, then the status or the result where there is one. */
+/** The status, then the result where the call returns it. */
 function varsFor(cx: StartContext, fn: AsyncFunction): number[] {
-  if (formOf(cx, fn) == "root") return [TypeRef.I32, TypeRef.I32];
-  return fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
+  return isRoot(cx, fn) || fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
 }
 
 function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Expr[]): Expr {
@@ -172,13 +156,23 @@ function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Exp
   return m.call(fn.name, args, isRoot(cx, fn) ? TypeRef.I32 : fn.result);
 }
 
+/** Does `call`: its status goes to the local `status`, its result to the frame. */
+function run(cx: StartContext, fn: AsyncFunction, task: () => Expr, call: Expr, status: number): Expr[] {
+  const { module: m } = cx;
+  if (isRoot(cx, fn)) return [m.local_set(status, call, false)];
+  const taken = (): Expr => m.local_set(status, m.call(cx.lib.takePending, [], TypeRef.I32), false);
+  if (fn.result == TypeRef.None) return [call, taken()];
+  const result = status + 1;
+  return [
+    m.local_set(result, call, false),
+    taken(),
+    m.if(m.unary(UnaryOp.EqzI32, m.local_get(status, TypeRef.I32)), storeResult(cx, fn, task(), m.local_get(result, fn.result))),
+  ];
+}
+
 function isRoot(cx: StartContext, fn: AsyncFunction): boolean {
   const form = formOf(cx, fn);
   return form == "root" || form == "yield";
-}
-
-function taken(cx: StartContext, fn: AsyncFunction, call: Expr, result: number): Expr {
-  return fn.result == TypeRef.None ? call : cx.module.local_set(result, call, false);
 }
 
 /** The root frame has no caller: distance 0. A narrow header has it in the word that a root's own stores write. */

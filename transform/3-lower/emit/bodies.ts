@@ -12,7 +12,7 @@ import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
 import { isLeaf } from "../norm.js";
-import { walk } from "../nodes.js";
+import { loadsFrom, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import { RESUME, type EmitContext, type Lowered } from "./context.js";
 import { emitMerged } from "./merged.js";
@@ -75,12 +75,8 @@ function isSilent(cx: BodyContext, body: Expr): boolean {
   walk(body, e => {
     const id = raw._BinaryenExpressionGetId(e);
     if (id == ExpressionId.Call || id == ExpressionId.CallIndirect) silent = false;
-    else if (id == ExpressionId.Load) {
-      const from = raw._BinaryenLoadGetPtr(e);
-      if (raw._BinaryenExpressionGetId(from) == ExpressionId.Const && raw._BinaryenConstGetValueI32(from) == cx.runningTask) silent = false;
-    }
   });
-  return silent;
+  return silent && !loadsFrom(body, cx.runningTask);
 }
 
 /** Adds a plain function whose generators lie at `place`. */

@@ -50,6 +50,8 @@ export interface EmitContext extends StatusWord {
   /** Name of the function that resumes the async generator of the name, any one where it is empty. */
   stepName(generator: string): string;
   callee(name: string): Callee;
+  /** Whether any task suspends otherwise than by a yield, so that a status must tell which. */
+  readonly parks: boolean;
   /** Called for each expression copied into the resume function, for source maps. */
   copied(original: Expr, copy: Expr): void;
   /** Called for each expression made for an await, with the await's own expression. */

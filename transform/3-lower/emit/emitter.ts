@@ -40,10 +40,10 @@ export class Emitter {
     return this.m.i32(local == UNWIND_ERROR ? 1 : 2);
   }
 
-  /** The status of a suspended leaf: its frame; bit 0 set where it yields. An async generator's yield ends the call of whoever steps it. */
+  /** The status of a suspended leaf: its frame; bit 0 set where it yields and others park. An async generator's yield ends the call of whoever steps it. */
   protected leafStatus(site: Site): Expr {
     if (site.kind == "produce" && this.lo.fn.item!.isAsync) return this.m.i32(0);
-    return site.kind == "yield" ? this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(1)) : this.fp();
+    return site.kind == "yield" && this.cx.parks ? this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(1)) : this.fp();
   }
 
   protected pending(): Expr {
