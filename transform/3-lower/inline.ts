@@ -30,6 +30,8 @@ export interface InlineContext {
   /** Whether it is a @depth function, which each cycle of calls must go through. */
   isDepth(name: string): boolean;
   copied(original: Expr, copy: Expr): void;
+  /** Called with the name of each function that was inlined somewhere. */
+  inlined(name: string): void;
 }
 
 /** Weight of a body in IR nodes. */
@@ -70,6 +72,7 @@ export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
     const limit = cx.callCount(callee.name) == 1 ? cx.limits.once : cx.limits.many;
     if (calleeWeight > limit || weight + calleeWeight > cx.limits.caller) return [s];
     weight += calleeWeight;
+    cx.inlined(callee.name);
     let areaBase = storage.get(callee.name);
     if (areaBase === undefined) {
       storage.set(callee.name, areaBase = fn.areas.length);

@@ -23,6 +23,8 @@ export interface IntrinsicContext {
   readonly throws: boolean;
   /** Whether anything looks at the running task and its frames. */
   readonly usesRunningTask: boolean;
+  /** Whether any task waits for a slot of a pool. */
+  readonly waitsForSlots: boolean;
   /** Whether any task suspends otherwise than by a yield. */
   readonly parks: boolean;
   /** Whether any activation ends children of its own accord. */
@@ -88,7 +90,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         const fn = linked("scopeLeave");
         return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
       }
-      case "__usesSlotWaits": return constant(usesFunction(cx, "poolWait"));
+      case "__usesSlotWaits": return constant(cx.waitsForSlots);
       case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
       case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
       case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
@@ -174,11 +176,6 @@ function errorCall({ module: m, library, throws }: IntrinsicContext, name: strin
   if (throws) return m.call(library.find(name)!.internalName, args, type);
   const dropped = args.map(arg => m.drop(arg));
   return type == TypeRef.None ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(0)], type);
-}
-
-/** Whether the async library function `name` is part of the program. */
-function usesFunction(cx: IntrinsicContext, name: string): boolean {
-  return cx.lowered.has(cx.library.find(name)?.internalName ?? "");
 }
 
 /** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */

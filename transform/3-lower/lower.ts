@@ -91,6 +91,8 @@ class Lowering {
   /** Generators with their yields still in them, to stand in loops. */
   private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
+  /** Functions whose bodies stand in others, too. */
+  private readonly inlined = new Set<string>();
   private throwing: Throwing = { functions: new Set(), steps: false, mayFail: () => false };
   /** Functions that are not async and may throw; those that someone calls who can't catch. */
   private throwingPlain: ReadonlySet<string> = new Set();
@@ -372,6 +374,7 @@ class Lowering {
         callCount: callee => counts.get(callee) ?? 0,
         weightOf: callee => weights.get(callee.name)!,
         isDepth: callee => depths.has(callee),
+        inlined: callee => this.inlined.add(callee),
         copied: (a, b) => this.copied(a, b),
       }, fn);
       weights.set(name, weigh(fn));
@@ -523,6 +526,7 @@ class Lowering {
       library: this.compilation.library,
       collects: this.compilation.collects,
       throws, stops, parks, usesRunningTask,
+      waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
     });

@@ -97,11 +97,12 @@ class Resume extends Emitter {
   private arrive(e: Entry): Expr {
     const { m, lo, cx } = this;
     const out: Expr[] = [];
-    const across = lo.across.get(e.site)!;
-    for (const local of members(e.isPad && across.byPad ? across.byPad : across.byNext)) {
+    const { site } = e;
+    const across = lo.across.get(site)!;
+    const isBehindPad = e.isPad && site.kind != "parkOrCancel"; // which lands behind itself
+    for (const local of members(isBehindPad && across.byPad ? across.byPad : across.byNext)) {
       if (this.isKept(local)) out.push(this.reload(local));
     }
-    const { site } = e;
     if (site.kind == "parkOrCancel") {
       out.push(this.set(site.result, e.isPad ? this.pending() : m.i32(0)));
       if (e.isPad) out.push(cx.setPending(m.i32(0)));
