@@ -458,7 +458,7 @@ class Lowering {
     const cx: BodyContext = {
       module: m, form,
       twiceMax: this.limits.twice,
-      runningTask: lib.current,
+      runningTask: lib.currentGlobal,
       added: (ref, body) => this.locate(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null,
       // Nor has a generator's frame a task's guard behind it.
@@ -556,7 +556,7 @@ class Lowering {
     const names = [...kept, ...kept.map(name => name + RESUME), ...[...this.collected.plain.keys()].filter(name => !unused.includes(name))];
     return names.some(name => {
       const ref = this.module.getFunction(name);
-      return ref != 0 && loadsFrom(raw._BinaryenFunctionGetBody(ref), this.lib.current);
+      return ref != 0 && loadsFrom(this.module, raw._BinaryenFunctionGetBody(ref), this.lib.currentGlobal);
     });
   }
 

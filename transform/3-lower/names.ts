@@ -40,6 +40,6 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
     generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),
     gcGeneratorMade: name("gcGeneratorMade"), gcGeneratorsGone: name("gcGeneratorsGone"),
-    current: address("RUNNING_TASK"),
+    current: address("RUNNING_TASK"), currentGlobal: library.global("RUNNING_TASK") ?? "",
   };
 }

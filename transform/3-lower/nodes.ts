@@ -186,13 +186,13 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   visit(e);
 }
 
-/** Whether code of `e` loads from the fixed address `address`. */
-export function loadsFrom(e: Expr, address: number): boolean {
+/** Whether code of `e` loads from the address that the global `name` holds. */
+export function loadsFrom(m: Module, e: Expr, name: string): boolean {
   let found = false;
   walk(e, n => {
     if (raw._BinaryenExpressionGetId(n) != ExpressionId.Load) return;
     const from = raw._BinaryenLoadGetPtr(n);
-    found ||= raw._BinaryenExpressionGetId(from) == ExpressionId.Const && raw._BinaryenConstGetValueI32(from) == address;
+    found ||= raw._BinaryenExpressionGetId(from) == ExpressionId.GlobalGet && m.readStringCached(raw._BinaryenGlobalGetGetName(from)) == name;
   });
   return found;
 }

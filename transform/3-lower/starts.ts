@@ -20,8 +20,9 @@ export interface StartLibrary {
   readonly startYield: string;
   readonly takePending: string;
   readonly scopeEnter: string;
-  /** Address of the word that holds the running task. */
+  /** Address of the word that holds the running task, and the name of the global with that address. */
   readonly current: number;
+  readonly currentGlobal: string;
 }
 
 export interface StartContext {

@@ -27,8 +27,8 @@ const MERGED_NODES_EACH = 8;
 export interface BodyContext extends EmitContext {
   /** Most IR nodes of a function that may stand in both bodies, besides what one body would cost more. */
   readonly twiceMax: number;
-  /** Address of the word that holds the running task. */
-  readonly runningTask: number;
+  /** Name of the global that holds the address of the word with the running task. */
+  readonly runningTask: string;
   /** Called for each function made. */
   added(ref: number, body: Expr): void;
 }
@@ -76,7 +76,7 @@ function isSilent(cx: BodyContext, body: Expr): boolean {
     const id = raw._BinaryenExpressionGetId(e);
     if (id == ExpressionId.Call || id == ExpressionId.CallIndirect) silent = false;
   });
-  return silent && !loadsFrom(body, cx.runningTask);
+  return silent && !loadsFrom(cx.module, body, cx.runningTask);
 }
 
 /** Adds a plain function whose generators lie at `place`. */
