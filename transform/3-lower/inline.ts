@@ -113,8 +113,9 @@ export function paste(
   for (const local of callee.managed) fn.managed.add(base + local);
   const set = (local: number, value: Expr): Stmt => ({ kind: "code", expr: raw._BinaryenLocalSet(module.ref, local, value) });
   const out: Stmt[] = site.args.map((arg, i) => set(base + 1 + i, arg));
+  const fresh = setFirst(callee);
   for (let local = callee.paramCount + 1; local < callee.locals.length; local++) {
-    out.push(set(base + local, zero(module, callee.locals[local])));
+    if (!fresh.has(local)) out.push(set(base + local, zero(module, callee.locals[local])));
   }
   const local = (i: number): number => i < 0 ? -1 : i == 0 ? 0 : base + i;
   const expr = (e: Expr): Expr => copyInto(cx, e, local, tag, areaBase);
@@ -158,6 +159,29 @@ export function paste(
   });
   out.push({ kind: "block", label: end, body: list(callee.body), pad: false });
   return out;
+}
+
+/** Variables that the code in front of the first branch or await sets before anything reads them. */
+function setFirst(fn: AsyncFunction): Set<number> {
+  const read = new Set<number>();
+  const fresh = new Set<number>();
+  for (const s of fn.body) {
+    if (s.kind != "code") break;
+    let branches = false;
+    walk(s.expr, e => {
+      const id = raw._BinaryenExpressionGetId(e);
+      if (id == ExpressionId.LocalGet) read.add(raw._BinaryenLocalGetGetIndex(e));
+      branches ||= id == ExpressionId.If || id == ExpressionId.Loop || id == ExpressionId.Break || id == ExpressionId.Switch;
+    });
+    if (branches) break;
+    // All reads of a statement count as reads in front of its sets.
+    walk(s.expr, e => {
+      if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
+      const local = raw._BinaryenLocalSetGetIndex(e);
+      if (!read.has(local)) fresh.add(local);
+    });
+  }
+  return fresh;
 }
 
 /** Copies statements inside one function, for a second place: the labels they define get `tag` in front. */
