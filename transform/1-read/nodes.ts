@@ -5,9 +5,12 @@ import { Node, NodeKind } from "assemblyscript";
 
 /** Calls `visit` for each node directly below `node`. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {
-  for (const value of Object.values(node) as unknown[]) {
+  // Not Object.values: an array for each node of the program took a tenth of the time in front of the lowering.
+  for (const key in node) {
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (typeof value != "object" || value === null) continue;
     if (value instanceof Node) visit(value);
-    else if (Array.isArray(value)) for (const element of value) if (element instanceof Node) visit(element);
+    else if (Array.isArray(value)) for (const element of value as unknown[]) if (element instanceof Node) visit(element);
   }
 }
 

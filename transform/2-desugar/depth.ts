@@ -19,6 +19,7 @@ import { DEEPER } from "./markers.js";
 
 /** The decorator's name. */
 export const DEPTH = "depth";
+const MARK = /@\s*depth\b/;
 
 /** Puts the check into each function with @depth. */
 export function desugarDepth(parser: Parser): void {
@@ -27,7 +28,8 @@ export function desugarDepth(parser: Parser): void {
     eachChild(node, visit);
   };
   for (const source of parser.sources) {
-    if (source.sourceKind == SourceKind.User || source.sourceKind == SourceKind.UserEntry) source.statements.forEach(visit);
+    const isUsers = source.sourceKind == SourceKind.User || source.sourceKind == SourceKind.UserEntry;
+    if (isUsers && MARK.test(source.text)) source.statements.forEach(visit);
   }
 }
 

@@ -337,7 +337,7 @@ class Lowering {
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const weights = new Map<string, number>();
-    this.throwing = throwingFunctions(this.fns, cond => targetOf(this.module, cond) == ADVANCE_ASYNC, this.lib.generatorStop);
+    if (this.throwsAnywhere) this.throwing = throwingFunctions(this.fns, cond => targetOf(this.module, cond) == ADVANCE_ASYNC, this.lib.generatorStop);
     const cleanups = new Map<string, Cleanup>();
     const exceptions: ExceptionContext = {
       module: this.module, ...this.lib,
