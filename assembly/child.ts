@@ -61,6 +61,12 @@ export function childFailed(child: usize): bool {
   return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.SEEN)) == (TaskFlags.DONE | TaskFlags.THREW);
 }
 
+/** Whether `child` has ended without a result, be it seen or not. */
+export function childRejected(child: usize): bool {
+  const flags = <u32>asTask(child).flags;
+  return (flags & TaskFlags.DONE) != 0 && (flags & (TaskFlags.THREW | TaskFlags.CANCELLED)) != 0;
+}
+
 /** Whether `child` has ended with a result. */
 export function childFulfilled(child: usize): bool {
   return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.CANCELLED)) == TaskFlags.DONE;

@@ -2,6 +2,7 @@
 
 export { sleep } from "./sleep";
 export { yieldNow } from "./yield";
+export { AbortError } from "./abort";
 export { shield, timeout, TimeoutError } from "./timeout";
 export { spawn, Task, trySpawn } from "./spawn";
 export { limit, Scope, scope } from "./scope";

@@ -41,6 +41,8 @@ export interface Compilation {
   readonly library: Library;
   /** Where the runtime has no collector: address of the object that `throw new E(…)` fills, by expression and class. */
   readonly staticErrors: Map<Node, Map<Class, number>>;
+  /** What of the library depends on each other: errors, and AbortError if there are any. */
+  readonly needs: { errors: boolean; abortsAfterErrors: boolean };
   /** Flows of statements that a `catch` or `finally` follows. */
   readonly tryFlows: WeakSet<Flow>;
   /** Source ranges of awaits and throws, for the report and diagnostics. */
