@@ -16,6 +16,8 @@ export interface TacetOptions {
   readonly memoryLimit: number;
   /** Warn of frame storage in an activation of more bytes than this. */
   readonly frameLimit: number;
+  /** Exports and section that tell where static memory ends. */
+  readonly layout: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
   /** Keep the await map in the module; undefined = unless it is compiled for size. */
