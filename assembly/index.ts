@@ -1,6 +1,7 @@
 // tacet/assembly: what programs import. Everything else in this folder is the runtime's own.
 
 export { sleep } from "./sleep";
+export { sleepUntil } from "./sleep-until";
 export { yieldNow } from "./yield";
 export { AbortError } from "./abort";
 export { shield, timeout, TimeoutError } from "./timeout";
