@@ -2,7 +2,7 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __usesRunningTask, __resultOf, __usesUnwind } from "./intrinsics";
+import { __gcLink, __gcUnlink, __resultOf, __usesUnwind } from "./intrinsics";
 import { asTask, currentTask, setCurrent, setOwner, Task, TaskFlags } from "./task";
 import { end, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
@@ -11,7 +11,7 @@ import { enqueue } from "./queue";
 export function childBegin(child: usize): usize {
   const owner = currentTask();
   setOwner(child, owner);
-  if (__usesRunningTask()) asTask(child).top = 0;
+  asTask(child).top = 0;
   store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
   __gcLink(child);
   setCurrent(child);
@@ -62,6 +62,12 @@ export function childDrop(child: usize): void {
 /** Whether `child` has ended by an error that nobody has seen. */
 export function childFailed(child: usize): bool {
   return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.SEEN)) == (TaskFlags.DONE | TaskFlags.THREW);
+}
+
+/** Whether `child` has ended without a result, be it seen or not. */
+export function childRejected(child: usize): bool {
+  const flags = <u32>asTask(child).flags;
+  return (flags & TaskFlags.DONE) != 0 && (flags & (TaskFlags.THREW | TaskFlags.CANCELLED)) != 0;
 }
 
 /** Whether `child` has ended with a result. */

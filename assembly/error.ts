@@ -3,7 +3,7 @@
 // An error that nobody can see traps: of a task that was started and let go.
 // Part of a program exactly when it throws or catches (transform/2-desugar/throwing.ts asks for these functions).
 
-import { __resultOf } from "./intrinsics";
+import { __abortError, __resultOf, __usesAborts } from "./intrinsics";
 import { asTask, setPending, TaskFlags } from "./task";
 import { abort } from "./trap";
 
@@ -36,9 +36,13 @@ export function errorKeep(task: usize): void {
   store<usize>(__resultOf(task), load<usize>(ERROR_VALUE));
 }
 
-/** Whether the ended `task` ended by an error; it is in flight again then. */
+/** Whether the ended `task` ended by an error, or by a cancel where that is one for who awaits it; it is in flight again then. */
 export function errorTake(task: usize): bool {
   const t = asTask(task);
+  if (__usesAborts() && t.flags & TaskFlags.CANCELLED) {
+    setWord(changetype<usize>(__abortError()));
+    return true;
+  }
   if ((t.flags & (TaskFlags.DONE | TaskFlags.THREW)) != (TaskFlags.DONE | TaskFlags.THREW)) return false;
   t.flags |= <u8>TaskFlags.SEEN;
   setWord(load<usize>(__resultOf(task)));

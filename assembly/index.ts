@@ -1,7 +1,9 @@
 // tacet/assembly: what programs import. Everything else in this folder is the runtime's own.
 
 export { sleep } from "./sleep";
+export { sleepUntil } from "./sleep-until";
 export { yieldNow } from "./yield";
+export { AbortError } from "./abort";
 export { shield, timeout, TimeoutError } from "./timeout";
 export { spawn, Task, trySpawn } from "./spawn";
 export { limit, Scope, scope } from "./scope";

@@ -134,6 +134,14 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesThrow(): bool;
 
+/** Whether anything awaits a task that may have been cancelled before. */
+// @ts-ignore: decorator
+@tacet export declare function __usesAborts(): bool;
+
+/** abortError of abort.ts; only behind __usesAborts. */
+// @ts-ignore: decorator
+@tacet export declare function __abortError(): Error;
+
 /** Leaves the error in flight as the result of `task`; nothing where the program throws nothing. */
 // @ts-ignore: decorator
 @tacet export declare function __errorKeep(task: usize): void;

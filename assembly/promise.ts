@@ -2,7 +2,7 @@
 // Source: `const p = f(x)` -> a pointer to the child task's control block in the caller's frame (see task.ts).
 // Never constructed, stored in fields or returned: the compiler refuses what would let it outlive its owner.
 
-import { __resultOf } from "./intrinsics";
+import { __abortError, __resultOf, __usesAborts } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 
 /**
@@ -64,6 +64,7 @@ export class PromiseSettledResult<T> {
   /** What it rejected with. Traps where it did not. */
   get reason(): Error {
     assert(!this.isFulfilled, "a fulfilled promise has no reason");
+    if (__usesAborts() && asTask(changetype<usize>(this)).flags & TaskFlags.CANCELLED) return __abortError();
     return changetype<Error>(load<usize>(__resultOf(changetype<usize>(this)))); // THREW: its error stands there
   }
 }

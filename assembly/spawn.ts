@@ -6,7 +6,8 @@
 
 import { __errorTake, __parkOrCancel, __poolOf, __resultOf, __unwind, __unwindError } from "./intrinsics";
 import { asTask, currentTask, ROOT_FRAME, setOwner, TaskFlags } from "./task";
-import { cancelTask, setWaits } from "./child";
+import { cancelJoinable } from "./abort";
+import { setWaits } from "./child";
 import { poolRelease } from "./pool";
 
 /**
@@ -47,7 +48,7 @@ export class Task<T> {
     return task == 0 || (asTask(task).flags & TaskFlags.DONE) != 0;
   }
 
-  /** Whether it was ended by a cancel; its result is zero then. */
+  /** Whether it was ended by a cancel; `join` throws an AbortError then. */
   get cancelled(): bool {
     const task = slotOf(changetype<usize>(this));
     return task != 0 && (asTask(task).flags & TaskFlags.CANCELLED) != 0;
@@ -56,7 +57,7 @@ export class Task<T> {
   /** Asks the task to stop at its current or next await. Join it to wait for its end. */
   cancel(): void {
     const task = slotOf(changetype<usize>(this));
-    if (task) cancelTask(task);
+    if (task) cancelJoinable(task);
   }
 
   /** Lets the task run on alone; its slot is free at its end. */
@@ -68,7 +69,7 @@ export class Task<T> {
   }
 
   /**
-   * Waits for the task's end and gives its slot back; throws the error the task ended by. Traps on a handle that was not started, or was joined or detached before.
+   * Waits for the task's end and gives its slot back; throws the error the task ended by, an AbortError where it was cancelled. Traps on a handle that was not started, or was joined or detached before.
    * Cancel: stops waiting; the task runs on and can be joined again.
    */
   async join(): Promise<T> {
@@ -89,7 +90,6 @@ export class Task<T> {
       __unwindError();
     }
     const result = __resultOf(task);
-    if (!isVoid<T>() && t.flags & TaskFlags.CANCELLED) memory.fill(result, 0, sizeof<T>());
     poolRelease(__poolOf(task + ROOT_FRAME), task);
     // @ts-ignore: T is void here
     if (isVoid<T>()) return;

@@ -22,7 +22,7 @@ export class TimeoutError extends Error {
  * In a `finally` it sets cleanup a deadline. Cancel: goes on as the cancellation; the call is cancelled with its owner.
  */
 // @ts-ignore: decorator
-@joins
+@joins @drops
 export async function timeout<T>(promise: Promise<T>, ms: f64): Promise<T> {
   const child = changetype<usize>(promise); // a promise is the address of its task
   const timer = inFrame<Timer>();

@@ -15,20 +15,24 @@ export interface Arguments {
   readonly forAsc: readonly string[];
   /** Our own switches that are set, without dashes. */
   readonly switches: ReadonlySet<string>;
+  /** Our own options with a value, without dashes. */
+  readonly values: ReadonlyMap<string, string>;
   /** Words after `--`. */
   readonly forProgram: readonly string[];
 }
 
 /**
  * Splits the words of one command.
- * @param ours names of the switches this command has, without dashes; none takes a value
- * @throws UsageError on an option that nobody knows
+ * @param ours names of the switches this command has, without dashes
+ * @param valued names of its options that take a value, as `--name value` or `--name=value`
+ * @throws UsageError on an option that nobody knows, or one without its value
  */
-export function parseArguments(words: readonly string[], ours: readonly string[]): Arguments {
+export function parseArguments(words: readonly string[], ours: readonly string[], valued: readonly string[] = []): Arguments {
   const entries: string[] = [];
   const set = new Map<string, string>();
   const forAsc: string[] = [];
   const switches = new Set<string>();
+  const values = new Map<string, string>();
   const end = words.indexOf("--");
   const before = end < 0 ? words : words.slice(0, end);
 
@@ -41,6 +45,13 @@ export function parseArguments(words: readonly string[], ours: readonly string[]
     }
     if (word.startsWith("--") && ours.includes(word.slice(2))) {
       switches.add(word.slice(2));
+      continue;
+    }
+    const own = valued.find(name => word === `--${name}` || word.startsWith(`--${name}=`));
+    if (own !== undefined) {
+      const value = word.includes("=") ? word.slice(word.indexOf("=") + 1) : before[++i];
+      if (value === undefined || value === "" || value.startsWith("-")) throw new UsageError(`--${own} needs a value`);
+      values.set(own, value);
       continue;
     }
     forAsc.push(word);
@@ -59,7 +70,7 @@ export function parseArguments(words: readonly string[], ours: readonly string[]
       set.set(name, "");
     }
   }
-  return { entries, ascOptions: set, forAsc, switches, forProgram: end < 0 ? [] : words.slice(end + 1) };
+  return { entries, ascOptions: set, forAsc, switches, values, forProgram: end < 0 ? [] : words.slice(end + 1) };
 }
 
 interface FoundOption {

@@ -8,7 +8,7 @@ import type { DescribeAwaits } from "../host/node.js";
 import { sectionsOf } from "./wasm.js";
 
 interface AwaitsFile {
-  /** SHA-256 of the module, hexadecimal. */
+  /** SHA-256 of the module or the firmware's .bin, hexadecimal. */
   readonly module: string;
   readonly map: AwaitMap;
 }
@@ -23,20 +23,31 @@ export async function writeAwaitsBeside(outFile: string, wasm: Uint8Array, map: 
     await rm(file, { force: true });
     return undefined;
   }
-  const content: AwaitsFile = { module: hashOf(wasm), map };
-  await writeFile(file, JSON.stringify(content));
+  await writeFile(file, awaitsFileText(wasm, map));
   return file;
+}
+
+/** What such a file holds for `bytes`, a module or a firmware. */
+export function awaitsFileText(bytes: Uint8Array, map: AwaitMap): string {
+  const content: AwaitsFile = { module: hashOf(bytes), map };
+  return JSON.stringify(content);
 }
 
 /** How to describe await stacks of the module by the file beside it; undefined where there is none of this very build. */
 export async function readAwaitsBeside(wasmFile: string, wasm: Uint8Array): Promise<DescribeAwaits | undefined> {
+  const map = await readAwaitMapBeside(wasmFile, wasm);
+  return map && describeAwaitsBy(map);
+}
+
+/** The map in that file, under the same condition. */
+export async function readAwaitMapBeside(wasmFile: string, wasm: Uint8Array): Promise<AwaitMap | undefined> {
   let content: AwaitsFile;
   try {
     content = JSON.parse(await readFile(awaitsFileOf(wasmFile), "utf8")) as AwaitsFile;
   } catch {
     return undefined; // a stack less is no reason not to run
   }
-  return content.module === hashOf(wasm) ? describeAwaitsBy(content.map) : undefined;
+  return content.module === hashOf(wasm) ? content.map : undefined;
 }
 
 function awaitsFileOf(wasmFile: string): string {

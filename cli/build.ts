@@ -10,8 +10,11 @@ import { UsageError } from "./errors.js";
 
 /** @returns exit code */
 export async function build(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, []);
+  const parsed = parseArguments(words, ["semihosting"], ["board", "heap"]);
   if (parsed.forProgram.length) throw new UsageError("build takes no program arguments; `tacet run` does");
+  const board = parsed.values.get("board");
+  if (board !== undefined) return (await import("./boards/commands.js")).buildForBoard(parsed, board);
+  if (parsed.switches.has("semihosting")) throw new UsageError("--semihosting is for boards: add --board NAME");
   const result = await compile(parsed, { emit: true, outFile: besideEntry(parsed.entries[0]) });
   if (result.kind === "failed") return 1;
   if (result.kind === "none") return 0;

@@ -37,6 +37,13 @@ export interface CompileOptions {
   readonly emit: boolean;
   /** Binary to write when neither command line nor asconfig.json names one; relative to the base directory. */
   readonly outFile: string;
+  /** asc options that hold where nobody says otherwise, in front of our usual ones; `use` is added to. */
+  readonly defaults?: Defaults;
+}
+
+interface Defaults extends Readonly<Record<string, unknown>> {
+  /** `NAME=value` each. */
+  readonly use?: readonly string[];
 }
 
 /**
@@ -52,10 +59,12 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
   const binaries = new Map<string, Uint8Array>();
   const programs: object[] = [];
 
+  const settings: Settings = { options, usedNames: new Set(namesUsed(usesOf(parsed.forAsc))) };
+
   const api: APIOptions = {
     stdout: process.stdout,
     stderr: diagnosticsOnly(process.stderr),
-    readFile: (name, directory) => readSource(resolve(directory, name), options.outFile),
+    readFile: (name, directory) => readSource(resolve(directory, name), settings),
     writeFile: async (name, contents, directory) => {
       const file = resolve(directory, name);
       if (typeof contents !== "string") binaries.set(file, contents);
@@ -75,6 +84,26 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
   const program = programs[0];
   if (!binary || !program) return { kind: "none" };
   return { kind: "module", outFile: binary[0], wasm: binary[1], program };
+}
+
+/** One compilation's settings while its configurations are read. */
+interface Settings {
+  readonly options: CompileOptions;
+  /** What `use` sets on the command line and in the files read so far. */
+  readonly usedNames: Set<string>;
+}
+
+/** Values of `--use`, in each form asc takes. */
+function usesOf(words: readonly string[]): string[] {
+  return words.flatMap((word, i) => {
+    if (word === "--use" || word === "-u") return words[i + 1]?.split(",") ?? [];
+    return word.startsWith("--use=") ? word.slice("--use=".length).split(",") : [];
+  });
+}
+
+/** What stands in front of `=`. */
+function namesUsed(entries: readonly unknown[]): string[] {
+  return entries.filter(entry => typeof entry === "string").map(entry => entry.split("=")[0]!.trim());
 }
 
 /** asc would look for `folder.ts` and name that. */
@@ -106,10 +135,10 @@ function impliedOptions(parsed: Arguments): string[] {
 }
 
 /** Reads a source or a configuration for asc; null = there is none, asc looks further. */
-async function readSource(file: string, outFile: string): Promise<string | null> {
+async function readSource(file: string, settings: Settings): Promise<string | null> {
   const text = await readOrNull(ownCopy(file) ?? file);
   // asc reads nothing but sources and configurations this way.
-  return file.endsWith(".json") ? configuration(file, text, outFile) : text;
+  return file.endsWith(".json") ? configuration(file, text, settings) : text;
 }
 
 async function readOrNull(file: string): Promise<string | null> {
@@ -133,7 +162,7 @@ function ownCopy(file: string): string | undefined {
  * An asconfig.json as asc is to see it: ours at the end of the chain, our transform by its file.
  * Invalid JSON is passed on: asc has a message for it.
  */
-function configuration(file: string, text: string | null, outFile: string): string | null {
+function configuration(file: string, text: string | null, { options: { outFile, defaults }, usedNames }: Settings): string | null {
   let config: unknown;
   try {
     config = text === null ? {} : JSON.parse(text);
@@ -143,13 +172,17 @@ function configuration(file: string, text: string | null, outFile: string): stri
   if (!isRecord(config)) return text;
   const optionSets = [config["options"], ...(isRecord(config["targets"]) ? Object.values(config["targets"]) : [])];
   for (const set of optionSets) {
-    if (!isRecord(set) || set["transform"] === undefined) continue;
+    if (!isRecord(set)) continue;
+    for (const name of namesUsed(Array.isArray(set["use"]) ? set["use"] : [set["use"]])) usedNames.add(name);
+    if (set["transform"] === undefined) continue;
     const named = Array.isArray(set["transform"]) ? set["transform"] : [set["transform"]];
     // By file, so that asc sees one transform however often and from wherever it is named.
     set["transform"] = named.map((name: unknown) => (name === TRANSFORM_NAME ? TRANSFORM_FILE : name));
   }
   if (file === DEFAULTS_FILE) {
-    config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), outFile: resolve(outFile) };
+    // asc lets the last `use` of a name win, which is the weakest file's: ours only stands where the name is free.
+    const use = defaults?.use?.filter(entry => namesUsed([entry]).every(name => !usedNames.has(name)));
+    config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), ...defaults, ...use && { use }, outFile: resolve(outFile) };
   } else if (config["extends"] === undefined) {
     config["extends"] = DEFAULTS_FILE;
   } else if (config["extends"] === "tacet/asconfig.json") {

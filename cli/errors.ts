@@ -13,3 +13,10 @@ export class ConfigurationError extends Error {
 
 /** A mistake of ours or of asc's: the user can only report it. */
 export class InternalError extends Error {}
+
+/** A program of others that a command needs is missing or failed; `hint` says what to do. */
+export class ToolError extends Error {
+  constructor(message: string, readonly hint: string) {
+    super(message);
+  }
+}

@@ -8,6 +8,7 @@ Examples
   tacet run src/main.ts -- --port 8080           the same, with arguments for the program
   tacet build src/main.ts -o app.wasm -Oz        the smallest module
   tacet report src/main.ts                       every frame, task and byte of RAM
+  tacet run src/main.ts --board lm3s6965evb      the same on a microcontroller, in its emulator
 
 A program
   import { sleep } from "tacet/assembly";
@@ -53,6 +54,10 @@ export const HELP_OF: Readonly<Record<string, string>> = {
   tacet build src/main.ts --debug --sourceMap    to step through in a browser's tools
   tacet build                                    what asconfig.json lists as entries
 
+  tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, main.bin, main.hex
+    --heap bytes     heap of a program that allocates; half of the RAM that is left
+    --semihosting    the end of the program ends the debugger's or emulator's session
+
 Writes the module, and what else asc is asked for (-t app.wat, --bindings esm, ...). Beside a module
 compiled for size (-Os, -Oz) it writes app.awaits.json: with it, tacet run app.wasm shows await stacks.
 
@@ -65,6 +70,7 @@ Exit codes: 0 done   1 the program does not compile   2 wrong use
   tacet run src/main.ts -- --port 8080           arguments for the program, read by argument(i, ptr, n)
   tacet run src/main.ts --debug                  a trap shows every function that was called
   tacet run app.wasm                             a module that was built before
+  tacet run src/main.ts --board lm3s6965evb      as firmware in the board's emulator (QEMU)
 
 Calls main on the Node host and exits with what it returns. The first Ctrl-C cancels main, so that its
 cleanup runs; the second ends at once. A program that nothing can wake any more ends with 1: deadlock.

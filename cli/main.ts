@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The `tacet` command: first word -> the file that does it; what it throws -> one line and an exit code.
 
-import { ConfigurationError, InternalError, UsageError } from "./errors.js";
+import { ConfigurationError, InternalError, ToolError, UsageError } from "./errors.js";
 import { HELP, HELP_OF } from "./help.js";
 import { ascVersion, packageVersion } from "./package.js";
 
@@ -44,6 +44,10 @@ function explain(error: unknown, showStack: boolean): number {
   if (error instanceof UsageError) {
     process.stderr.write(`tacet: ${error.message}\nTry: tacet --help\n`);
     return EXIT_USAGE;
+  }
+  if (error instanceof ToolError) {
+    process.stderr.write(`tacet: ${error.message}\n  ${error.hint}\n`);
+    return EXIT_FAILED;
   }
   if (error instanceof ConfigurationError || isSystemError(error)) {
     process.stderr.write(`tacet: ${error.message}\n`);

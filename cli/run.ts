@@ -20,11 +20,13 @@ const STACK_FRAMES_MAX = 50;
 
 /** @returns exit code */
 export async function run(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, []);
+  const parsed = parseArguments(words, [], ["board", "heap"]);
   if (!parsed.entries.length) throw new UsageError("run needs a file: tacet run app.ts [-- arguments]");
   if (parsed.entries.length > 1) {
     throw new UsageError(`run takes one file; put the program's arguments behind '--': tacet run ${parsed.entries[0]} -- ${parsed.entries.slice(1).join(" ")}`);
   }
+  const board = parsed.values.get("board");
+  if (board !== undefined) return (await import("./boards/commands.js")).runOnBoard(parsed, board);
   const program = await programOf(parsed);
   return program ? execute(program, parsed.forProgram) : EXIT_FAILED;
 }

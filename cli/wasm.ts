@@ -2,6 +2,7 @@
 
 const HEADER_BYTES = 8;
 const SECTION_CUSTOM = 0;
+const SECTION_MEMORY = 5;
 const SECTION_CODE = 10;
 
 export interface Section {
@@ -30,6 +31,12 @@ export function sectionsOf(wasm: Uint8Array): Section[] {
     at = end;
   }
   return sections;
+}
+
+/** Pages the module's memory starts with; 0 without a memory of its own. */
+export function memoryPages(wasm: Uint8Array): number {
+  const content = sectionsOf(wasm).find(section => section.id === SECTION_MEMORY)?.content;
+  return content === undefined ? 0 : readU32(content, 2).value; // behind the number of memories and the flags of the first
 }
 
 /** Bytes of machine-independent code: the content of the code section. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # System packages (Debian) that parts of this project use beside npm's: missing ones are installed when root, named otherwise.
-# Usage: scripts/system-packages.sh [--check] bench|test ...
+# Usage: scripts/system-packages.sh [--check] bench|boards|test ...
 #   --check   only name what is missing; exit code 1 if anything is
 # Nothing here is needed to build or use Tacet; what a part can't find, it names and leaves out.
 set -eu
@@ -19,8 +19,17 @@ group() {
       echo "curl curl"
       echo "chromium chromium"
       ;;
+    boards) # firmware and its emulators, and the fuzzer of the boards' C
+      echo "arm-none-eabi-gcc gcc-arm-none-eabi"
+      echo "/usr/lib/arm-none-eabi/newlib libnewlib-arm-none-eabi"
+      echo "riscv64-unknown-elf-gcc gcc-riscv64-unknown-elf"
+      echo "/usr/lib/picolibc/riscv64-unknown-elf picolibc-riscv64-unknown-elf"
+      echo "qemu-system-arm qemu-system-arm"
+      echo "qemu-system-riscv32 qemu-system-misc"
+      echo "clang clang"
+      ;;
     *)
-      echo "system-packages: unknown group '$1' (bench, test)" >&2
+      echo "system-packages: unknown group '$1' (bench, boards, test)" >&2
       exit 2
       ;;
   esac
@@ -39,7 +48,7 @@ if [ "${1:-}" = "--check" ]; then
   shift
 fi
 if [ $# -eq 0 ]; then
-  echo "usage: $0 [--check] bench|test ..." >&2
+  echo "usage: $0 [--check] bench|boards|test ..." >&2
   exit 2
 fi
 

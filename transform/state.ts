@@ -16,6 +16,8 @@ export interface TacetOptions {
   readonly memoryLimit: number;
   /** Warn of frame storage in an activation of more bytes than this. */
   readonly frameLimit: number;
+  /** Exports and section that tell where static memory ends. */
+  readonly layout: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
   /** Keep the await map in the module; undefined = unless it is compiled for size. */
@@ -41,6 +43,8 @@ export interface Compilation {
   readonly library: Library;
   /** Where the runtime has no collector: address of the object that `throw new E(…)` fills, by expression and class. */
   readonly staticErrors: Map<Node, Map<Class, number>>;
+  /** What of the library depends on each other: errors, and AbortError if there are any. */
+  readonly needs: { errors: boolean; abortsAfterErrors: boolean };
   /** Flows of statements that a `catch` or `finally` follows. */
   readonly tryFlows: WeakSet<Flow>;
   /** Source ranges of awaits and throws, for the report and diagnostics. */

@@ -30,6 +30,7 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["timerInsert", ["timersAdvance", "timersNext"]],
   ["timerStart", ["timersAdvance", "timersNext"]],
   ["submit", ["ringsBegin"]],
+  ["cancelJoinable", ["abortError"]],
   ["limit", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
 ]);
 

@@ -30,7 +30,7 @@ const NON_NULL = 1 << 2;
 const INITIALIZED = 1 << 3;
 
 /** Library functions of a program that throws or catches. */
-const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught", "scopeFailed", "scopeErrorKeep", "scopeErrorTake", "childFailed", "childFulfilled"] as const;
+const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught", "scopeFailed", "scopeErrorKeep", "scopeErrorTake", "childFailed", "childRejected", "childFulfilled"] as const;
 
 /** Files of asc's own library: what fails there is a trap, like a failed assertion. */
 const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
@@ -132,8 +132,24 @@ export function isInTry(compilation: Compilation, flow: Flow): boolean {
 
 /** Makes the library's part for errors part of the program. */
 export function needErrors(compiler: Compiler, compilation: Compilation): void {
+  const { needs } = compilation;
+  if (!needs.errors) {
+    needs.errors = true;
+    if (needs.abortsAfterErrors) needAborts(compiler, compilation);
+  }
   for (const name of NEEDED) compiler.compileFunction(compilation.library.find(name)!);
   if (compilation.collects) compiler.compileFunction(compilation.library.find("errorVisit")!);
+}
+
+/** Makes AbortError part of the program: a promise in a variable may be cancelled, and awaited afterwards. */
+export function needAborts(compiler: Compiler, compilation: Compilation): void {
+  compiler.compileFunction(compilation.library.find("abortError")!);
+}
+
+/** The same if the program throws: then a failed Promise.all cancels promises in variables. */
+export function needAbortsAfterErrors(compiler: Compiler, compilation: Compilation): void {
+  compilation.needs.abortsAfterErrors = true;
+  if (compilation.needs.errors) needAborts(compiler, compilation);
 }
 
 function errorPrototype(compiler: Compiler): ClassPrototype {

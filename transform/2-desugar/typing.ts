@@ -25,7 +25,7 @@ import { delegate } from "./for-of.js";
 import { ALL, ALL_SETTLED, ANY, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { withSymbolName } from "./using.js";
-import { compileThrow, compileTry, isCatchable, isInTry, needErrors } from "./throwing.js";
+import { compileThrow, compileTry, isCatchable, isInTry, needAborts, needAbortsAfterErrors, needErrors } from "./throwing.js";
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
@@ -193,7 +193,10 @@ function patchCompiler(): void {
   ) {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
-    if (!combinator) return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
+    if (!combinator) {
+      if (compilation && dropsVariable(this, compilation, e)) needAborts(this, compilation);
+      return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
+    }
     let promise: Type | null = null;
     const refuse = (node: Node, cause: string): Expr => {
       report(this, "TACET054", node.range, combinator.name, cause);
@@ -212,6 +215,11 @@ function patchCompiler(): void {
     if (combinator.name == "any") {
       needErrors(this, compilation);
       this.compileFunction(compilation.library.find("noneFulfilled")!);
+    }
+    // What is called there is in no variable to be awaited again.
+    if (combinator.elements.some(element => element.kind != NodeKind.Call)) {
+      if (combinator.picks) needAborts(this, compilation);
+      else if (combinator.name == "all") needAbortsAfterErrors(this, compilation);
     }
     const result = combinator.picks ? promisedType(compilation, promise!)! : Type.void;
     this.currentType = combinator.picks ? promise! : voidPromise(this, compilation);
@@ -298,6 +306,17 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
   const marker = compiler.module.call(AWAIT + result.toString(), [expr], result.toRef());
   compilation.awaits.set(marker, operand.range).set(expr, operand.range);
   return marker;
+}
+
+/** Whether `e` gives a promise in a variable to a function of the library that may cancel it. */
+function dropsVariable(compiler: Compiler, compilation: Compilation, e: CallExpression): boolean {
+  const { resolver, currentFlow: flow } = compiler;
+  const [promise] = e.args;
+  if (promise?.kind != NodeKind.Identifier) return false;
+  const type = resolver.resolveExpression(promise, flow, Type.auto, SWALLOW);
+  if (!type || !promisedType(compilation, type)) return false;
+  const callee = resolver.lookupExpression(e.expression, flow, Type.auto, SWALLOW);
+  return callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "drops") != null;
 }
 
 interface Combinator {

@@ -1,6 +1,6 @@
 // Sets of locals as bit words; the data-flow passes make thousands of them.
 
-export type Bits = Uint32Array;
+export type Bits = Uint32Array<ArrayBuffer>;
 
 export function bitsFor(count: number): Bits {
   return new Uint32Array((count + 31) >>> 5);

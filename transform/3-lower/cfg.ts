@@ -121,7 +121,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
         case "unwind": at.end = { kind: "unwind", status: s.status, pad }; at = null; break;
         case "trap": at.end = { kind: "trap" }; at = null; break;
         case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
-        case "try": case "throw": case "guard": throw new Error(`${s.kind} behind exceptions.ts`);
+        case "try": case "throw": case "guard": case "dropped": throw new Error(`${s.kind} behind exceptions.ts`);
         case "await": {
           const next = make();
           // A parkOrCancel lands behind itself.

@@ -33,6 +33,8 @@ import { stop } from "./stops.js";
 export interface ChildLibrary extends NormalizeLibrary, StatusLibrary {
   readonly childNone: string;
   readonly childClear: string;
+  /** Only in programs that throw. */
+  readonly childFailed: string;
   readonly errorGet: string;
   readonly errorSet: string;
 }

@@ -119,6 +119,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     scopes: [],
     forwards: !isPlain && source.forwards,
     joins: markOf(source.asc.declaration, "joins") != null,
+    drops: markOf(source.asc.declaration, "drops") != null,
     depths: [],
   };
 }

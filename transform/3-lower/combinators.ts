@@ -21,7 +21,7 @@ export interface CombinatorLibrary extends StopLibrary {
   readonly childWatch: string;
   readonly childDone: string;
   /** Only in programs that throw. */
-  readonly childFailed: string;
+  readonly childRejected: string;
   readonly childFulfilled: string;
   readonly errorTake: string;
   readonly noneFulfilled: string;
@@ -40,11 +40,11 @@ export class Combinators {
     const failed = s.temp(TypeRef.I32);
     return [
       s.set(count, watched),
-      this.guard([s.if(this.first(lib.childFailed), [s.set(count, s.m.i32(0))])]),
+      this.guard([s.if(this.first(lib.childRejected), [s.set(count, s.m.i32(0))])]),
       s.if(s.get(count), this.parkFor(s.get(count))),
       this.guard([
-        s.set(failed, this.first(lib.childFailed)),
-        s.if(s.get(failed), [...this.stop(), s.code(s.m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]),
+        s.set(failed, this.first(lib.childRejected)),
+        s.if(s.get(failed), [...this.stop(), this.dropped(), s.code(s.m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]),
       ]),
       ...this.joined(),
     ];
@@ -59,7 +59,8 @@ export class Combinators {
       s.if(ended, [], [...watch, ...this.parkFor(s.m.i32(1))]),
       s.set(winner, this.first(lib.childDone)),
       ...this.stop(),
-      this.guard([s.if(s.call(lib.errorTake, s.get(winner)), [{ kind: "unwind", status: UNWIND_ERROR }])]),
+      this.guard([s.if(s.call(lib.errorTake, s.get(winner)), [this.dropped(), { kind: "unwind", status: UNWIND_ERROR }])]),
+      this.dropped(),
     ];
   }
 
@@ -73,6 +74,7 @@ export class Combinators {
         s.if(s.get(winner), [], [s.if(pendingOf(s, lib, this.tasks()), [...this.parkFor(s.m.i32(1)), s.br(again)])]),
       ] },
       ...this.stop(),
+      this.dropped(),
       s.if(s.get(winner), [], [{ kind: "await", site: {
         kind: "call", callee: lib.noneFulfilled, args: [], result: -1, type: TypeRef.None, origin: this.origin,
       } }]),
@@ -86,7 +88,11 @@ export class Combinators {
   }
 
   private guard(then: Stmt[]): Stmt {
-    return { kind: "guard", promises: [...this.children], then };
+    return { kind: "guard", promises: [...this.children], then, aborted: false };
+  }
+
+  private dropped(): Stmt {
+    return { kind: "dropped", promises: [...this.children] };
   }
 
   private stop(): Stmt[] {
@@ -96,7 +102,7 @@ export class Combinators {
       s.set(status, s.m.i32(0)),
       ...stop(s, lib, this.tasks(), status, this.origin),
       ...this.joined(),
-      s.if(s.get(status), [{ kind: "unwind", status: UNWIND_CANCEL }]),
+      s.if(s.get(status), [this.dropped(), { kind: "unwind", status: UNWIND_CANCEL }]),
     ];
   }
 

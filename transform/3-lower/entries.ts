@@ -42,6 +42,6 @@ export function entryOf(m: Module, gate: string, isMain: boolean, fn: AsyncFunct
     locals: result < 0 ? params : [...params, fn.result],
     managed: new Set(fn.resultManaged ? [...managed, result] : managed),
     body, areas: [], children: [], scopes: [],
-    forwards: false, joins: false,
+    forwards: false, joins: false, drops: false,
   };
 }

@@ -74,7 +74,8 @@ class Lowerer {
   private one(s: Stmt): Stmt[] {
     switch (s.kind) {
       case "throw": return [this.s.do(this.cx.errorSet, s.value), { kind: "unwind", status: UNWIND_ERROR }];
-      case "guard": return this.cx.mayFail(this.s.fn, s.promises) ? this.list(s.then) : [];
+      case "guard": return s.aborted || this.cx.mayFail(this.s.fn, s.promises) ? this.list(s.then) : [];
+      case "dropped": return [];
       case "try": {
         const body = this.list(s.body);
         const caught = s.handler ? this.caught(body, this.list(s.handler)) : body;

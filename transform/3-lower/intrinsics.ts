@@ -27,6 +27,8 @@ export interface IntrinsicContext {
   readonly waitsForSlots: boolean;
   /** Whether any task suspends otherwise than by a yield. */
   readonly parks: boolean;
+  /** Whether anything awaits a task that may have been cancelled before. */
+  readonly aborts: boolean;
   /** Whether any activation ends children of its own accord. */
   readonly stops: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
@@ -80,6 +82,8 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesCancel": return constant(uses.cancel);
       case "__usesUnwind": return constant(uses.cancel || cx.throws);
       case "__usesThrow": return constant(cx.throws);
+      case "__usesAborts": return constant(cx.aborts);
+      case "__abortError": return cx.aborts ? m.call(lib.find("abortError")!.internalName, [], TypeRef.I32) : m.unreachable();
       case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":
       case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": return errorCall(cx, name.slice(2), e);
       case "__usesOwners": return constant(uses.owners);

@@ -18,6 +18,7 @@ import { ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
+import { hasAborts, markAborted } from "./aborts.js";
 import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
 import { ownScopes } from "./scopes.js";
@@ -94,6 +95,8 @@ class Lowering {
   /** Functions whose bodies stand in others, too. */
   private readonly inlined = new Set<string>();
   private throwing: Throwing = { functions: new Set(), steps: false, mayFail: () => false };
+  /** Whether anything awaits a task that may have been cancelled before. */
+  private aborts = false;
   /** Functions that are not async and may throw; those that someone calls who can't catch. */
   private throwingPlain: ReadonlySet<string> = new Set();
   private readonly trapping = new Set<string>();
@@ -337,7 +340,19 @@ class Lowering {
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const weights = new Map<string, number>();
-    if (this.throwsAnywhere) this.throwing = throwingFunctions(this.fns, cond => targetOf(this.module, cond) == ADVANCE_ASYNC, this.lib.generatorStop);
+    const cancelsTasks = this.module.hasFunction(this.lib.cancelJoinable);
+    if (this.module.hasFunction(this.lib.abortError)) {
+      markAborted(this.fns, (name, param) => {
+        const type = this.collected.asyncs.get(name)?.paramTypes[param];
+        return !type || promisedType(this.compilation, type) != null;
+      });
+      this.aborts = cancelsTasks || hasAborts(this.fns);
+    }
+    if (this.throwsAnywhere || this.aborts) {
+      this.throwing = throwingFunctions(this.fns, {
+        isStep: cond => targetOf(this.module, cond) == ADVANCE_ASYNC, stop: this.lib.generatorStop, cancelsTasks,
+      });
+    }
     const cleanups = new Map<string, Cleanup>();
     const exceptions: ExceptionContext = {
       module: this.module, ...this.lib,
@@ -527,6 +542,7 @@ class Lowering {
       collects: this.compilation.collects,
       throws, stops, parks, usesRunningTask,
       waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
+      aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
     });

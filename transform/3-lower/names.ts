@@ -17,7 +17,14 @@ export function niceName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
 }
 
-export type LibraryNames = ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary & UncaughtLibrary;
+export interface AbortLibrary {
+  /** Only in programs where an await may find its task cancelled. */
+  readonly abortError: string;
+  /** Only in programs that cancel tasks by their handles. */
+  readonly cancelJoinable: string;
+}
+
+export type LibraryNames = AbortLibrary & ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary & UncaughtLibrary;
 
 export function libraryNames(library: Library, m: Module): LibraryNames {
   const name = (fn: string): string => library.find(fn)?.internalName ?? `~missing/${fn}`;
@@ -30,8 +37,10 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
   const pending = (): Expr => m.i32(pendingAt);
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childYield: name("childYield"),
-    childWatch: name("childWatch"), childPending: name("childPending"),
-    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childFailed: name("childFailed"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"), setWaits: name("setWaits"),
+    childWatch: name("childWatch"), childPending: name("childPending"), setWaits: name("setWaits"),
+    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"),
+    childFailed: name("childFailed"), childRejected: name("childRejected"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"),
+    abortError: name("abortError"), cancelJoinable: name("cancelJoinable"),
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
     startSettle: name("startSettle"), startYield: name("startYield"), takePending: name("takePending"),

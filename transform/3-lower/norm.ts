@@ -55,8 +55,10 @@ export type Stmt =
   | { kind: "switch"; labels: string[]; fallback: string; cond: Expr }
   | { kind: "return"; value: Expr }
   | { kind: "unwind"; status: number }
-  /** What follows where one of these children may have ended by an error. */
-  | { kind: "guard"; promises: number[]; then: Stmt[] }
+  /** What follows where one of these children may have ended by an error; `aborted`: or was cancelled before (aborts.ts). */
+  | { kind: "guard"; promises: number[]; then: Stmt[]; aborted: boolean }
+  /** These children may have been cancelled: up to exceptions.ts. */
+  | { kind: "dropped"; promises: number[] }
   | { kind: "throw"; value: Expr; origin: Expr }
   | { kind: "try"; body: Stmt[]; handler: Stmt[] | null; cleanup: Stmt[] | null }
   | { kind: "await"; site: Site }
@@ -123,6 +125,8 @@ export interface AsyncFunction {
   readonly forwards: boolean;
   /** A library function (`@joins`) that ends, unless by a cancel, only after the promise that is its first argument has. */
   readonly joins: boolean;
+  /** A library function (`@drops`) that may cancel the promise that is its first argument. */
+  readonly drops: boolean;
   /** What calls from outside of its recursion pass for its last parameters (depth.ts); none for other functions. */
   readonly depths: readonly number[];
 }
@@ -194,7 +198,7 @@ export function mapLocals(body: readonly Stmt[], map: (local: number) => number)
   eachStmt(body, s => {
     switch (s.kind) {
       case "unwind": s.status = map(s.status); break;
-      case "guard": s.promises = s.promises.map(map); break;
+      case "guard": case "dropped": s.promises = s.promises.map(map); break;
       case "await": s.site.result = map(s.site.result); break;
       case "start": s.start.result = map(s.start.result); break;
       case "join": case "joined": s.promise = map(s.promise); break;

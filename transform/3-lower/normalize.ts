@@ -417,7 +417,7 @@ class Normalizer {
     this.assign(child, value, out);
     const failed = this.statements.call(this.calls.lib.errorTake, this.get(child));
     const rethrow = this.statements.if(failed, [{ kind: "unwind", status: UNWIND_ERROR }]);
-    out.push({ kind: "join", promise: child, origin: e }, { kind: "guard", promises: [child], then: [rethrow] });
+    out.push({ kind: "join", promise: child, origin: e }, { kind: "guard", promises: [child], then: [rethrow], aborted: false });
     return this.resultOf(child, type, out);
   }
 

@@ -2,7 +2,7 @@
 //
 // A function throws when it holds a `throw`, or an await of a function that throws, outside every `try` with a `catch`; also
 // when it owns a child that throws, or a scope, whose errors reach it at its end at the latest; and when it steps an async generator,
-// if some async generator throws: which one it steps is not followed.
+// if some async generator throws: which one it steps is not followed. An await of what may have been cancelled before throws.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
 import { childOf } from "./children.js";
@@ -18,8 +18,16 @@ export interface Throwing {
   mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
 }
 
-/** @param isStep whether a condition is a step over an async generator @param stop the library's end of one, which drops errors */
-export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>, isStep: (cond: Expr) => boolean, stop: string): Throwing {
+export interface ThrowFacts {
+  /** Whether a condition is a step over an async generator. */
+  isStep(cond: Expr): boolean;
+  /** The library's end of one, which drops errors. */
+  readonly stop: string;
+  /** Whether the program cancels tasks by their handles, so that `join` may find one cancelled. */
+  readonly cancelsTasks: boolean;
+}
+
+export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>, { isStep, stop, cancelsTasks }: ThrowFacts): Throwing {
   const throwing = new Set<string>();
   let steps = false;
   const childrenOf = new Map<string, ReadonlyMap<number, number>>();
@@ -35,8 +43,8 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
   const throws = (fn: AsyncFunction, stmts: readonly Stmt[]): boolean => stmts.some(s => {
     switch (s.kind) {
       case "throw": return true;
-      case "guard": return mayFail(fn, s.promises);
-      case "unwind": return s.status == UNWIND_ERROR && throwing.size > 0; // the library's join
+      case "guard": return s.aborted || mayFail(fn, s.promises);
+      case "unwind": return s.status == UNWIND_ERROR && (throwing.size > 0 || cancelsTasks); // the library's join
       case "await": return s.site.kind == "step" ? steps && fn.name != stop : throwing.has(s.site.callee);
       case "block": case "loop": return throws(fn, s.body);
       case "if": return steps && isStep(s.cond) || throws(fn, s.then) || throws(fn, s.else);

@@ -9,6 +9,7 @@ import { promisedType, type Compilation } from "../state.js";
 import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
+import { addLayout } from "./layout.js";
 import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
@@ -17,6 +18,7 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   addSection(compilation, compiler, lowered);
   const report = measure(compilation, compiler, lowered);
   attachReport(compilation.program, report);
+  if (compilation.options.layout) addLayout(compilation, compiler, lowered, report);
   lintFrames(compilation, compiler, lowered);
   checkStaticOwners(compiler, lowered);
   const { memoryLimit, allocationFree } = compilation.options;

@@ -77,7 +77,7 @@ function poolsOf(lowered: LoweredProgram): PoolReport[] {
 function runtimeOf(compilation: Compilation, compiler: Compiler): RuntimeReport[] {
   // asc's i64; addresses need only the low half.
   const segmentBytes = new Map(compiler.memorySegments.map(({ offset, buffer }) => [(offset as unknown as Int64).low, buffer.length]));
-  const prefix = compilation.promise.declaration.range.source.internalPath.replace(/promise$/, "");
+  const prefix = libraryPrefix(compilation);
   const parts: RuntimeReport[] = [];
   for (const file of compilation.program.filesByName.values()) {
     if (!file.internalName.startsWith(prefix)) continue;
@@ -92,6 +92,16 @@ function runtimeOf(compilation: Compilation, compiler: Compiler): RuntimeReport[
     if (bytes) parts.push({ part: file.internalName.slice(prefix.length), bytes });
   }
   return parts;
+}
+
+/** Address behind a constant of the library (`control/CONTROL`); null where the program does not use it. */
+export function libraryAddress(compilation: Compilation, compiler: Compiler, name: string): number | null {
+  return constantOf(compiler.module, libraryPrefix(compilation) + name);
+}
+
+/** What the names of the library's elements begin with. */
+function libraryPrefix(compilation: Compilation): string {
+  return compilation.promise.declaration.range.source.internalPath.replace(/promise$/, "");
 }
 
 /** Value of an i32 global that starts as a constant; null for another one, or one that the program does not use. */

@@ -34,9 +34,12 @@ async function waves(): Promise<i32> {
     const a = v(i, i);
     const b = v(2, i * 10);
     if (i == 2) await Promise.all([b, a]);
-    else total += await Promise.race([a, b]);
+    else {
+      total += await Promise.race([a, b]);
+      if (i == 3) continue; // a was cancelled
+    }
     total += (await a) * 100;
-    await b;
+    if (i == 2) await b;
   }
   return total;
 }

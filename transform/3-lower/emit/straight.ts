@@ -66,7 +66,7 @@ export class Straight extends Emitter {
       case "trap": out.push(m.unreachable()); return;
       case "join": case "joined": case "landed": return;
       case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
-      case "try": case "throw": case "guard": throw new Error(`${s.kind} behind exceptions.ts`);
+      case "try": case "throw": case "guard": case "dropped": throw new Error(`${s.kind} behind exceptions.ts`);
       case "start": s.start.args = s.start.args.map(a => this.resolve(a)); out.push(this.startCall(s.start)); return;
       case "await": this.await(s.site, out, pad); return;
     }

@@ -1,0 +1,22 @@
+// sleepUntil: a task parks until a point in time. Without floating point, which a small processor has to do in software, and
+// without drift: a periodic task adds its period to the last point, however late it was.
+
+import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { currentTask } from "./task";
+import { Timer, timerPending, timerRemove, timerStart } from "./timer";
+
+/**
+ * Waits until `now()` is at least `us`; a time that is past is over in the next turn.
+ * Cancel: the timer is removed.
+ */
+export async function sleepUntil(us: u64): Promise<void> {
+  const timer = inFrame<Timer>();
+  timer.task = currentTask();
+  timerStart(timer, us);
+  do {
+    if (await __parkOrCancel()) {
+      timerRemove(timer);
+      __unwind();
+    }
+  } while (timerPending(timer)); // somebody else may have woken the task
+}

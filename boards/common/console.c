@@ -1,0 +1,57 @@
+// Console: records in guest memory -> bytes on the board's serial line. The format is in abi.json; what the guest wrote is
+// checked at each use. Drained after every entry and after a trap.
+
+#include "platform.h"
+#include "guest.h"
+
+#if TACET_HAS_SERIAL
+static void console_write(const char *text) {
+  while (*text) console_put((uint8_t)*text++);
+}
+
+static void console_number(uint32_t value) {
+  if (value > 9) console_number(value / 10);
+  console_put((uint8_t)('0' + value % 10));
+}
+
+#endif
+
+#if TACET_REPORTS
+static void console_hex(uint32_t value) {
+  for (int shift = 28; shift >= 0; shift -= 4) console_put((uint8_t)"0123456789abcdef"[value >> shift & 15]);
+}
+#endif
+
+#if TACET_HAS_CONSOLE
+/** The guest's block, or 0 where there is none yet or it makes no sense. */
+static uint32_t console_block(void) {
+  uint32_t block = control_u32(TACET_CONTROL_CONSOLE);
+  if (block == 0 || block % 4 != 0 || block > TACET_MEMORY_BYTES - TACET_CONSOLE_BLOCK_BYTES) return 0;
+  return block;
+}
+
+/** Prints everything and empties the buffer. */
+static void console_drain(void) {
+  uint32_t block = console_block();
+  if (block == 0) return;
+  uint8_t *at = guest_memory + block;
+  uint32_t used = get_u32(at + TACET_CONSOLE_USED);
+  uint32_t room = TACET_MEMORY_BYTES - block - TACET_CONSOLE_BLOCK_BYTES;
+  if (used > room) used = room;
+  const uint8_t *records = at + TACET_CONSOLE_BLOCK_BYTES;
+  for (uint32_t done = 0; done + 4 <= used;) {
+    uint32_t bytes = get_u32(records + done) >> 8;
+    done += 4;
+    if (bytes > used - done) bytes = used - done;
+    for (; bytes > 0; bytes--) console_put(records[done++]);
+    console_put('\n');
+  }
+  put_u32(at + TACET_CONSOLE_USED, 0);
+  uint32_t lost = get_u32(at + TACET_CONSOLE_LOST);
+  if (lost == 0) return;
+  put_u32(at + TACET_CONSOLE_LOST, 0);
+  console_write("tacet: console messages cut or lost: ");
+  console_number(lost);
+  console_put('\n');
+}
+#endif

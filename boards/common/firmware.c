@@ -1,0 +1,29 @@
+// Firmware: the program as C, the common parts and one board -> one translation unit, so that the compiler sees all of it and
+// nothing unused stays. config.h, app.h, app.c and board-sources.h are written by the build (cli/boards/firmware.ts).
+
+#include "config.h"
+
+#include "board.h" // the board's own facts
+
+#include "wasm-ops.h"
+
+#include "app.h"
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#include "app.c"
+#pragma GCC diagnostic pop
+
+#include "platform.h"
+
+#include "guest.h"
+
+#include "libc.c"
+
+#include "board-sources.h"
+
+#include "console.c"
+
+#include "trap.c"
+
+#include "loop.c"

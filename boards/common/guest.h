@@ -1,0 +1,37 @@
+// Guest: the program as C -> its entries and its control block.
+// The loop enters it, nobody else: never from an interrupt, never from within an entry.
+
+#ifndef TACET_GUEST_H
+#define TACET_GUEST_H
+
+#include "memory.h"
+#include "tacet_abi.h"
+
+/** The one instance. */
+static w2c_app guest;
+
+static inline uint32_t control_u32(uint32_t field) {
+  return get_u32(guest_memory + TACET_CONTROL + field);
+}
+
+static inline void control_set_u32(uint32_t field, uint32_t value) {
+  put_u32(guest_memory + TACET_CONTROL + field, value);
+}
+
+/** Fills memory from the program's data, runs its synchronous top level, readies its control block. */
+static void guest_init(void) {
+  wasm2c_app_instantiate(&guest);
+  if (w2c_app_tacet_init(&guest) != TACET_CONTROL) trap(TRAP_CONTRACT);
+}
+
+/** Writes the time the next entries see. */
+static inline void guest_set_now(uint64_t us) {
+  put_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_NOW, us);
+}
+
+/** When the guest wants its next turn; the largest u64 = never. */
+static inline uint64_t guest_deadline(void) {
+  return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_DEADLINE);
+}
+
+#endif

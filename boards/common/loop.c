@@ -1,0 +1,74 @@
+// Loop: time and completions -> turns of the guest -> what it asked for -> sleep until the next interrupt or deadline.
+//
+//   start main -> [now -> completions -> tacet_turn -> submissions, console] until idle -> sleep -> ...
+//
+// Interrupts never touch the guest: they leave bytes and flags for this loop, which looks at them with interrupts masked
+// before it sleeps, so that none is missed. A sleeping processor wakes for a masked interrupt, too.
+
+#include "platform.h"
+#include "guest.h"
+
+/** Polls a turn may take before the loop looks at the board again. */
+#define TURN_BUDGET 64
+#define NEVER UINT64_MAX
+
+/** Between entries: performs what the guest asked for, prints what it said. */
+static inline void after_entry(void) {
+#if TACET_HAS_RINGS
+  rings_take();
+#endif
+#if TACET_HAS_CONSOLE
+  console_drain();
+#endif
+}
+
+static inline bool is_waiting_for_events(void) {
+#if TACET_HAS_RINGS
+  return rings_in_flight();
+#else
+  return false;
+#endif
+}
+
+/** Sleeps until there may be something to do. */
+static inline void rest(void) {
+  uint64_t deadline = guest_deadline();
+  if (deadline == NEVER && !is_waiting_for_events()) {
+    report_line("deadlock: the program waits, and nothing is under way that could wake it");
+    board_exit(EXIT_FAILED);
+  }
+  interrupts_mask();
+#if TACET_HAS_RINGS
+  if (!events_pending())
+#endif
+  {
+    clock_arm(deadline);
+    wait_for_interrupt();
+  }
+  interrupts_unmask();
+}
+
+/** Runs the program to its end. @returns its exit code */
+static inline int run(void) {
+  guest_init();
+  guest_set_now(clock_now());
+  w2c_app_main(&guest); // its pool has a free slot: nothing ran before
+  after_entry();
+  for (;;) {
+#if TACET_HAS_RINGS
+    events_post();
+#endif
+    guest_set_now(clock_now());
+    int32_t turn = (int32_t)w2c_app_tacet_turn(&guest, TURN_BUDGET);
+    after_entry();
+    if (turn == TACET_TURN_IDLE) rest();
+    else if (turn == TACET_TURN_EXITED) return program_ended();
+    else if (turn != TACET_TURN_MORE) trap(TRAP_CONTRACT);
+  }
+}
+
+int main(void) {
+  board_init();
+  clock_init();
+  board_exit(run());
+}

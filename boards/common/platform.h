@@ -1,0 +1,46 @@
+// What the loop needs of a board, and who may call it. A board is one folder that defines these and BOARD_INTERRUPTS.
+// Contexts: "loop" = the main loop only; "any" = interrupts and the fault handler, too.
+
+#ifndef TACET_PLATFORM_H
+#define TACET_PLATFORM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Exit codes of ours, as `tacet run` has them on Node: failed, and 128 + SIGABRT after a trap. */
+#define EXIT_FAILED 1
+#define EXIT_TRAPPED 134
+
+/** Clocks, pins, console. Loop, once, before anything else; interrupts are masked until it returns. */
+static void board_init(void);
+
+#if TACET_HAS_SERIAL
+/** Writes one byte to the console, waiting for room. Any. */
+static void console_put(uint8_t byte);
+#endif
+
+/** Starts the time source at 0. Loop, once, after board_init. */
+static void clock_init(void);
+
+/** Microseconds since clock_init, monotone. Loop. */
+static uint64_t clock_now(void);
+
+/**
+ * Asks for an interrupt at `us` or a little before (the loop looks again); the largest u64 asks for none.
+ * Loop, with interrupts masked.
+ */
+static void clock_arm(uint64_t us);
+
+/** Masks interrupts. Loop. */
+static inline void interrupts_mask(void);
+
+/** Unmasks interrupts: those that came meanwhile run now. Loop. */
+static inline void interrupts_unmask(void);
+
+/** Sleeps until an interrupt is pending, though masked ones do not run yet. Loop, with interrupts masked. */
+static inline void wait_for_interrupt(void);
+
+/** The program has ended: tells the emulator where there is one, and stays asleep otherwise. Any. */
+_Noreturn static void board_exit(int code);
+
+#endif

@@ -1,0 +1,57 @@
+// Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
+// A board lists its interrupts as BOARD_INTERRUPTS, designated by number: `[16 + 5] = uart_interrupt,`.
+
+#include "../common/platform.h"
+#include "../common/trap.h"
+
+extern uint8_t __stack_bottom[], __stack_top[], __data_start[], __data_end[], __data_load[], __bss_start[], __bss_end[];
+
+int main(void);
+
+__attribute__((used, externally_visible)) _Noreturn void reset(void) {
+  memcpy(__data_start, __data_load, (size_t)(__data_end - __data_start));
+  memset(__bss_start, 0, (size_t)(__bss_end - __bss_start));
+  main();
+  for (;;) {}
+}
+
+/** @param frame what the processor stacked: r0-r3, r12, lr, pc, psr; below RAM where the stack was full, and not to be read then */
+__attribute__((used)) _Noreturn static void fault_in(const uint32_t *frame) {
+  if ((uintptr_t)frame < (uintptr_t)__stack_bottom) guest_trapped(TRAP_STACK, 0);
+  uint32_t pc = frame[6];
+  uint16_t instruction = *(const uint16_t *)(pc & ~1u);
+  guest_trapped((instruction & 0xff00) == 0xde00 ? instruction & 0xff : TRAP_FAULT, pc);
+}
+
+/** Everything runs on the main stack, so that is where the processor stacked what it interrupted. Reports begin with an empty one. */
+__attribute__((naked)) static void fault(void) {
+  __asm__ volatile("mov r0, sp\n ldr r1, =__stack_top\n mov sp, r1\n b fault_in");
+}
+
+static void clock_interrupt(void);
+
+typedef void (*vector)(void);
+
+// The exceptions ARMv6-M has; what it lacks (memory, bus, usage faults) escalates to the hard fault unless it is enabled.
+__attribute__((used, section(".vectors"))) static const vector vectors[] = {
+  [0] = (vector)(uintptr_t)__stack_top,
+  [1] = (vector)reset,
+  [2] = fault, // NMI: no board here uses it
+  [3] = fault,
+#ifdef BOARD_SYSTICK
+  [15] = clock_interrupt,
+#endif
+  BOARD_INTERRUPTS
+};
+
+static inline void interrupts_mask(void) {
+  __asm__ volatile("cpsid i" ::: "memory");
+}
+
+static inline void interrupts_unmask(void) {
+  __asm__ volatile("cpsie i" ::: "memory");
+}
+
+static inline void wait_for_interrupt(void) {
+  __asm__ volatile("dsb\n wfi" ::: "memory");
+}

@@ -1,0 +1,7 @@
+// LM3S6965 evaluation board: what the common parts ask about it at compile time. Numbers: data sheet, table 2-9 (interrupts).
+
+#define BOARD_SYSTICK 1
+#define BOARD_MHZ 50u
+#define UART_BASE 0x4000c000u
+#define UART_CLOCK_HZ 50000000u
+#define BOARD_INTERRUPTS

@@ -1,0 +1,92 @@
+// Boards: a name or a folder -> what board.json there says. A board is data and C; adding one touches no TypeScript.
+
+import { access, readdir, readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { ConfigurationError, UsageError } from "../errors.js";
+import { PACKAGE_ROOT } from "../package.js";
+
+export const BOARDS_ROOT = join(PACKAGE_ROOT, "boards");
+
+export interface Region {
+  /** Address as the linker takes it. */
+  readonly origin: string;
+  readonly bytes: number;
+}
+
+export interface Board {
+  readonly name: string;
+  /** The folder of board.json, absolute. */
+  readonly folder: string;
+  readonly title: string;
+  /** Prefix of the tools: `arm-none-eabi`, `riscv64-unknown-elf`. */
+  readonly toolchain: string;
+  /** Options of the compiler that name the processor. */
+  readonly compile: readonly string[];
+  /** Options of the linker beyond those. */
+  readonly link: readonly string[];
+  /** Below boards/, or in the board's own folder. */
+  readonly linkerScript: string;
+  /** C that is compiled with the common parts, in this order; below boards/, or in the board's own folder. */
+  readonly sources: readonly string[];
+  readonly flash: Region;
+  readonly ram: Region;
+  readonly stackBytes: number;
+  /** Command and options that run it; the build adds the file. */
+  readonly qemu?: readonly string[];
+}
+
+/** @param name a folder of boards/, or a path to a folder that holds a board.json. @throws UsageError where there is none */
+export async function boardNamed(name: string): Promise<Board> {
+  const own = join(BOARDS_ROOT, name);
+  const isPath = /[\\/]/.test(name) || name.startsWith(".");
+  const folder = isPath ? resolve(name) : own;
+  let text: string;
+  try {
+    text = await readFile(join(folder, "board.json"), "utf8");
+  } catch {
+    throw new UsageError(isPath ? `no board.json in '${name}'` : `no board '${name}'; there are: ${(await boardNames()).join(", ")}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationError(new Error(`${join(folder, "board.json")}: ${(error as Error).message}`));
+  }
+  return { ...checked(json, join(folder, "board.json")), name: basename(folder), folder };
+}
+
+/** Names of the boards that come with the package. */
+export async function boardNames(): Promise<string[]> {
+  const folders = (await readdir(BOARDS_ROOT, { withFileTypes: true })).filter(entry => entry.isDirectory());
+  const hasBoard = await Promise.all(folders.map(({ name }) => access(join(BOARDS_ROOT, name, "board.json")).then(() => true, () => false)));
+  return folders.filter((_, i) => hasBoard[i]).map(({ name }) => name).sort();
+}
+
+type Kind = "string" | "number" | "strings" | "region";
+
+const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | "qemu">, Kind>> = {
+  title: "string", toolchain: "string", compile: "strings", link: "strings", linkerScript: "string", sources: "strings", flash: "region", ram: "region", stackBytes: "number",
+};
+
+function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
+  const refuse = (detail: string): never => {
+    throw new ConfigurationError(new Error(`${file}: ${detail}`));
+  };
+  if (!isRecord(json)) return refuse("not an object");
+  for (const [field, kind] of Object.entries(FIELDS)) if (!is(kind, json[field])) refuse(`'${field}' is missing or no ${kind}`);
+  if (json["qemu"] !== undefined && !is("strings", json["qemu"])) refuse("'qemu' is no list of strings");
+  return json as unknown as Omit<Board, "name" | "folder">;
+}
+
+function is(kind: Kind, value: unknown): boolean {
+  switch (kind) {
+    case "string": return typeof value === "string" && value !== "";
+    case "number": return typeof value === "number" && value > 0;
+    case "strings": return Array.isArray(value) && value.every(word => typeof word === "string");
+    case "region": return isRecord(value) && typeof value["origin"] === "string" && is("number", value["bytes"]);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

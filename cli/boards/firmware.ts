@@ -1,0 +1,173 @@
+// Firmware: a program and a board -> an ELF file, and the bytes of it that are flashed.
+//
+//   module -> wasm2c.ts -> app.c, with config.h and boards/common/firmware.c -> gcc -Os -> app.elf -> objcopy -> .bin, .hex
+//
+// Everything is one translation unit. What the program does not use is not configured in: no console, no rings, no reports.
+
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { InternalError, ToolError } from "../errors.js";
+import { BOARDS_ROOT, type Board } from "./definition.js";
+import type { Program } from "./program.js";
+import { memoryPages } from "../wasm.js";
+import { runTool } from "./tools.js";
+import { toC, type GuestC } from "./wasm2c.js";
+
+const FEATURE_RINGS = 1;
+const FEATURE_CONSOLE = 2;
+const PAGE_BYTES = 65536;
+/** What the C parts take at most beside the program's memory. */
+const C_RAM_BYTES = 512;
+
+export interface FirmwareOptions {
+  /** The end of the program ends the emulator or debugger session, too. */
+  readonly semihosting: boolean;
+  /** Heap of a program that allocates (runtime stub), in bytes. */
+  readonly heapBytes?: number;
+  /** No checks of memory accesses: only to measure what they cost. */
+  readonly unchecked?: boolean;
+  /** Reports of traps, errors and deadlocks on the console; without the option, where the program uses that. */
+  readonly reports?: boolean;
+}
+
+export interface Symbol {
+  readonly name: string;
+  readonly bytes: number;
+  /** Which memory it takes; initialised variables take both. */
+  readonly kind: "flash" | "ram" | "both";
+}
+
+export interface Firmware {
+  readonly elf: Uint8Array;
+  /** What is flashed. */
+  readonly bin: Uint8Array;
+  /** The same as Intel HEX. */
+  readonly hex: Uint8Array;
+  /** Bytes of flash: vectors, code, constants, initial values. */
+  readonly flashBytes: number;
+  /** Bytes of RAM without the stack. */
+  readonly ramBytes: number;
+  readonly symbols: readonly Symbol[];
+}
+
+/** @throws ToolError when a tool is missing or the firmware does not fit the board */
+export async function buildFirmware(program: Program, board: Board, options: FirmwareOptions): Promise<Firmware> {
+  const folder = await mkdtemp(join(tmpdir(), "tacet-firmware-"));
+  try {
+    const guest = await toC(program.wasm, folder);
+    const memoryBytes = program.layout.ramBytes + heapBytes(program, guest, board, options);
+    checkFit(memoryBytes, board);
+    const boardSources = await Promise.all(board.sources.map(async file => `#include "${await locate(file, board)}"\n`));
+    await Promise.all([
+      writeFile(join(folder, "app.c"), guest.source),
+      writeFile(join(folder, "app.h"), guest.header),
+      writeFile(join(folder, "config.h"), configOf(program, memoryBytes, options)),
+      writeFile(join(folder, "board-sources.h"), boardSources.join("")),
+      writeFile(join(folder, "memory.ld"), memoryScript(board)),
+    ]);
+    return await link(folder, board);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function link(folder: string, board: Board): Promise<Firmware> {
+  const tool = (name: string): string => `${board.toolchain}-${name}`;
+  const elf = join(folder, "app.elf");
+  await runTool(tool("gcc"), [
+    "-std=gnu11", ...board.compile, "-Os", "-g", "-fwhole-program", "-fno-math-errno", "-Wall", "-Wextra", "-Werror",
+    "-I", folder, "-I", board.folder, "-I", join(BOARDS_ROOT, "common"),
+    "-nostartfiles", "-Wl,--gc-sections", "-Wl,--fatal-warnings", "-L", folder, "-T", await locate(board.linkerScript, board),
+    "-o", elf, join(BOARDS_ROOT, "common/firmware.c"), ...board.link, "-lm",
+  ]).catch((error: unknown) => {
+    throw explainOverflow(error, board);
+  });
+  const bin = join(folder, "app.bin");
+  const hex = join(folder, "app.hex");
+  await Promise.all([
+    runTool(tool("objcopy"), ["-O", "binary", elf, bin]),
+    runTool(tool("objcopy"), ["-O", "ihex", elf, hex]),
+  ]);
+  const [sections, names] = await Promise.all([runTool(tool("size"), ["-A", "-d", elf]), runTool(tool("nm"), ["-S", "-n", elf])]);
+  const bytesOf = (...wanted: readonly string[]): number => wanted.reduce((sum, name) => sum + Number(new RegExp(`^\\${name}\\s+(\\d+)`, "m").exec(sections)?.[1] ?? 0), 0);
+  return {
+    elf: await readFile(elf), bin: await readFile(bin), hex: await readFile(hex),
+    flashBytes: bytesOf(".text", ".ARM.exidx", ".data"),
+    ramBytes: bytesOf(".data", ".bss"),
+    symbols: symbolsIn(names),
+  };
+}
+
+function symbolsIn(text: string): Symbol[] {
+  const seen = new Set<string>();
+  const symbols: Symbol[] = [];
+  for (const [, at, size, kind, name] of text.matchAll(/^([0-9a-f]+) ([0-9a-f]+) (\w) (.+)$/gm)) {
+    if (seen.has(at!)) continue; // a second name of one place
+    seen.add(at!);
+    symbols.push({ name: name!, bytes: parseInt(size!, 16), kind: /[bB]/.test(kind!) ? "ram" : /[dD]/.test(kind!) ? "both" : "flash" });
+  }
+  return symbols;
+}
+
+/** Bytes behind static memory for a program that allocates: as asked for, or half of what the board has left. */
+function heapBytes({ layout, wasm }: Program, guest: GuestC, board: Board, options: FirmwareOptions): number {
+  if (!guest.hasHeap) return 0;
+  const room = memoryPages(wasm) * PAGE_BYTES - layout.ramBytes;
+  if (guest.takesPages) return room;
+  const left = board.ram.bytes - board.stackBytes - C_RAM_BYTES - layout.ramBytes;
+  return Math.min(room, options.heapBytes ?? Math.max(0, left >> 1)) & ~7;
+}
+
+/** A clear word before the linker's, where the program alone is too large. */
+function checkFit(memoryBytes: number, board: Board): void {
+  if (memoryBytes + board.stackBytes <= board.ram.bytes) return;
+  throw new ToolError(
+    `the program needs ${memoryBytes} bytes of memory and ${board.stackBytes} of stack, ${board.name} has ${board.ram.bytes}`,
+    "tacet report shows where they go; --use TACET_CONSOLE_BYTES=n and TACET_RING_LOG2=n make buffers smaller, --runtime stub a heap",
+  );
+}
+
+/** The linker's word for a firmware that does not fit, in ours. */
+function explainOverflow(error: unknown, board: Board): unknown {
+  if (!(error instanceof InternalError)) return error;
+  const overflow = /region `?(\w+)'? overflowed by (\d+) bytes/.exec(error.message);
+  if (!overflow) return error;
+  const [, region, bytes] = overflow;
+  return new ToolError(`the firmware does not fit: ${board.name} has ${bytes} bytes too little ${region === "FLASH" ? "flash" : "RAM"}`, `tacet report --board ${board.name} shows where they go`);
+}
+
+function configOf(program: Program, memoryBytes: number, options: FirmwareOptions): string {
+  const { layout, facts } = program;
+  const hasConsole = (layout.features & FEATURE_CONSOLE) !== 0;
+  const hasRings = (layout.features & FEATURE_RINGS) !== 0;
+  const reports = options.reports ?? hasConsole;
+  const define = (name: string, value: number | boolean): string => `#define ${name} ${Number(value)}\n`;
+  return [
+    "// Written by the build: facts of one program.\n",
+    define("TACET_MEMORY_BYTES", memoryBytes),
+    define("TACET_CONTROL", layout.control),
+    define("TACET_RUNNING_TASK", layout.runningTask),
+    define("TACET_WIDE_FRAMES", layout.wide),
+    define("TACET_TASK_RESULT_OFFSET", facts.resultOffset),
+    ...facts.error ? [define("TACET_ERROR_MESSAGE", facts.error.message)] : [],
+    define("TACET_HAS_CONSOLE", hasConsole),
+    define("TACET_HAS_RINGS", hasRings),
+    define("TACET_REPORTS", reports),
+    define("TACET_HAS_SERIAL", hasConsole || hasRings || reports),
+    define("TACET_SEMIHOSTING", options.semihosting),
+    ...options.unchecked ? [define("TACET_UNCHECKED", true)] : [],
+  ].join("");
+}
+
+function memoryScript(board: Board): string {
+  const region = (name: string, flags: string, { origin, bytes }: Board["flash"]): string => `  ${name} (${flags}) : ORIGIN = ${origin}, LENGTH = ${bytes}\n`;
+  return `MEMORY\n{\n${region("FLASH", "rx", board.flash)}${region("RAM", "rwx", board.ram)}}\n\nSTACK_BYTES = ${board.stackBytes};\n`;
+}
+
+/** A file of the board's own folder, or else below boards/. */
+async function locate(file: string, board: Board): Promise<string> {
+  if (isAbsolute(file)) return file;
+  const own = join(board.folder, file);
+  return access(own).then(() => own, () => join(BOARDS_ROOT, file));
+}

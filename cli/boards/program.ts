@@ -1,0 +1,76 @@
+// Program: entries and asc options, or a finished module -> what a firmware is made of: the module, where its memory lies, and
+// how its await stacks are read.
+// Programs for boards are compiled for size and memory unless the user says otherwise: these are defaults, the weakest settings.
+
+import { readFile } from "node:fs/promises";
+import type { AwaitMap } from "../../host/awaits.js";
+import { awaitMapOf } from "../../transform/4-report/awaits.js";
+import type { Layout } from "../../transform/4-report/layout.js";
+import { reportOf, type Report } from "../../transform/4-report/report.js";
+import type { Arguments } from "../arguments.js";
+import { readAwaitMapBeside } from "../awaits.js";
+import { compile } from "../compile.js";
+import { UsageError } from "../errors.js";
+import { sectionsOf } from "../wasm.js";
+
+/** What asc is told where nobody says otherwise. Names of functions stay in the module (not in the firmware) for the report. */
+export const BOARD_DEFAULTS = {
+  optimizeLevel: 3,
+  shrinkLevel: 2,
+  debug: true,
+  memoryBase: 8,
+  use: ["TACET_LAYOUT=1", "TACET_TIMER_SLOTS=0", "TACET_CONSOLE_BYTES=512", "TACET_RING_LOG2=2", "TACET_AWAIT_MAP=0"],
+};
+
+/** What the section `tacet` tells beside the signatures. */
+export interface ProgramFacts {
+  readonly resultOffset: number;
+  readonly error?: { readonly message: number; readonly name: number };
+}
+
+export interface Program {
+  readonly wasm: Uint8Array;
+  readonly layout: Layout;
+  readonly facts: ProgramFacts;
+  readonly awaits: AwaitMap | undefined;
+  /** Undefined for a module that was compiled before. */
+  readonly report: Report | undefined;
+}
+
+/** @returns undefined when it does not compile; the diagnostics are printed then */
+export async function programOf(parsed: Arguments, command: string): Promise<Program | undefined> {
+  const entry = parsed.entries[0];
+  if (entry === undefined && command !== "build") throw new UsageError(`${command} needs a file: tacet ${command} app.ts --board NAME`);
+  if (entry?.endsWith(".wasm")) {
+    let wasm: Uint8Array;
+    try {
+      wasm = await readFile(entry);
+    } catch (error) {
+      throw new UsageError(`cannot read '${entry}': ${(error as Error).message}`);
+    }
+    return { wasm, ...partsOf(wasm, entry), awaits: await readAwaitMapBeside(entry, wasm), report: undefined };
+  }
+  const result = await compile(parsed, { emit: false, outFile: "board.wasm", defaults: BOARD_DEFAULTS });
+  if (result.kind === "none") throw new UsageError(`${command} needs a module: leave out --noEmit`);
+  if (result.kind === "failed") return undefined;
+  const { wasm, program } = result;
+  if (reportOf(program) === undefined) throw new UsageError("the program has no async function: a program is `export async function main(): Promise<i32>`");
+  return { wasm, ...partsOf(wasm, entry ?? "the program"), awaits: awaitMapOf(program), report: reportOf(program) };
+}
+
+function partsOf(wasm: Uint8Array, name: string): { layout: Layout; facts: ProgramFacts } {
+  const sections = sectionsOf(wasm);
+  const json = (section: string): Record<string, unknown> | undefined => {
+    const found = sections.find(s => s.name === section);
+    return found && JSON.parse(new TextDecoder().decode(found.content)) as Record<string, unknown>; // written by our own compiler
+  };
+  const section = json("tacet");
+  if (section?.["main"] !== true) throw new UsageError(`${name} has no main: write \`export async function main(): Promise<i32>\``);
+  if (Array.isArray(section["host"]) && section["host"].length > 0) {
+    const names = (section["host"] as { name: string }[]).map(fn => fn.name).join(", ");
+    throw new UsageError(`${name} calls @host functions, which boards do not have yet: ${names}`);
+  }
+  const layout = json("tacet.layout");
+  if (layout === undefined) throw new UsageError(`${name} does not tell where its memory ends: compile it with --use TACET_LAYOUT=1`);
+  return { layout: layout as unknown as Layout, facts: { resultOffset: 16, ...section } as ProgramFacts };
+}

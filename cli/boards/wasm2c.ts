@@ -1,0 +1,89 @@
+// wasm2c: a module -> C that is compiled against boards/common instead of wasm2c's own runtime.
+// npm's `wabt` carries wasm2c as a script that Node runs. What comes out is cut where its preamble (memory, traps, numbers for
+// hosts with an operating system) ends, and each memory access is written as `op(base, offset)`, so that one comparison with a
+// constant checks it. Every rewrite is counted: another version of wasm2c fails here, not in the firmware.
+
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { InternalError, ToolError } from "../errors.js";
+
+/** The version whose output this file knows; package.json pins it. */
+const WABT_VERSION = "1.0.39";
+/** Prefix of the C names. */
+const MODULE = "app";
+
+export interface GuestC {
+  /** C of the functions, data and table; needs wasm-ops.h before it. */
+  readonly source: string;
+  /** Declarations of the instance and its entries. */
+  readonly header: string;
+  /** Whether it asks how large its memory is: it has a heap. */
+  readonly hasHeap: boolean;
+  /** Whether its heap takes whole pages, as those of the collecting runtimes do. */
+  readonly takesPages: boolean;
+}
+
+/** @param folder where the files of the tool may lie. @throws ToolError when wabt is not installed */
+export async function toC(wasm: Uint8Array, folder: string): Promise<GuestC> {
+  const tool = wasm2cPath();
+  const input = join(folder, `${MODULE}.wasm`);
+  const output = join(folder, "wasm2c.c");
+  await writeFile(input, wasm);
+  await new Promise<void>((done, fail) => {
+    execFile(process.execPath, [tool, input, "-n", MODULE, "-o", output], (error, _stdout, stderr) => {
+      if (error) fail(new InternalError(`wasm2c refused the module: ${stderr.trim() || error.message}`));
+      else done();
+    });
+  });
+  const [source, header] = await Promise.all([readFile(output, "utf8"), readFile(join(folder, "wasm2c.h"), "utf8")]);
+  return {
+    source: rewriteAccesses(withoutTail(withoutPreamble(source))),
+    header: header.replace(/#ifndef WASM_RT_CORE_TYPES_DEFINED[\s\S]*?#endif\n/, ""),
+    hasHeap: /\bwasm_rt_grow_memory\(|->w2c_memory\.pages\b/.test(source),
+    takesPages: source.includes("rt0x2Ftlsf0x2F"), // asc's name of their allocator, as wasm2c spells it
+  };
+}
+
+function wasm2cPath(): string {
+  let manifest: string;
+  try {
+    manifest = createRequire(import.meta.url).resolve("wabt/package.json");
+  } catch {
+    throw new ToolError("firmware needs wasm2c, which npm's package wabt brings", `npm install --save-dev wabt@${WABT_VERSION}`);
+  }
+  return join(dirname(manifest), "bin/wasm2c");
+}
+
+/** From the first declaration of one of the module's functions on. */
+function withoutPreamble(source: string): string {
+  const last = source.indexOf("#define WEAK_FUNC_DECL");
+  const start = last < 0 ? -1 : source.indexOf("\n#endif\n\n", last);
+  if (start < 0) throw unknownOutput("no end of its preamble");
+  return source.slice(start + "\n#endif\n\n".length);
+}
+
+/** Without what only a host with several instances calls: the end of one, and its types by number. */
+function withoutTail(source: string): string {
+  const start = source.indexOf(`void wasm2c_${MODULE}_free(`);
+  const last = "  return NULL;\n}\n";
+  const end = source.indexOf(last, start);
+  if (start < 0 || end < 0) throw unknownOutput("no end of an instance");
+  return (source.slice(0, start) + source.slice(end + last.length)).replace("  assert(wasm_rt_is_initialized());\n", "");
+}
+
+/** `i32_load_default32(&instance->w2c_memory, (u64)(x) + 8u)` -> `i32_load(x, 8u)`, and the like. */
+function rewriteAccesses(source: string): string {
+  const access = /\b([if](?:32|64)_(?:load|store)(?:8|16|32)?(?:_[su])?)_default32\(&instance->w2c_memory, \(u64\)\((\w+)\)(?: \+ (\d+)u?)?([,)])/g;
+  const text = source
+    .replace(access, (_all, op: string, base: string, offset: string | undefined, end: string) => `${op}(${base}, ${offset ?? 0}u${end}`)
+    .replace(/, instance->w2c_T\d+\.data\[\w+\]\.module_instance/g, ", instance"); // one instance owns every function
+  const left = /\w+_default32\(.*/.exec(text) ?? /\b[if]\d\d_(?:load|store)\w*\(&.*/.exec(text);
+  if (left) throw unknownOutput(left[0]);
+  return text;
+}
+
+function unknownOutput(detail: string): InternalError {
+  return new InternalError(`wasm2c wrote what this version does not know (wabt ${WABT_VERSION} is expected): ${detail}`);
+}

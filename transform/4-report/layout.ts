@@ -1,0 +1,47 @@
+// Layout: where the program's static memory lies -> exports and a section for whoever gives it a memory of exactly that size
+// (boards, WebAssembly micro runtimes). Only with --use TACET_LAYOUT=1; nobody else pays for it.
+//
+// Exports: __data_end, __heap_base (globals). Section `tacet.layout`, JSON:
+//   ramBytes     end of static memory
+//   control      address of the control block
+//   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
+//   features     Feature bits of abi.json the program may announce
+
+import { TypeRef, type Compiler, type Module } from "assemblyscript";
+import type { LoweredProgram } from "../3-lower/lower.js";
+import type { Compilation } from "../state.js";
+import { libraryAddress } from "./measure.js";
+import type { Report } from "./report.js";
+
+/** Feature bits in abi.json, by the library's file that announces them. */
+const FEATURE_OF: Readonly<Record<string, number>> = { ring: 1, console: 2 };
+
+export interface Layout {
+  readonly ramBytes: number;
+  readonly control: number;
+  readonly runningTask: number;
+  readonly wide: boolean;
+  readonly features: number;
+}
+
+/** Adds exports and section. */
+export function addLayout(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram, report: Report): void {
+  const { module } = compiler;
+  const layout: Layout = {
+    ramBytes: report.ramBytes,
+    control: libraryAddress(compilation, compiler, "control/CONTROL") ?? 0,
+    runningTask: lowered.runningTask,
+    wide: lowered.form.wide,
+    features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
+  };
+  exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
+  exportGlobal(module, "__heap_base", report.ramBytes);
+  module.addCustomSection("tacet.layout", new TextEncoder().encode(JSON.stringify(layout)));
+}
+
+/** asc makes these globals only for programs that ask for them. */
+function exportGlobal(module: Module, name: string, value: number): void {
+  const internal = `~lib/memory/${name}`;
+  if (!module.getGlobal(internal)) module.addGlobal(internal, TypeRef.I32, false, module.i32(value));
+  if (!module.hasExport(name)) module.addGlobalExport(internal, name);
+}
