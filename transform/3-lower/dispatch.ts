@@ -2,11 +2,13 @@
 // resume bodies.
 //
 //   two bodies   return F~resume(frame)                    its status
+//   one that returns its status    return F(frame | 1, zeros)
 //   one body     r = F(frame | 1, zeros); br end of type   bit 0: continue where the header says
 //                end of type: pending == 0 ? store(frame + 4, r); br end     once for each type of result; void goes to the end at once
 //                end: status = pending, pending = 0, return status
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
+import type { Form } from "./emit/bodies.js";
 import { RESUME, type StatusWord } from "./emit/context.js";
 import { sizeOf, type HeaderForm } from "./frame.js";
 import type { AsyncFunction } from "./norm.js";
@@ -25,8 +27,7 @@ export const STEP_ASYNC = "~tacet/step-async";
 /** A function that can be resumed. */
 export interface Resumable {
   readonly fn: AsyncFunction;
-  /** Whether it has one body for start and resume (emit/merged.ts). */
-  readonly isMerged: boolean;
+  readonly form: Form;
 }
 
 export interface DispatchContext {
@@ -55,14 +56,16 @@ export function addDispatchers(
 function addDispatch(cx: DispatchContext, dispatcher: string, resumables: readonly Resumable[], first: number): void {
   const { module: m, form } = cx;
   const frame = (): Expr => m.local_get(FRAME, TypeRef.I32);
-  const types = [...new Set(resumables.filter(r => r.isMerged).map(r => r.fn.result))];
+  const types = [...new Set(resumables.filter(r => r.form.isMerged && r.form.start == "result").map(r => r.fn.result))];
   const locals = types.filter(type => type != TypeRef.None);
   const resultLocal = (type: Type): number => STATUS + 1 + locals.indexOf(type);
 
-  const resume = ({ fn, isMerged }: Resumable): Expr => {
+  const resume = ({ fn, form: { isMerged, start } }: Resumable): Expr => {
     if (!isMerged) return m.return(m.call(fn.name + RESUME, [frame()], TypeRef.I32));
     const zeros = fn.locals.slice(1, fn.paramCount + 1).map(type => zero(m, type));
-    const call = m.call(fn.name, [m.binary(BinaryOp.OrI32, frame(), m.i32(1)), ...zeros], fn.result);
+    const args = [m.binary(BinaryOp.OrI32, frame(), m.i32(1)), ...zeros];
+    if (start != "result") return m.return(m.call(fn.name, args, TypeRef.I32));
+    const call = m.call(fn.name, args, fn.result);
     const value = fn.result == TypeRef.None ? call : m.local_set(resultLocal(fn.result), call, false);
     return m.block(null, [value, m.br(endOf(fn.result))], TypeRef.Unreachable);
   };

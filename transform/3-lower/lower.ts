@@ -507,9 +507,9 @@ class Lowering {
         staticEnd = place + stackBytes.get(name)!;
         addPlainBody(cx, lo, place);
       } else {
-        const bodies = addBodies(cx, lo, !awaited.has(name));
-        forms.set(name, bodies);
-        if (lo.index >= 0) resumables[lo.index] = { fn, isMerged: bodies == "merged" };
+        const emitted = addBodies(cx, lo, awaited.has(name));
+        forms.set(name, emitted);
+        if (lo.index >= 0) resumables[lo.index] = { fn, form: emitted };
       }
       eachStmt(fn.body, s => {
         if (s.kind == "start") started.add(s.start.callee);

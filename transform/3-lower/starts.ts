@@ -83,7 +83,7 @@ export function addStart(cx: StartContext, fn: AsyncFunction): void {
   const task = (): Expr => m.local_get(0, TypeRef.I32);
   const prepared = [...distance(cx, fn, task()), ...guard(cx, fn, task())];
   const call = called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)));
-  const body = formOf(cx, fn) == "yield" ? [...prepared, m.drop(call), m.call(lib.childYield, [task()], TypeRef.None)] : [
+  const body = formOf(cx, fn).start == "yield" ? [...prepared, m.drop(call), m.call(lib.childYield, [task()], TypeRef.None)] : [
     m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
     ...prepared,
     ...run(cx, fn, task, call, owner + 1),
@@ -115,7 +115,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   }
   body.push(...guard(cx, fn, getTask()));
   const call = called(cx, fn, getTask, [...ownParamsOf(fn).map((type, i) => m.local_get(i, type)), ...fn.depths.map(n => m.i32(n))]);
-  if (formOf(cx, fn) == "yield") body.push(m.drop(call), m.call(lib.startYield, [getTask()], TypeRef.None));
+  if (formOf(cx, fn).start == "yield") body.push(m.drop(call), m.call(lib.startYield, [getTask()], TypeRef.None));
   else {
     if (cx.usesRunningTask) {
       body.push(
@@ -148,19 +148,19 @@ function formOf(cx: StartContext, fn: AsyncFunction): Form {
 
 /** The status, then the result where the call returns it. */
 function varsFor(cx: StartContext, fn: AsyncFunction): number[] {
-  return isRoot(cx, fn) || fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
+  return returnsStatus(cx, fn) || fn.result == TypeRef.None ? [TypeRef.I32] : [TypeRef.I32, fn.result];
 }
 
 function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Expr[]): Expr {
   const { module: m } = cx;
   if (cx.callee(fn.name).takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
-  return m.call(fn.name, args, isRoot(cx, fn) ? TypeRef.I32 : fn.result);
+  return m.call(fn.name, args, returnsStatus(cx, fn) ? TypeRef.I32 : fn.result);
 }
 
 /** Does `call`: its status goes to the local `status`, its result to the frame. */
 function run(cx: StartContext, fn: AsyncFunction, task: () => Expr, call: Expr, status: number): Expr[] {
   const { module: m } = cx;
-  if (isRoot(cx, fn)) return [m.local_set(status, call, false)];
+  if (returnsStatus(cx, fn)) return [m.local_set(status, call, false)];
   const taken = (): Expr => m.local_set(status, m.call(cx.lib.takePending, [], TypeRef.I32), false);
   if (fn.result == TypeRef.None) return [call, taken()];
   const result = status + 1;
@@ -171,16 +171,15 @@ function run(cx: StartContext, fn: AsyncFunction, task: () => Expr, call: Expr, 
   ];
 }
 
-function isRoot(cx: StartContext, fn: AsyncFunction): boolean {
-  const form = formOf(cx, fn);
-  return form == "root" || form == "yield";
+function returnsStatus(cx: StartContext, fn: AsyncFunction): boolean {
+  return formOf(cx, fn).start != "result";
 }
 
 /** The root frame has no caller: distance 0. A narrow header has it in the word that a root's own stores write. */
 function distance(cx: StartContext, fn: AsyncFunction, task: Expr): Expr[] {
   const { module: m } = cx;
   if (cx.form.wide) return [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4)];
-  return isRoot(cx, fn) ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES, 4)];
+  return returnsStatus(cx, fn) ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES, 4)];
 }
 
 /** Writes the guard word behind the task's stack; the root function's resume checks it. */

@@ -4,20 +4,19 @@
 //                before the first suspension stands in the one, what can only run behind a leaf await in the other)
 //   one body     where more code would stand in both than its bookkeeping costs (merged.ts)
 //
-//   root         F returns its status and is called by the starts of its tasks alone (root.ts), and F~resume
+// Either way F returns its status where only the starts of its tasks call it.
 //
 // A generator has two: the caller that made it may call its resume function directly.
 
 import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
-import { isLeaf } from "../norm.js";
+import { eachStmt, isLeaf } from "../norm.js";
 import { loadsFrom, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import { RESUME, type EmitContext, type Lowered } from "./context.js";
 import { emitMerged } from "./merged.js";
 import { emitResume } from "./resume.js";
-import { emitRoot, mayBeRoot, startsByYield } from "./root.js";
 import { emitStraight } from "./straight.js";
 
 /** IR nodes that a merged body has more: at all, and for each await. */
@@ -33,17 +32,22 @@ export interface BodyContext extends EmitContext {
   added(ref: number, body: Expr): void;
 }
 
-/**
- * How a function was emitted. `root`: F returns its status and leaves its result in its frame, at once `yield` where it always ends by
- * a yield and has neither called anything nor looked at the running task.
- */
-export type Form = "two" | "merged" | "root" | "yield";
+/** How a function was emitted. */
+export interface Form {
+  /** Whether there is one body for start and resume. */
+  readonly isMerged: boolean;
+  /**
+   * What F leaves behind when it starts a task: its `result` and a status in memory; or its result in the frame and the `status` that it
+   * returns; or the same, and it has ended by a `yield`, called nothing, and not looked at the running task.
+   */
+  readonly start: "result" | "status" | "yield";
+}
 
 /**
  * Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions.
- * @param isRoot whether it is awaited nowhere
+ * @param isAwaited whether anything but the start of a task calls it
  */
-export function addBodies(cx: BodyContext, lo: Lowered, isRoot: boolean): Form {
+export function addBodies(cx: BodyContext, lo: Lowered, isAwaited: boolean): Form {
   const { module: m } = cx;
   const { fn } = lo;
   const add = (name: string, params: readonly number[], result: number, vars: readonly number[], body: Expr): void => {
@@ -51,22 +55,45 @@ export function addBodies(cx: BodyContext, lo: Lowered, isRoot: boolean): Form {
   };
   const scratch = fn.locals.length;
   const vars = fn.locals.slice(fn.paramCount + 1);
-  if (isMerged(cx, lo)) {
-    add(fn.name, fn.locals.slice(0, fn.paramCount + 1), fn.result, [...vars, TypeRef.I32], emitMerged(cx, lo, scratch));
-    return "merged";
+  const isMerged = mayMerge(cx, lo);
+  const returnsStatus = !isAwaited && mayReturnStatus(lo);
+  const result = returnsStatus ? TypeRef.I32 : fn.result;
+  let body: Expr;
+  if (isMerged) {
+    body = emitMerged(cx, lo, scratch, returnsStatus ? scratch + 1 : null);
+    add(fn.name, fn.locals.slice(0, fn.paramCount + 1), result, [...vars, TypeRef.I32, TypeRef.I32], body);
+  } else {
+    if (lo.index >= 0) {
+      add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], emitResume(cx, lo, scratch));
+    }
+    body = emitStraight(cx, lo, returnsStatus ? scratch : null);
+    if (!lo.takesFrame) dropFrameLocal(body);
+    add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), result, [...vars, TypeRef.I32], body);
   }
-  if (lo.index >= 0) {
-    add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], emitResume(cx, lo, scratch));
-  }
-  if (isRoot && mayBeRoot(lo)) {
-    const body = emitRoot(cx, lo, scratch);
-    add(fn.name, fn.locals.slice(0, fn.paramCount + 1), TypeRef.I32, [...vars, TypeRef.I32], body);
-    return startsByYield(lo) && isSilent(cx, body) ? "yield" : "root";
-  }
-  const body = emitStraight(cx, lo);
-  if (!lo.takesFrame) dropFrameLocal(body);
-  add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), fn.result, vars, body);
-  return "two";
+  return { isMerged, start: !returnsStatus ? "result" : startsByYield(lo) && isSilent(cx, body) ? "yield" : "status" };
+}
+
+/** One that hands its frame to another can't return a status, as that one writes no distance. */
+function mayReturnStatus(lo: Lowered): boolean {
+  if (lo.index < 0 || lo.fn.item) return false;
+  let tails = false;
+  eachStmt(lo.fn.body, s => {
+    tails ||= s.kind == "await" && s.site.kind == "tail";
+  });
+  return !tails;
+}
+
+/** Whether a start of the function always ends at a yield of its own. */
+function startsByYield(lo: Lowered): boolean {
+  const seen = new Set<Block>();
+  const visit = (block: Block): boolean => {
+    if (seen.has(block)) return true;
+    seen.add(block);
+    const { end } = block;
+    if (end.kind == "await") return end.site.kind == "yield";
+    return end.kind != "return" && end.kind != "unwind" && successors(block).every(visit);
+  };
+  return visit(lo.graph.entry);
 }
 
 /** Whether the code calls nothing and does not load the running task. */
@@ -81,11 +108,11 @@ function isSilent(cx: BodyContext, body: Expr): boolean {
 
 /** Adds a plain function whose generators lie at `place`. */
 export function addPlainBody(cx: BodyContext, lo: Lowered, place: number): void {
-  const body = emitStraight(cx, lo);
+  const body = emitStraight(cx, lo, null);
   cx.added(addPlain(cx.module, lo.fn, body, place), body);
 }
 
-function isMerged(cx: BodyContext, lo: Lowered): boolean {
+function mayMerge(cx: BodyContext, lo: Lowered): boolean {
   if (lo.index < 0 || lo.fn.item) return false;
   const most = cx.twiceMax + MERGED_NODES + MERGED_NODES_EACH * lo.states.size;
   const straight = reach([lo.graph.entry]);

@@ -50,16 +50,6 @@ export class Emitter {
     return this.cx.getPending();
   }
 
-  /** return pending, pending = 0. @param scratch an i32 local that is free here */
-  protected takePending(scratch: number): Expr {
-    const { m } = this;
-    return m.block(null, [
-      this.set(scratch, this.pending()),
-      this.cx.setPending(m.i32(0)),
-      m.return(m.local_get(scratch, TypeRef.I32)),
-    ]);
-  }
-
   /** Replaces markers of frame storage and child results inside `e`. */
   protected resolve(e: Expr): Expr {
     return rewrite(e, n => {

@@ -11,7 +11,7 @@
 //                                 link, spill, header: once for all awaits
 //                                 return
 //
-// The dispatcher calls it with bit 0 of the frame pointer set, and takes result and status (dispatch.ts). `state` is the header's word
+// The dispatcher calls it with bit 0 of the frame pointer set, and takes result and status (dispatch.ts), or the status that it returns. `state` is the header's word
 // of the await to continue at, 0 when it was reached. The program's structure stays: code in front of an await is skipped while
 // `state` is set, an `if` takes the arm with the await. Invariant: a statement with awaits is entered with `state` 0 or one of its own.
 // States rise in the order of the source, so one comparison tells whether a statement lies before the await; several
@@ -28,9 +28,9 @@ import type { Expr } from "../raw.js";
 import type { EmitContext, Lowered } from "./context.js";
 import { Straight } from "./straight.js";
 
-/** Emits the one body. @param stateLocal an i32 local that nothing else uses */
-export function emitMerged(cx: EmitContext, lo: Lowered, stateLocal: number): Expr {
-  return new Merged(cx, lo, stateLocal).run();
+/** Emits the one body. @param stateLocal an i32 local that nothing else uses @param statusLocal as for Straight */
+export function emitMerged(cx: EmitContext, lo: Lowered, stateLocal: number, statusLocal: number | null): Expr {
+  return new Merged(cx, lo, stateLocal, statusLocal).run();
 }
 
 const SUSPEND = "~suspend";
@@ -55,8 +55,8 @@ class Merged extends Straight {
   private readonly reloadedOnce: Bits;
   private readonly linksOnce: boolean;
 
-  constructor(cx: EmitContext, lo: Lowered, private readonly stateLocal: number) {
-    super(cx, lo);
+  constructor(cx: EmitContext, lo: Lowered, private readonly stateLocal: number, statusLocal: number | null) {
+    super(cx, lo, statusLocal);
     const sites = [...lo.states.keys()];
     const kept = sites.map(site => lo.across.get(site)!.kept);
     this.spilledOnce = this.harmless(kept);
@@ -68,11 +68,11 @@ class Merged extends Straight {
   override run(): Expr {
     const { m, lo } = this;
     const body = [this.enter(), ...this.list(lo.fn.body, null), m.unreachable()];
-    if (lo.states.size == 1) return m.block(null, body, lo.fn.result);
+    if (lo.states.size == 1) return m.block(null, body, this.type);
     const end = members(this.spilledOnce).map(local => this.store(local));
     if (this.linksOnce) end.push(this.linkBehind());
     end.push(this.storeHeader(this.state()), this.leave());
-    return m.block(null, [m.block(SUSPEND, body), ...end], lo.fn.result);
+    return m.block(null, [m.block(SUSPEND, body), ...end], this.type);
   }
 
   /** if (resumed) { … } */

@@ -157,12 +157,12 @@ class Resume extends Emitter {
     } else out.push(site.result >= 0 ? this.set(site.result, call) : call);
     if (suspends) {
       const leave: Expr[] = tail ? [] : [this.link(site, args), ...this.spill(site, lo.clean.get(site)!)];
-      leave.push(this.takePending(this.labelLocal));
+      leave.push(this.takePending());
       const padded = lo.states.has(site) && (lo.states.get(site)! & 1) != 0;
       const suspended = padded ? m.binary(BinaryOp.GtU32, this.pending(), m.i32(2)) : this.pending();
       out.push(m.if(suspended, m.block(null, leave)));
     } else if (throws && (tail || !pad)) {
-      out.push(m.if(this.pending(), this.takePending(this.labelLocal)));
+      out.push(m.if(this.pending(), this.takePending()));
     }
     if (tail) {
       if (lo.fn.result != TypeRef.None) {
@@ -181,6 +181,16 @@ class Resume extends Emitter {
     cases.forEach((c, i) => raw.__i32_store(list + i * 4, c));
     raw._RelooperAddBranchForSwitch(from, to, list, cases.length, 0);
     raw._free(list);
+  }
+
+  /** return pending, pending = 0 */
+  private takePending(): Expr {
+    const { m, labelLocal } = this;
+    return m.block(null, [
+      this.set(labelLocal, this.pending()),
+      this.cx.setPending(m.i32(0)),
+      m.return(m.local_get(labelLocal, TypeRef.I32)),
+    ]);
   }
 
   private branches(b: Block, made: ReadonlyMap<Block, number>): void {

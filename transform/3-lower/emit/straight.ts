@@ -10,21 +10,32 @@
 //   return a + b;                 return a + b
 //
 // Code behind a leaf await (park, yield, a generator's first step) can only run after a resume and is left out.
+//
+// A function that only starts tasks, and is awaited nowhere itself, has its frame always at a task's root. It returns its status as
+// resume functions do, leaves its result in the frame, and writes the header with the caller's distance, which is 0:
+//
+//   await yieldNow();             store32(fp, index | 1 << 10)
+//                                 return fp | 1
 
 import { BinaryOp, TypeRef } from "assemblyscript";
-import { GUARD } from "../frame.js";
+import { GUARD, sizeOf } from "../frame.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import { zero } from "../zero.js";
 import type { EmitContext, Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 
-/** Emits the straight function's body. It uses up the normal form's expressions. */
-export function emitStraight(cx: EmitContext, lo: Lowered): Expr {
-  return new Straight(cx, lo).run();
+/** Emits the straight function's body. It uses up the normal form's expressions. @param statusLocal as for Straight */
+export function emitStraight(cx: EmitContext, lo: Lowered, statusLocal: number | null): Expr {
+  return new Straight(cx, lo, statusLocal).run();
 }
 
 export class Straight extends Emitter {
+  /** @param statusLocal an i32 local that nothing else uses, where the function returns its status; null where its result */
+  constructor(cx: EmitContext, lo: Lowered, protected readonly statusLocal: number | null) {
+    super(cx, lo);
+  }
+
   run(): Expr {
     const body = this.list(this.lo.fn.body, null);
     if (this.isGuarded()) body.unshift(this.placeGuard());
@@ -34,7 +45,7 @@ export class Straight extends Emitter {
 
   /** What the function returns. */
   protected get type(): number {
-    return this.lo.fn.result;
+    return this.statusLocal === null ? this.lo.fn.result : TypeRef.I32;
   }
 
   /** @param pad label of the block whose landing pad covers the statements; null where an unwinding goes on in the caller */
@@ -61,8 +72,14 @@ export class Straight extends Emitter {
       }
       case "br": out.push(m.br(s.label, s.cond ? this.resolve(s.cond) : 0)); return;
       case "switch": out.push(m.switch(s.labels, s.fallback, this.resolve(s.cond))); return;
-      case "return": out.push(m.return(s.value ? this.resolve(s.value) : 0)); return;
-      case "unwind": out.push(this.cx.setPending(this.status(s.status)), pad === null ? this.leave() : m.br(pad)); return;
+      case "return": out.push(...this.returned(s.value && this.resolve(s.value))); return;
+      case "unwind": {
+        const status = this.status(s.status);
+        if (pad !== null) out.push(this.cx.setPending(status), m.br(pad));
+        else if (this.statusLocal !== null) out.push(m.return(status));
+        else out.push(this.cx.setPending(status), this.leave());
+        return;
+      }
       case "trap": out.push(m.unreachable()); return;
       case "join": case "joined": case "landed": return;
       case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
@@ -85,8 +102,9 @@ export class Straight extends Emitter {
 
   protected suspendLeaf(site: Site): Expr[] {
     // A generator that was made has not run.
-    const status = site.kind == "produce" ? [] : [this.cx.setPending(this.leafStatus(site))];
-    return [...status, ...this.suspend(site)];
+    if (site.kind == "produce") return this.suspend(site);
+    const status = this.leafStatus(site);
+    return [this.statusLocal === null ? this.cx.setPending(status) : this.set(this.statusLocal, status), ...this.suspend(site)];
   }
 
   /** The call, and what happens when it suspends or unwinds. */
@@ -96,10 +114,10 @@ export class Straight extends Emitter {
     const out = [site.result >= 0 ? this.set(site.result, call) : call];
     const { suspends, throws } = this.ways(site);
     if (!suspends) {
-      if (throws) out.push(pad === null ? m.if(this.pending(), this.leave()) : m.br(pad, this.pending()));
+      if (throws) out.push(pad === null ? m.if(this.pending(), m.block(null, [...this.take(), this.leave()])) : m.br(pad, this.pending()));
       return out;
     }
-    const suspended = this.suspend(site);
+    const suspended = [...this.take(), ...this.suspend(site)];
     if (pad !== null) suspended.unshift(m.br(pad, m.binary(BinaryOp.LeU32, this.pending(), m.i32(2))));
     out.push(m.if(this.pending(), m.block(null, suspended)));
     return out;
@@ -131,8 +149,26 @@ export class Straight extends Emitter {
     return this.m.store(4, this.fp(), this.m.i32(GUARD), TypeRef.I32, this.lo.frame.bytes - 4, 4);
   }
 
-  /** Returns with `pending` set; the value does not count. */
+  /** Where the status is returned: `pending`, which is set, becomes it. */
+  private take(): Expr[] {
+    return this.statusLocal === null ? [] : [this.set(this.statusLocal, this.pending()), this.cx.setPending(this.m.i32(0))];
+  }
+
+  /** Returns with the status set; the value of a function that returns its result does not count. */
   protected leave(): Expr {
-    return this.m.return(zero(this.m, this.lo.fn.result));
+    const { m, statusLocal } = this;
+    return m.return(statusLocal === null ? zero(m, this.lo.fn.result) : m.local_get(statusLocal, TypeRef.I32));
+  }
+
+  private returned(value: Expr): Expr[] {
+    const { m } = this;
+    if (this.statusLocal === null) return [m.return(value)];
+    const { result } = this.lo.fn;
+    return [...value ? [m.store(sizeOf(result), this.fp(), value, result, this.cx.form.bytes, 4)] : [], m.return(m.i32(0))];
+  }
+
+  /** A root writes the word with its caller's distance, 0, at the same time. */
+  protected override storeHeader(value: Expr): Expr {
+    return this.statusLocal === null ? super.storeHeader(value) : this.m.store(4, this.fp(), value, TypeRef.I32, 0, 4);
   }
 }
