@@ -29,8 +29,8 @@ export interface IntrinsicContext {
   readonly parks: boolean;
   /** Whether anything awaits a task that may have been cancelled before. */
   readonly aborts: boolean;
-  /** Whether any activation ends children of its own accord. */
-  readonly stops: boolean;
+  /** Whether anything can ask a task to stop. */
+  readonly cancels: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
   /** Functions that are not async. */
   readonly plain: ReadonlyMap<string, Source>;
@@ -79,8 +79,8 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__popped": return cx.collects
         ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
         : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
-      case "__usesCancel": return constant(uses.cancel);
-      case "__usesUnwind": return constant(uses.cancel || cx.throws);
+      case "__usesCancel": return constant(cx.cancels);
+      case "__usesUnwind": return constant(cx.cancels || cx.throws);
       case "__usesThrow": return constant(cx.throws);
       case "__usesAborts": return constant(cx.aborts);
       case "__abortError": return cx.aborts ? m.call(lib.find("abortError")!.internalName, [], TypeRef.I32) : m.unreachable();
@@ -150,18 +150,23 @@ function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
   return m.call(name, [frame], TypeRef.I32);
 }
 
-/** What of the runtime the program can reach; the rest becomes dead code. */
-function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; callers: boolean } {
-  const { module: m, library: lib, pools, lowered } = cx;
+/**
+ * Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles.
+ * @param known that it is so already
+ */
+export function mayCancel({ module: m, library: lib, plain }: Pick<IntrinsicContext, "module" | "library" | "plain">, known: boolean): boolean {
   const cancelTask = lib.find("cancelTask")?.internalName;
-  const tacetCancel = lib.find("tacet_cancel")?.internalName;
-  // The host cancels calls it started; a program cancels through handles, races and the ends of activations with children.
-  const childDrop = lib.find("childDrop")?.internalName;
-  let cancel = cx.exports.length > 0 || cx.stops;
-  for (const name of cx.plain.keys()) {
-    const ref = name == tacetCancel || name == childDrop ? 0 : m.getFunction(name);
-    if (ref && !cancel) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancel ||= targetOf(m, e) == cancelTask));
+  const others = [lib.find("tacet_cancel")?.internalName, lib.find("childDrop")?.internalName];
+  let cancels = known;
+  for (const name of plain.keys()) {
+    const ref = cancels || others.includes(name) ? 0 : m.getFunction(name);
+    if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancels ||= targetOf(m, e) == cancelTask));
   }
+  return cancels;
+}
+
+/** What of the runtime the program can reach; the rest becomes dead code. */
+function usesOf({ pools, lowered }: IntrinsicContext): { owners: boolean; callers: boolean } {
   let owners = pools.some(p => p.joinable);
   let callers = false;
   for (const lo of lowered.values()) {
@@ -170,7 +175,7 @@ function usesOf(cx: IntrinsicContext): { cancel: boolean; owners: boolean; calle
       callers ||= mayContinue(site);
     }
   }
-  return { cancel, owners, callers };
+  return { owners, callers };
 }
 
 /** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */

@@ -43,7 +43,7 @@ import { addUncaught, trapUncaught } from "./uncaught.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
-import { replaceIntrinsics } from "./intrinsics.js";
+import { mayCancel, replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
 import { layOutPools, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
@@ -51,6 +51,7 @@ import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, isCall, mapExprs, type AsyncFunction } from "./norm.js";
 import { CallOrder, type Group } from "./order.js";
 import { loadsFrom, operand, rewrite, targetOf, walk } from "./nodes.js";
+import { parkOnly } from "./parks.js";
 import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
@@ -430,6 +431,9 @@ class Lowering {
 
   private emit(groups: readonly Group[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
     const kept = groups.flatMap(group => group.names);
+    const code = { module: this.module, library: this.compilation.library, plain: this.collected.plain };
+    const cancels = mayCancel(code, exports.length > 0 || this.endsChildren(kept));
+    if (!cancels) for (const name of kept) parkOnly(this.module, this.fns.get(name)!);
     const layout: LayoutContext = {
       module: this.module,
       functions: this.fns,
@@ -460,14 +464,12 @@ class Lowering {
     const { module: m, lib } = this;
     const tailTargets = new Set<string>();
     const awaited = new Set<string>();
-    let stops = false;
     let parks = false;
     for (const name of kept) {
       eachStmt(this.fns.get(name)!.body, s => {
         if (s.kind == "await") parks ||= s.site.kind == "park" || s.site.kind == "parkOrCancel";
         if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
         if (s.kind == "await" && isCall(s.site)) awaited.add(s.site.callee);
-        if (s.kind == "code" && targetOf(this.module, s.expr) == lib.childDrop) stops = true;
       });
     }
     const cx: BodyContext = {
@@ -540,7 +542,7 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
-      throws, stops, parks, usesRunningTask,
+      throws, cancels, parks, usesRunningTask,
       waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
@@ -574,6 +576,15 @@ class Lowering {
       const ref = this.module.getFunction(name);
       return ref != 0 && loadsFrom(this.module, raw._BinaryenFunctionGetBody(ref), this.lib.currentGlobal);
     });
+  }
+
+  /** Whether an activation ends children of its own accord. */
+  private endsChildren(kept: readonly string[]): boolean {
+    let ends = false;
+    for (const name of kept) {
+      eachStmt(this.fns.get(name)!.body, s => void (ends ||= s.kind == "code" && targetOf(this.module, s.expr) == this.lib.childDrop));
+    }
+    return ends;
   }
 
   private resolvePools(e: Expr, pools: ReadonlyMap<string, Pool>): Expr {
