@@ -194,6 +194,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesParks(): bool;
 
+/** Whether a task can suspend by a yield. */
+// @ts-ignore: decorator
+@tacet export declare function __usesYields(): bool;
+
 /** Whether the end of a task ends the program. */
 // @ts-ignore: decorator
 @tacet export declare function __usesMain(): bool;

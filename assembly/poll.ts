@@ -8,7 +8,7 @@
 
 import {
   __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
-  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesParks, __usesScopes, __usesThrow, __usesUnwind,
+  __usesCallers, __usesCancel, __usesHostCalls, __usesOwners, __usesParks, __usesScopes, __usesThrow, __usesUnwind, __usesYields,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
@@ -75,7 +75,7 @@ function suspendCalled(task: usize, status: usize): void {
 // @ts-ignore: decorator
 @inline
 function suspendInPlace(task: usize, status: usize): void {
-  if (!__usesParks() || status & 1) {
+  if (!__usesParks() || __usesYields() && status & 1) {
     asTask(task).top = __usesParks() ? status - 1 : status;
     enqueue(task);
     return;

@@ -9,10 +9,10 @@ import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import type { Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
-import { mayContinue } from "./norm.js";
-import { operand, operandCount, rewrite, targetOf, walk } from "./nodes.js";
+import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
+import { linksOf } from "./uses.js";
 
 export interface IntrinsicContext {
   readonly module: Module;
@@ -25,8 +25,9 @@ export interface IntrinsicContext {
   readonly usesRunningTask: boolean;
   /** Whether any task waits for a slot of a pool. */
   readonly waitsForSlots: boolean;
-  /** Whether any task suspends otherwise than by a yield. */
+  /** Whether any task waits for a wake; whether any yields. */
   readonly parks: boolean;
+  readonly yields: boolean;
   /** Whether anything awaits a task that may have been cancelled before. */
   readonly aborts: boolean;
   /** Whether anything can ask a task to stop. */
@@ -48,7 +49,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
     const fn = lib.find(name);
     return fn && m.hasFunction(fn.internalName) ? fn.internalName : null;
   };
-  const uses = usesOf(cx);
+  const uses = linksOf(pools, lowered);
   const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
   const main = exports.find(e => e.isProgram);
   const mainPool = main && pools.find(p => p.callee == main.callee);
@@ -102,6 +103,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesRunningTask": return constant(cx.usesRunningTask);
       case "__usesMain": return constant(mainPool != null);
       case "__usesParks": return constant(cx.parks);
+      case "__usesYields": return constant(cx.yields);
       case "__usesTimers": return constant(linked("timersAdvance") != null);
       case "__timersAdvance": {
         const fn = linked("timersAdvance");
@@ -148,34 +150,6 @@ function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
     m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
   }
   return m.call(name, [frame], TypeRef.I32);
-}
-
-/**
- * Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles.
- * @param known that it is so already
- */
-export function mayCancel({ module: m, library: lib, plain }: Pick<IntrinsicContext, "module" | "library" | "plain">, known: boolean): boolean {
-  const cancelTask = lib.find("cancelTask")?.internalName;
-  const others = [lib.find("tacet_cancel")?.internalName, lib.find("childDrop")?.internalName];
-  let cancels = known;
-  for (const name of plain.keys()) {
-    const ref = cancels || others.includes(name) ? 0 : m.getFunction(name);
-    if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancels ||= targetOf(m, e) == cancelTask));
-  }
-  return cancels;
-}
-
-/** What of the runtime the program can reach; the rest becomes dead code. */
-function usesOf({ pools, lowered }: IntrinsicContext): { owners: boolean; callers: boolean } {
-  let owners = pools.some(p => p.joinable);
-  let callers = false;
-  for (const lo of lowered.values()) {
-    owners ||= lo.fn.children.length > 0;
-    for (const site of lo.states.keys()) {
-      callers ||= mayContinue(site);
-    }
-  }
-  return { owners, callers };
 }
 
 /** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */

@@ -43,19 +43,20 @@ import { addUncaught, trapUncaught } from "./uncaught.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
-import { mayCancel, replaceIntrinsics } from "./intrinsics.js";
+import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { layOutPools, type Spawned } from "./pools.js";
-import { combinatorName, DETACHED, JOINABLE, POOL, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
+import { layOutPools, resolvePools, type Spawned } from "./pools.js";
+import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
-import { eachStmt, isCall, mapExprs, type AsyncFunction } from "./norm.js";
+import { eachStmt, mapExprs, type AsyncFunction } from "./norm.js";
 import { CallOrder, type Group } from "./order.js";
-import { loadsFrom, operand, rewrite, targetOf, walk } from "./nodes.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { parkOnly } from "./parks.js";
 import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
+import { canSuspend, mayCancel, readsRunningTask, suspensionsOf, type Code } from "./uses.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -407,32 +408,23 @@ class Lowering {
       ownScopes(this.module, this.lib, fn, this.throwing.functions.has(name));
       if (fn.item) cleanups.set(name, cleanupOf(fn, owns, cleanups));
       if (fn.item && !fn.forwards) suspendAtStart(generators, fn, cleanups.get(name)!);
-      if (this.canSuspend(fn)) this.suspending.add(name);
+      if (canSuspend(fn, this.suspending)) this.suspending.add(name);
     };
     for (const { names, isRecursive } of groups) {
       // Each function of a recursion awaits all others, in the end.
       const suspends = (name: string): boolean =>
-        this.canSuspend(this.fns.get(name)!) || this.order.calleesOf(name).some(call => this.suspending.has(call.name));
+        canSuspend(this.fns.get(name)!, this.suspending) || this.order.calleesOf(name).some(call => this.suspending.has(call.name));
       if (isRecursive && names.some(suspends)) for (const name of names) this.suspending.add(name);
       names.forEach(optimizeOne);
     }
-  }
-
-  private canSuspend(fn: AsyncFunction): boolean {
-    let found = false;
-    eachStmt(fn.body, s => {
-      if (s.kind != "await") return;
-      found ||= !isCall(s.site) || this.suspending.has(s.site.callee);
-    });
-    return found;
   }
 
   // -- emission -----------------------------------------------------------------------------------------------------
 
   private emit(groups: readonly Group[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
     const kept = groups.flatMap(group => group.names);
-    const code = { module: this.module, library: this.compilation.library, plain: this.collected.plain };
-    const cancels = mayCancel(code, exports.length > 0 || this.endsChildren(kept));
+    const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
+    const cancels = mayCancel(code, kept, exports.length > 0);
     if (!cancels) for (const name of kept) parkOnly(this.module, this.fns.get(name)!);
     const layout: LayoutContext = {
       module: this.module,
@@ -462,16 +454,7 @@ class Lowering {
     }, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib } = this;
-    const tailTargets = new Set<string>();
-    const awaited = new Set<string>();
-    let parks = false;
-    for (const name of kept) {
-      eachStmt(this.fns.get(name)!.body, s => {
-        if (s.kind == "await") parks ||= s.site.kind == "park" || s.site.kind == "parkOrCancel";
-        if (s.kind == "await" && s.site.kind == "tail") tailTargets.add(s.site.callee);
-        if (s.kind == "await" && isCall(s.site)) awaited.add(s.site.callee);
-      });
-    }
+    const { parks, yields, awaited, tails } = suspensionsOf(code, kept);
     const cx: BodyContext = {
       module: m, form,
       twiceMax: this.limits.twice,
@@ -479,7 +462,7 @@ class Lowering {
       added: (ref, body) => this.locate(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null,
       // Nor has a generator's frame a task's guard behind it.
-      isTailTarget: name => tailTargets.has(name) || this.fns.get(name)!.item != null,
+      isTailTarget: name => tails.has(name) || this.fns.get(name)!.item != null,
       startName,
       getPending: lib.getPending,
       setPending: lib.setPending,
@@ -501,7 +484,7 @@ class Lowering {
     for (const name of kept) {
       const lo = lowered.get(name)!;
       const { fn } = lo;
-      mapExprs(fn.body, e => this.resolvePools(e, poolOf));
+      mapExprs(fn.body, e => resolvePools(m, e, poolOf));
       if (fn.isPlain && lo.takesFrame) {
         const [{ generator, origin }] = fn.areas; // a plain function has no others
         staticOwners.push({ name, generator: generator!, origin });
@@ -517,7 +500,9 @@ class Lowering {
         if (s.kind == "start") started.add(s.start.callee);
       });
     }
-    const usesRunningTask = this.usesRunningTask(kept);
+    // Only builds for size ask: whoever compiles for speed gets await stacks.
+    const isWatched = this.compilation.collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap === true;
+    const usesRunningTask = isWatched || readsRunningTask(code, kept);
     const starts: StartContext = {
       module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, forms,
     };
@@ -542,7 +527,7 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
-      throws, cancels, parks, usesRunningTask,
+      throws, cancels, parks, yields, usesRunningTask,
       waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
@@ -564,35 +549,6 @@ class Lowering {
       rangeOf: origin => this.locations.get(origin),
       runningTask: usesRunningTask ? lib.current : 0,
     };
-  }
-
-  /** Whether anything looks at the running task. Only builds for size ask: whoever compiles for speed gets await stacks. */
-  private usesRunningTask(kept: readonly string[]): boolean {
-    if (this.compilation.collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap) return true;
-    const unused = kept.some(name => this.fns.get(name)!.children.length)
-      ? [] : ["childBegin", "childYield", "setWaits"].map(name => this.compilation.library.find(name)?.internalName);
-    const names = [...kept, ...kept.map(name => name + RESUME), ...[...this.collected.plain.keys()].filter(name => !unused.includes(name))];
-    return names.some(name => {
-      const ref = this.module.getFunction(name);
-      return ref != 0 && loadsFrom(this.module, raw._BinaryenFunctionGetBody(ref), this.lib.currentGlobal);
-    });
-  }
-
-  /** Whether an activation ends children of its own accord. */
-  private endsChildren(kept: readonly string[]): boolean {
-    let ends = false;
-    for (const name of kept) {
-      eachStmt(this.fns.get(name)!.body, s => void (ends ||= s.kind == "code" && targetOf(this.module, s.expr) == this.lib.childDrop));
-    }
-    return ends;
-  }
-
-  private resolvePools(e: Expr, pools: ReadonlyMap<string, Pool>): Expr {
-    return rewrite(e, n => {
-      const target = targetOf(this.module, n);
-      if (!target?.startsWith(POOL)) return n;
-      return this.module.i32(pools.get(target.slice(POOL.length))!.address);
-    });
   }
 
   /** Whether the program has a `throw` or `try` that was compiled. */

@@ -1,10 +1,12 @@
 // Functions that are spawned or exported -> their task pools: how many slots (`@pool(n)`), and where in static memory they lie.
 
-import type { Range } from "assemblyscript";
+import type { Module, Range } from "assemblyscript";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import { TASK_BYTES } from "./frame.js";
+import { POOL } from "./marks.js";
 import { niceName } from "./names.js";
+import { rewrite, targetOf } from "./nodes.js";
 import type { Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
@@ -61,4 +63,12 @@ function slotsOf(cx: PoolContext, callee: string): number {
   const isExported = cx.exports.some(e => e.callee == callee);
   if (!isExported) cx.refuse("TACET048", cx.rangeOf(cx.spawned.get(callee)!.at) ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
   return 1;
+}
+
+/** Replaces the marks of pools in `e` by their addresses. */
+export function resolvePools(m: Module, e: Expr, pools: ReadonlyMap<string, Pool>): Expr {
+  return rewrite(e, n => {
+    const target = targetOf(m, n);
+    return target?.startsWith(POOL) ? m.i32(pools.get(target.slice(POOL.length))!.address) : n;
+  });
 }
