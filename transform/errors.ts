@@ -124,6 +124,12 @@ export const DIAGNOSTICS = {
     cause: "each of its values comes with an await",
     next: "write 'for await' in an async function",
   },
+  TACET018: {
+    severity: "error",
+    title: "'main' is not async in an entry file that awaits at its top level",
+    cause: "what the host calls waits for the end of the top level, which only an async function can",
+    next: "write 'export async function main(): Promise<i32>', or move what it does to the top level",
+  },
   TACET020: {
     severity: "error",
     title: "the async function '{0}' returns '{1}'",

@@ -34,6 +34,7 @@ import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, generatedType, isAsyncGenerator, isOurs, promisedType } from "../state.js";
 import { Build } from "./build.js";
 import { ADVANCE, ADVANCE_ASYNC, FAILING, ITEM } from "./markers.js";
+import { stepRoots } from "./library.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 /** Names of the loops' own variables; no source can write them. */
@@ -126,6 +127,7 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
       compilation.awaits.set(made, over.range);
       return made;
     });
+    for (const fn of stepRoots(compilation, isAsyncGenerator(compilation, type))) compiler.compileFunction(fn);
     const advance = marker(isAsyncGenerator(compilation, type) ? ADVANCE_ASYNC : ADVANCE, Type.bool);
     return build.loop(null, advance, null, body([], marker(ITEM + item.toString(), item)));
   }

@@ -142,10 +142,10 @@ const STEP = "~step";
  * @param steps the library's functions that step generators @param table the functions that have values
  */
 export function normalFormOf(
-  collected: Collected, module: Module, throws: boolean, steps: readonly string[], table: readonly string[],
+  collected: Collected, module: Module, throws: boolean, usesGenerators: boolean, steps: readonly string[], table: readonly string[],
 ): NormalForm {
   const known = [...collected.asyncs.values(), ...collected.generators.values()];
-  if (!collected.generators.size && !throws) return { sources: known, throwing: new Set(), indirect: new Map() };
+  if (!usesGenerators && !throws) return { sources: known, throwing: new Set(), indirect: new Map() };
   const withBody = (source: Source): Source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) });
   const plain = [...collected.plain.values()].map(withBody);
   const generators = [...collected.generators.values()].filter(({ asc }) => !isAsync(asc.declaration)).map(withBody);
@@ -199,18 +199,30 @@ export function classArgument(intrinsic: Intrinsic): Class | null {
 
 /** Source range of the nearest node around `at` that has one; null outside all bodies. */
 export function rangeAround(at: Expr, locations: Locations, sources: readonly Source[]): Range | null {
-  let range: Range | null = null;
+  for (const { body } of sources) {
+    const range = rangeOf(body, at, () => true, locations);
+    if (range) return range;
+  }
+  return null;
+}
+
+/** The innermost source range of nodes of `body` that hold `at` which counts; null where there is none. */
+export function rangeOf(body: Expr, at: Expr, counts: (range: Range) => boolean, locations: Locations): Range | null {
+  let found: Range | null = null;
+  const note = (e: Expr): boolean => {
+    const range = found ? null : locations.get(e);
+    if (range && counts(range)) found = range;
+    return true;
+  };
   const holds = (e: Expr): boolean => {
-    if (e == at) return true;
+    if (e == at) return note(e);
     const count = operandCount(e);
     for (let i = 0; i < count; i++) {
       const child = operand(e, i);
-      if (!child || !holds(child)) continue;
-      range ??= locations.get(e);
-      return true;
+      if (child && holds(child)) return note(e);
     }
     return false;
   };
-  for (const { body } of sources) if (holds(body)) break;
-  return range;
+  holds(body);
+  return found;
 }

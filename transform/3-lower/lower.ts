@@ -24,7 +24,7 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
-import { collect, normalFormOf, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
+import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
@@ -135,7 +135,7 @@ class Lowering {
 
   run(memoryOffset: number): LoweredProgram | null {
     const { asyncs, generators } = this.collected;
-    if (!asyncs.size && !generators.size && !this.throwsAnywhere) return null;
+    if (!asyncs.size && !this.usesGenerators && !this.throwsAnywhere) return null;
     const diagnostics = {
       refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e),
     };
@@ -254,7 +254,7 @@ class Lowering {
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
-      if (intrinsic == SCOPE_AREA) this.refuse("TACET044", e, ["scope"]);
+      if (intrinsic == SCOPE_AREA) this.refuseAt("TACET044", rangeOf(body, e, range => !range.source.isLibrary, this.locations), ["scope"]);
       const combinator = combinatorName(target);
       if (combinator) this.refuse("TACET040", e, [combinator]);
     });
@@ -267,7 +267,7 @@ class Lowering {
     const steps = [this.lib.generatorNext, this.lib.generatorReturn];
     // Whoever calls through an exported table can't be given an error.
     const table = this.compiler.options.exportTable ? [] : this.compiler.functionTable.map(fn => fn.internalName);
-    const { sources, throwing, indirect } = normalFormOf(this.collected, this.module, this.throwsAnywhere, steps, table);
+    const { sources, throwing, indirect } = normalFormOf(this.collected, this.module, this.throwsAnywhere, this.usesGenerators, steps, table);
     this.throwingPlain = throwing;
     this.indirect = indirect;
     for (const name of indirect.keys()) this.fns.set(name, indirectFunction(this.module, name));
@@ -312,6 +312,10 @@ class Lowering {
     if (!task) return exports;
     const gate = this.compilation.library.find(TOP_GATE)!.internalName;
     const hasMain = this.module.hasExport(MAIN);
+    if (hasMain && !exports.some(e => e.name == MAIN)) {
+      const main = this.module.readStringCached(raw._BinaryenExportGetValue(raw._BinaryenGetExport(this.module.ref, this.module.allocStringCached(MAIN))))!;
+      this.refuseAt("TACET018", this.collected.plain.get(main)?.asc.identifierNode.range ?? null, []);
+    }
     const all = hasMain ? exports : [...exports, { name: MAIN, callee: task, isProgram: !exports.length }];
     return all.map(({ name, callee, isProgram }) => {
       const entry = entryOf(this.module, gate, name == MAIN, this.fns.get(callee)!, callee != task);
@@ -361,7 +365,7 @@ class Lowering {
       copied: (a, b) => this.copied(a, b),
     };
     // The library's functions for them come with the first generator.
-    const hasGenerators = this.collected.generators.size > 0;
+    const hasGenerators = this.usesGenerators;
     let current = "";
     const optimizeOne = (name: string): void => {
       current = name;
@@ -548,6 +552,11 @@ class Lowering {
       if (!target?.startsWith(POOL)) return n;
       return this.module.i32(pools.get(target.slice(POOL.length))!.address);
     });
+  }
+
+  /** Whether the program makes generators or loops over them. */
+  private get usesGenerators(): boolean {
+    return this.collected.generators.size > 0 || [this.lib.generatorNext, this.lib.generatorStop].some(name => this.module.hasFunction(name));
   }
 
   /** Whether the program has a `throw` or `try` that was compiled. */
