@@ -346,6 +346,18 @@ export const DIAGNOSTICS = {
     cause: "this one takes {0} of the {1} bytes that each activation of '{2}' holds; the limit is {3}",
     next: "make it smaller, share it between tasks, or raise the limit with --use TACET_FRAME_LIMIT=bytes",
   },
+  TACET085: {
+    severity: "warning",
+    title: "'{0}' is held across an await",
+    cause: "other tasks run at the await in line {1}, and find '{0}' taken: they may wait for it, each for the other, or see what it guards half done",
+    next: "end its block before the await, or write 'await using' if it may be held meanwhile",
+  },
+  TACET086: {
+    severity: "warning",
+    title: "'using' of '{0}', which has an asynchronous disposal",
+    cause: "this calls [Symbol.dispose](), so nobody waits for what [Symbol.asyncDispose]() does",
+    next: "write 'await using'",
+  },
   TACET087: {
     severity: "warning",
     title: "a long loop without await",
