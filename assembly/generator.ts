@@ -8,7 +8,7 @@
 //
 // Never constructed, stored in fields or returned: the compiler refuses what would let it outlive its owner.
 
-import { __frameHasPad, __frameToPad, __generatorItem, __generatorResume } from "./intrinsics";
+import { __frameHasPad, __frameToPad, __generatorItem, __generatorResume, __unwindError, __usesThrow } from "./intrinsics";
 import { setPending } from "./task";
 import { Status } from "./poll";
 
@@ -53,20 +53,22 @@ export class IteratorResult<T> {
   get value(): T { return __generatorItem<T>(changetype<usize>(this)); }
 }
 
-/** Runs `generator` to its next `yield`. @returns whether there is a value, or it has ended */
+/** Runs `generator` to its next `yield`; throws what it throws. @returns whether there is a value, or it has ended */
 export function generatorNext(generator: usize): bool {
   if (load<u32>(generator - DONE)) return false;
-  if (__generatorResume(generator)) return true;
+  const status = __generatorResume(generator);
+  if (__usesThrow() ? status > Status.CANCELLED : status != Status.DONE) return true;
   store<u32>(generator - DONE, 1);
+  if (__usesThrow() && status == Status.THREW) __unwindError();
   return false;
 }
 
-/** Ends `generator` where it stands; its cleanup unwinds it. */
+/** Ends `generator` where it stands; its cleanup unwinds it, and may throw. */
 export function generatorReturn(generator: usize): void {
   if (load<u32>(generator - DONE)) return;
   store<u32>(generator - DONE, 1);
   if (!__frameHasPad(generator)) return;
   __frameToPad(generator);
   setPending(Status.CANCELLED);
-  __generatorResume(generator);
+  if (__generatorResume(generator) == Status.THREW && __usesThrow()) __unwindError();
 }

@@ -28,7 +28,7 @@
 // @ts-ignore: decorator
 @tacet export declare function inFrame<T>(): T;
 
-/** Runs the generator whose frame is at `generator` to its next yield. @returns 0 when it has ended */
+/** Runs the generator whose frame is at `generator` to its next yield. @returns a Status, or the frame when it has yielded */
 // @ts-ignore: decorator
 @tacet export declare function __generatorResume(generator: usize): usize;
 

@@ -124,6 +124,12 @@ export const DIAGNOSTICS = {
     cause: "each of its values comes with an await",
     next: "write 'for await' in an async function",
   },
+  TACET018: {
+    severity: "error",
+    title: "'main' is not async in an entry file that awaits at its top level",
+    cause: "what the host calls waits for the end of the top level, which only an async function can",
+    next: "write 'export async function main(): Promise<i32>', or move what it does to the top level",
+  },
   TACET020: {
     severity: "error",
     title: "the async function '{0}' returns '{1}'",
@@ -339,6 +345,18 @@ export const DIAGNOSTICS = {
     title: "a large value lives across an await",
     cause: "this one takes {0} of the {1} bytes that each activation of '{2}' holds; the limit is {3}",
     next: "make it smaller, share it between tasks, or raise the limit with --use TACET_FRAME_LIMIT=bytes",
+  },
+  TACET085: {
+    severity: "warning",
+    title: "'{0}' is held across an await",
+    cause: "other tasks run at the await in line {1}, and find '{0}' taken: they may wait for it, each for the other, or see what it guards half done",
+    next: "end its block before the await, or write 'await using' if it may be held meanwhile",
+  },
+  TACET086: {
+    severity: "warning",
+    title: "'using' of '{0}', which has an asynchronous disposal",
+    cause: "this calls [Symbol.dispose](), so nobody waits for what [Symbol.asyncDispose]() does",
+    next: "write 'await using'",
   },
   TACET087: {
     severity: "warning",

@@ -87,13 +87,14 @@ export class Guest {
     return new DataView(this.exports.memory.buffer); // memory may have grown
   }
 
-  /** Runs `script`: words as in `start f 1 2`, `turn 1`, `advance 10`, `cancel 0`, `idle`, `polls 3`, `end`. */
+  /** Runs `script`: words as in `start f 1 2`, `call g 3` (an export that is not async), `turn 1`, `advance 10`, `cancel 0`, `idle`, `polls 3`, `end`. */
   run(script: readonly (readonly string[])[]): string[] {
     try {
       for (const [action, ...words] of script) {
         if (!this.#alive) break;
         switch (action) {
           case "start": this.start(words[0], words.slice(1)); break;
+          case "call": this.#call(words[0], words.slice(1)); break;
           case "turn": this.#turn(Number(words[0])); break;
           case "advance": this.#advance(Number(words[0]) * 1000); break;
           case "cancel": this.#cancel(Number(words[0])); break;
@@ -122,6 +123,13 @@ export class Guest {
     this.#note(`> ${name}(${words.join(", ")})${address ? "" : " refused"}`);
     if (address) this.#running.push({ id: this.#started++, fn, address });
     this.#settle();
+  }
+
+  #call(name: string, words: readonly string[]): void {
+    this.#note(`> ${name}(${words.join(", ")})`);
+    const value = (this.exports[name] as (...args: number[]) => number)(...words.map(Number));
+    this.#readTrace();
+    this.#note(`< ${name} = ${value}`);
   }
 
   #turn(budget: number): number {

@@ -90,8 +90,30 @@ export class Build {
     return Node.createForStatement(first, condition, next, body, this.range);
   }
 
+  if(condition: Expression, yes: Statement, no: Statement | null): Statement {
+    return Node.createIfStatement(condition, yes, no, this.range);
+  }
+
   /** if (condition) break */
   breakIf(condition: Expression): Statement {
-    return Node.createIfStatement(condition, Node.createBreakStatement(null, this.range), null, this.range);
+    return this.if(condition, Node.createBreakStatement(null, this.range), null);
+  }
+
+  /** try with a `catch` that names no error, or a `finally` */
+  try(body: Statement[], handler: Statement[] | null, cleanup: Statement[] | null): Statement {
+    return Node.createTryStatement(body, null, handler, cleanup, this.range);
+  }
+
+  /** target = value */
+  assign(target: Expression, value: Expression): Statement {
+    return this.run(this.binary(Token.Equals, target, value));
+  }
+
+  not(operand: Expression): Expression {
+    return Node.createUnaryPrefixExpression(Token.Exclamation, operand, this.range);
+  }
+
+  bool(value: boolean): Expression {
+    return value ? Node.createTrueExpression(this.range) : Node.createFalseExpression(this.range);
   }
 }

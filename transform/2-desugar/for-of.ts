@@ -15,6 +15,8 @@
 // `for await` takes [Symbol.asyncIterator]() first, and goes over an AsyncGenerator<T> and a `next()` that gives a promise as well; it
 // awaits their steps. Over the rest it is a for…of: a promise can't be an element of anything, so no value is left to await.
 //
+// An iterator with a `return()` hears of it when the loop is left early (see closing).
+//
 // Arrays allocate nothing, and are read without a second bounds check; a hole of an array of references traps as `xs[i]` does.
 // A Set is iterated over a copy of its values, which asc allocates; the keys and values of a Map by `keys()` and `values()`.
 // As in JavaScript the length is looked at before each step, and `continue` goes on to the next step.
@@ -22,7 +24,7 @@
 // the same body in the AST, needs asc to compile the iterable once a condition.
 
 import {
-  CommonFlags, Compiler, ElementKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags,
+  CommonFlags, Compiler, ElementKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags, TypeRef,
   type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Range, type Statement,
   type VariableStatement,
 } from "assemblyscript";
@@ -31,7 +33,8 @@ import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, generatedType, isAsyncGenerator, isOurs, promisedType } from "../state.js";
 import { Build } from "./build.js";
-import { ADVANCE, ADVANCE_ASYNC, ITEM } from "./markers.js";
+import { ADVANCE, ADVANCE_ASYNC, FAILING, ITEM } from "./markers.js";
+import { stepRoots } from "./library.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 /** Names of the loops' own variables; no source can write them. */
@@ -41,6 +44,7 @@ const AT = "~at";
 const CODE = "~code";
 const STEP = "~step";
 const GIVEN = "~given";
+const OPEN = "~open";
 
 /** The methods that give an iterator, as 1-read names them. */
 const ITERATOR = "[Symbol.iterator]";
@@ -123,6 +127,7 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
       compilation.awaits.set(made, over.range);
       return made;
     });
+    for (const fn of stepRoots(compilation, isAsyncGenerator(compilation, type))) compiler.compileFunction(fn);
     const advance = marker(isAsyncGenerator(compilation, type) ? ADVANCE_ASYNC : ADVANCE, Type.bool);
     return build.loop(null, advance, null, body([], marker(ITEM + item.toString(), item)));
   }
@@ -153,11 +158,48 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
   const step = stepOf(compiler, type);
   if (!step) return null;
   const next = step.awaits ? build.await(build.invoke(over, "next")) : build.invoke(over, "next");
+  const close = closeOf(compiler, type, over, build);
+  if (close) return closing(step.moves, next, over, statement, close, build);
   if (step.moves) return build.loop(null, next, null, body([], build.member(over, "value")));
   return build.loop(null, null, null, body(
     [build.variable(STEP, next), build.breakIf(build.member(build.id(STEP), "done"))],
     build.member(build.id(STEP), "value"),
   ));
+}
+
+/** The call that ends the iteration over a value of `type` before its end; null where there is nothing to call. */
+function closeOf(compiler: Compiler, type: Type, over: Expression, build: Build): (() => Expression) | null {
+  const cls = type.getClass();
+  const given = cls && methodResult(compiler, cls, "return");
+  if (!given) return null;
+  const compilation = compilationOf(compiler.program);
+  const awaits = compilation != null && promisedType(compilation, given) != null;
+  const call = (): Expression => build.invoke(over, "return");
+  return awaits ? () => build.await(call()) : call;
+}
+
+/**
+ * The loop over an iterator with a `return()`, which is called when the loop is left before its end; of an error that it throws JavaScript
+ * hears only where none is under way:
+ *
+ *   let ~open = false;
+ *   try { for (;;) { ~open = false; if (!~over.next()) break; const x = ~over.value; ~open = true; body } }
+ *   finally { if (~open) { if (failing) try { ~over.return() } catch {} else ~over.return() } }
+ */
+function closing(moves: boolean, next: Expression, over: Expression, statement: ForOfStatement, close: () => Expression, build: Build): Statement {
+  const open = build.id(OPEN);
+  const ended = moves ? [build.breakIf(build.not(next))] : [build.variable(STEP, next), build.breakIf(build.member(build.id(STEP), "done"))];
+  const value = build.member(moves ? over : build.id(STEP), "value");
+  const loop = build.loop(null, null, null, build.block([
+    build.assign(open, build.bool(false)), ...ended, assign(statement.variable, value), build.assign(open, build.bool(true)), statement.body,
+  ]));
+  const failing = build.embed(c => {
+    c.currentType = Type.bool;
+    return c.module.call(FAILING, [], TypeRef.I32);
+  });
+  const quietly = build.try([build.run(close())], [], null);
+  const closes = build.if(open, build.if(failing, quietly, build.run(close())), null);
+  return build.block([build.variable(OPEN, build.bool(false)), build.try([loop], null, [closes])]);
 }
 
 /** The loop's variable with its value: a new one, or an assignment to one that is there. */

@@ -73,6 +73,12 @@ export class Library {
   }
 }
 
+/** The functions that steps over generators need, whoever makes those. */
+export function stepRoots({ library, collects }: Compilation, isAsync: boolean): AscFunction[] {
+  const names = [...isAsync ? ASYNC_GENERATORS : GENERATORS, ...collects ? GENERATORS_COLLECTOR : []];
+  return names.map(name => library.find(name)!);
+}
+
 /** The functions that `instance` brings along. */
 export function rootsOf(compilation: Compilation, instance: AscFunction): AscFunction[] {
   const out: AscFunction[] = [];

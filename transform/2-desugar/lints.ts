@@ -40,7 +40,7 @@ export function lintLoops(parser: Parser): void {
 
 function lintLoop(parser: Parser, loop: Loop): void {
   const { condition } = loop;
-  if (someNode(loop, isAwait)) {
+  if (someNode(loop, suspends)) {
     if (!(loop.kind == NodeKind.For && (loop as ForStatement).incrementor) && yieldsOnly(loop.body)) report(parser, "TACET083", loop.range);
     return;
   }
@@ -59,10 +59,16 @@ function isLoop(node: Node): node is Loop {
   return node.kind == NodeKind.While || node.kind == NodeKind.Do || node.kind == NodeKind.For;
 }
 
-function isAwait(node: Node): boolean {
+/** Whether something else can run in the middle of `node`. */
+function suspends(node: Node): boolean {
+  return isAwait(node) || node.kind == NodeKind.UnaryPrefix && (node as UnaryPrefixExpression).operator == Token.Yield;
+}
+
+/** Whether `node` awaits: `await e`, `for await`, `await using`. */
+export function isAwait(node: Node): boolean {
   if (node.kind == NodeKind.UnaryPrefix) {
     const { operator } = node as UnaryPrefixExpression;
-    return operator == Token.Await || operator == Token.Yield || operator == Token.Async; // the last: for await
+    return operator == Token.Await || operator == Token.Async; // the last: for await
   }
   return node.kind == NodeKind.VariableDeclaration && markOf(node as FunctionDeclaration, AWAIT_USING_MARK) != null;
 }
@@ -147,7 +153,7 @@ function yieldsOnly(body: Node): boolean {
   }
   if (body.kind != NodeKind.Expression) return false;
   const { expression } = body as ExpressionStatement;
-  if (!isAwait(expression)) return false;
+  if (!suspends(expression)) return false;
   const { operand } = expression as UnaryPrefixExpression;
   if (operand.kind != NodeKind.Call) return false;
   const call = operand as CallExpression;

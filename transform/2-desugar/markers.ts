@@ -44,3 +44,6 @@ export const CATCH = "~tacet/catch";
 
 /** In a `finally`: whether an error or a cancel brought it about. */
 export const LEAVING = "~tacet/leaving";
+
+/** In a `finally`: whether an error did. */
+export const FAILING = "~tacet/failing";

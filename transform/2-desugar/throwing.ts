@@ -16,7 +16,6 @@ import {
   type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IfStatement,
   type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
-import { isAsync, isGenerator } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
 import { walk, operand, operandCount } from "../3-lower/nodes.js";
@@ -35,13 +34,9 @@ const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught
 /** Files of asc's own library: what fails there is a trap, like a failed assertion. */
 const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
 
-/**
- * Whether a `throw` or `try` of that source can be lowered in the function asc compiles; elsewhere asc's own trap stands.
- * @param throws whether it is about errors: a `try` without `catch` also runs where the loop over a generator is left
- */
-export function isCatchable(compiler: Compiler, range: Range, throws: boolean): boolean {
-  const { declaration } = compiler.currentFlow.targetFunction;
-  return !STANDARD.test(range.source.internalPath) && (isAsync(declaration) || !isGenerator(declaration) || !throws);
+/** Whether a `throw` or `try` of that source is lowered; in asc's own library its trap stands. */
+export function isCatchable(range: Range): boolean {
+  return !STANDARD.test(range.source.internalPath);
 }
 
 /** Compiles `throw e`. */

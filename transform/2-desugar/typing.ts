@@ -147,13 +147,13 @@ function patchCompiler(): void {
 
   override<Compiler, [ThrowStatement], Expr>(proto, "compileThrowStatement", original => function (this: Compiler, statement: ThrowStatement) {
     const compilation = compilationOf(this.program);
-    if (!compilation || !isCatchable(this, statement.range, true)) return original.call(this, statement);
+    if (!compilation || !isCatchable(statement.range)) return original.call(this, statement);
     return compileThrow(this, statement);
   });
 
   override<Compiler, [TryStatement], Expr>(proto, "compileTryStatement", original => function (this: Compiler, statement: TryStatement) {
     const compilation = compilationOf(this.program);
-    if (!compilation || !isCatchable(this, statement.range, statement.catchStatements != null)) return original.call(this, statement);
+    if (!compilation || !isCatchable(statement.range)) return original.call(this, statement);
     return compileTry(this, statement);
   });
 

@@ -5,6 +5,7 @@
 //
 // Which of the two methods, and whether x may be null, the type of x tells. `await using` of a resource that has only
 // [Symbol.dispose] takes that. A scope is told whether an error or a cancel leaves the block: then its tasks are cancelled.
+// An async function that holds what `using` declares across an await is warned (TACET085), as is one that does not await a disposal (TACET086).
 // `x[Symbol.dispose]` in the source, an element access to asc, is the method of that name.
 
 import {
@@ -12,11 +13,13 @@ import {
   type CallExpression, type Class, type ElementAccessExpression, type Expression, type FunctionDeclaration, type IdentifierExpression,
   type PropertyAccessExpression, type Range, type Statement, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
-import { AWAIT_USING_MARK, markOf, USING_MARK } from "../1-read/marks.js";
+import { AWAIT_USING_MARK, isAsync, markOf, USING_MARK } from "../1-read/marks.js";
+import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import { compilationOf } from "../state.js";
 import type { Expr } from "../3-lower/raw.js";
 import { Build } from "./build.js";
+import { isAwait } from "./lints.js";
 import { LEAVING } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { compileTry } from "./throwing.js";
@@ -74,15 +77,34 @@ function usingOf(statement: Statement): { range: Range; isAwait: boolean } | nul
 }
 
 function compileUsing(compiler: Compiler, statement: VariableStatement, rest: Statement[], out: Expr[]): void {
-  const { range, isAwait } = usingOf(statement)!;
+  const { range, isAwait: awaits } = usingOf(statement)!;
   const [first, ...others] = statement.declarations;
   out.push(compiler.compileStatement(declare(first, statement.range)));
   const local = compiler.currentFlow.lookup(first.name.text);
   const type = local && (local as unknown as { type?: Type }).type;
   if (!type) return; // asc has reported the declaration
-  const finallyStatements = dispose(compiler, first, type, range, isAwait);
+  const finallyStatements = dispose(compiler, first, type, range, awaits);
   const body = others.length ? [Node.createVariableStatement(statement.decorators, others, statement.range), ...rest] : rest;
+  if (!awaits) lintGuard(compiler, first, type, body);
   out.push(compileTry(compiler, Node.createTryStatement(body, null, null, finallyStatements, range)));
+}
+
+/** Reports what a `using` that is not awaited does wrong in an async function of the user's. */
+function lintGuard(compiler: Compiler, { name, range }: VariableDeclaration, type: Type, body: readonly Statement[]): void {
+  if (range.source.isLibrary || !isAsync(compiler.currentFlow.sourceFunction.declaration)) return;
+  if (methodOf(type.getClassOrWrapper(compiler.program), true) == ASYNC_DISPOSE) {
+    report(compiler, "TACET086", range, type.toString().replace(/[^ <,]*\//g, ""));
+    return;
+  }
+  let found: Node | null = null;
+  for (const statement of body) {
+    someNode(statement, node => {
+      if (isAwait(node)) found = node;
+      return found != null;
+    });
+    if (found) break;
+  }
+  if (found) report(compiler, "TACET085", range, name.text, String(range.source.lineAt((found as Node).range.start)));
 }
 
 /** The declaration as an ordinary constant. */

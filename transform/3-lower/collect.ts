@@ -2,8 +2,9 @@
 
 import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
-import { isAdvance, THROW, TRY } from "../2-desugar/markers.js";
+import { ADVANCE, isAdvance, THROW, TRY } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
+import { indirectNameOf, indirectTarget } from "./indirect.js";
 import type { Locations } from "./locations.js";
 import type { AsyncFunction } from "./norm.js";
 import { operand, operandCount, renumber, walk } from "./nodes.js";
@@ -129,32 +130,61 @@ export interface NormalForm {
   readonly sources: readonly Source[];
   /** Functions that are not async and may throw, as far as calls tell. */
   readonly throwing: ReadonlySet<string>;
+  /** Functions that stand for calls through values (indirect.ts), each with the functions that it may call. */
+  readonly indirect: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Bodies as they are by now. @param throws whether there is a `throw` or `try` at all */
-export function normalFormOf(collected: Collected, module: Module, throws: boolean): NormalForm {
+/** Stands for the step of any generator that is not async. */
+const STEP = "~step";
+
+/**
+ * Bodies as they are by now. @param throws whether there is a `throw` or `try` at all
+ * @param steps the library's functions that step generators @param table the functions that have values
+ */
+export function normalFormOf(
+  collected: Collected, module: Module, throws: boolean, usesGenerators: boolean, steps: readonly string[], table: readonly string[],
+): NormalForm {
   const known = [...collected.asyncs.values(), ...collected.generators.values()];
-  if (!collected.generators.size && !throws) return { sources: known, throwing: new Set() };
-  const plain = [...collected.plain.values()].map(source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) }));
+  if (!usesGenerators && !throws) return { sources: known, throwing: new Set(), indirect: new Map() };
+  const withBody = (source: Source): Source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) });
+  const plain = [...collected.plain.values()].map(withBody);
+  const generators = [...collected.generators.values()].filter(({ asc }) => !isAsync(asc.declaration)).map(withBody);
   const used = new Set<string>();
   const throwing = new Set<string>();
-  const callers = new Map<string, string[]>();
-  for (const { name, body } of plain) {
+  const callers = new Map<string, string[]>([[STEP, [...steps]]]);
+  const called = (callee: string, by: string): void => {
+    const list = callers.get(callee);
+    if (list) list.push(by);
+    else callers.set(callee, [by]);
+  };
+  const indirect = new Map<string, string[]>();
+  for (const name of table) {
+    if (!collected.plain.has(name)) continue;
+    const value = indirectNameOf(module, name);
+    const list = indirect.get(value);
+    if (list) list.push(name);
+    else indirect.set(value, [name]);
+    called(name, value);
+  }
+  for (const { name, body } of [...plain, ...generators]) {
     walk(body, e => {
+      const value = indirectTarget(e);
+      if (value) called(value, name);
       if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return;
       const target = module.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "";
+      if (target == ADVANCE) called(STEP, name);
       if (isAdvance(target) || target == TRY || collected.generators.has(target)) used.add(name);
       else if (target == THROW) throwing.add(name);
-      else if (collected.plain.has(target)) {
-        const list = callers.get(target);
-        if (list) list.push(name);
-        else callers.set(target, [name]);
-      }
+      else if (collected.plain.has(target)) called(target, name);
     });
   }
-  for (const name of throwing) for (const caller of callers.get(name) ?? []) throwing.add(caller); // a set shows what is added meanwhile
+  for (const name of throwing) {
+    for (const caller of callers.get(name) ?? []) throwing.add(caller); // a set shows what is added meanwhile
+    if (collected.generators.has(name)) throwing.add(STEP);
+  }
   const kept = plain.filter(({ name }) => used.has(name) || throwing.has(name));
-  return { sources: [...known, ...kept], throwing };
+  for (const name of indirect.keys()) if (!throwing.has(name)) indirect.delete(name);
+  return { sources: [...known, ...kept], throwing: new Set([...throwing].filter(name => collected.plain.has(name) || indirect.has(name))), indirect };
 }
 
 /** The sources of these functions by name. */
@@ -169,18 +199,30 @@ export function classArgument(intrinsic: Intrinsic): Class | null {
 
 /** Source range of the nearest node around `at` that has one; null outside all bodies. */
 export function rangeAround(at: Expr, locations: Locations, sources: readonly Source[]): Range | null {
-  let range: Range | null = null;
+  for (const { body } of sources) {
+    const range = rangeOf(body, at, () => true, locations);
+    if (range) return range;
+  }
+  return null;
+}
+
+/** The innermost source range of nodes of `body` that hold `at` which counts; null where there is none. */
+export function rangeOf(body: Expr, at: Expr, counts: (range: Range) => boolean, locations: Locations): Range | null {
+  let found: Range | null = null;
+  const note = (e: Expr): boolean => {
+    const range = found ? null : locations.get(e);
+    if (range && counts(range)) found = range;
+    return true;
+  };
   const holds = (e: Expr): boolean => {
-    if (e == at) return true;
+    if (e == at) return note(e);
     const count = operandCount(e);
     for (let i = 0; i < count; i++) {
       const child = operand(e, i);
-      if (!child || !holds(child)) continue;
-      range ??= locations.get(e);
-      return true;
+      if (child && holds(child)) return note(e);
     }
     return false;
   };
-  for (const { body } of sources) if (holds(body)) break;
-  return range;
+  holds(body);
+  return found;
 }

@@ -1,4 +1,4 @@
-// Entries: what the host calls in a program whose entry file awaits at its top level -> functions that wait for that first.
+// Entries: the async functions that the host calls; where the entry file awaits at its top level -> functions that wait for that first.
 //
 //   export async function f(x) { … }      f~entry(x) { await topLevelOver(false); return await f(x); }
 //
@@ -6,6 +6,7 @@
 
 import { TypeRef, type Module } from "assemblyscript";
 import type { AsyncFunction, Site, Stmt } from "./norm.js";
+import { raw } from "./raw.js";
 
 const ENTRY = "~entry";
 
@@ -21,6 +22,22 @@ export interface Entry {
   readonly callee: string;
   /** Whether the program has ended with it. */
   readonly isProgram: boolean;
+}
+
+/** Exported async functions: their wasm exports lead to F~export. @param refuse told of other exported functions that may have to be refused */
+export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, refuse: (callee: string) => void): Entry[] {
+  const out: Entry[] = [];
+  const count = raw._BinaryenGetNumExports(m.ref);
+  for (let i = 0; i < count; i++) {
+    const ref = raw._BinaryenGetExportByIndex(m.ref, i);
+    if (raw._BinaryenExportGetKind(ref) != 0) continue;
+    // A host gives every argument: asc's stub for fewer would want their number in a global first.
+    const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
+    const name = m.readStringCached(raw._BinaryenExportGetName(ref))!;
+    if (asyncs.has(callee)) out.push({ name, callee, isProgram: name == MAIN });
+    else refuse(callee);
+  }
+  return out;
 }
 
 /** f~entry; `gate` is the function that waits. Without `calls` that is all it does. */

@@ -21,6 +21,10 @@ export interface GeneratorContext extends CopyContext {
   holdsReferences(name: string): boolean;
   /** What is to be done at the end of a generator of that name that stands at a yield. */
   cleanupOf(name: string): Cleanup;
+  /** Whether the function of that name may end by an error. */
+  throws(name: string): boolean;
+  /** Whether these statements of `fn` may. */
+  throwsWithin(fn: AsyncFunction, stmts: readonly Stmt[]): boolean;
   /** Refuses to give the generator made there a place. */
   refuse(origin: Expr, callee: string, cause: string): void;
   /** Names of library functions. */

@@ -26,13 +26,13 @@
 //   unwind(status)
 
 import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
-import { ADVANCE, isAdvance, ITEM } from "../2-desugar/markers.js";
+import { ADVANCE, FAILING, isAdvance, ITEM } from "../2-desugar/markers.js";
 import { RESUME } from "./emit/context.js";
 import { ENDED, frameIn, loadDone, loadItem, STOPPING, storeDone, unlist, type Cleanup, type GeneratorContext } from "./generator-frames.js";
-import { CANCELLED, land } from "./landing.js";
-import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
+import { CANCELLED, land, THREW } from "./landing.js";
+import { eachStmt, mapExprs, mapParts, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
 import { operand, rewrite, targetOf } from "./nodes.js";
-import { raw, type Expr } from "./raw.js";
+import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
 
 /** What became of the generators that a function makes and that have frames. */
@@ -53,11 +53,11 @@ export function stopGenerator(lib: GeneratorContext["lib"], generator: Expr, ori
 /** Finishes `fn`, whose generators have their places: afterwards no marker of generators is left. */
 export function finishLoops(cx: GeneratorContext, fn: AsyncFunction, placed: Placed): void {
   const { module: m, lib } = cx;
-  fn.body = new Loops(cx, placed).list(fn.body);
+  fn.body = new Loops(cx, fn, placed).list(fn.body);
   mapExprs(fn.body, e => resolve(cx, placed, e));
   const { listed, owning } = placed;
   if (!listed.length && !owning.length) return;
-  const cleanup = [...owning].reverse().map(area => stopGenerator(lib, frameIn(m, fn, area), fn.areas[area].origin));
+  const cleanup = [...owning].reverse().flatMap(area => endOnce(cx, () => stopGenerator(lib, frameIn(m, fn, area), fn.areas[area].origin)));
   cleanup.push(...listed.map(area => unlist(m, lib, area)));
   fn.body = [
     ...owning.map(area => storeDone(m, frameIn(m, fn, area), ENDED)),
@@ -66,16 +66,16 @@ export function finishLoops(cx: GeneratorContext, fn: AsyncFunction, placed: Pla
 }
 
 class Loops {
-  constructor(private readonly cx: GeneratorContext, private readonly placed: Placed) {}
+  constructor(private readonly cx: GeneratorContext, private readonly fn: AsyncFunction, private readonly placed: Placed) {}
 
   list(stmts: readonly Stmt[]): Stmt[] {
     return stmts.flatMap<Stmt>(s => {
       const step = s.kind == "loop" && s.body.length == 1 ? s.body[0] : s;
       if (step.kind != "if" || !isAdvance(targetOf(this.cx.module, step.cond))) return [mapParts(s, body => this.list(body))];
-      const end = this.end(step.cond);
+      const end = (): Stmt | null => this.end(step.cond);
       const stepped = this.stepped(step);
       const loop: Stmt[] = s.kind == "loop" ? [{ ...s, body: stepped }] : stepped;
-      return end ? [{ kind: "try", body: loop, handler: null, cleanup: [end] }] : loop;
+      return end() ? [{ kind: "try", body: loop, handler: null, cleanup: endOnce(this.cx, () => end()!) }] : loop;
     });
   }
 
@@ -86,14 +86,15 @@ class Loops {
     if (known !== undefined && !cleanupOf(known).any) return null;
     const generator = m.copyExpression(operand(advance, 0));
     return targetOf(m, advance) == ADVANCE
-      ? { kind: "code", expr: m.call(lib.generatorReturn, [generator], TypeRef.None) }
+      ? this.cx.throws(lib.generatorReturn) ? called(lib.generatorReturn, generator, -1, TypeRef.None, advance)
+        : { kind: "code", expr: m.call(lib.generatorReturn, [generator], TypeRef.None) }
       : stopGenerator(lib, generator, advance);
   }
 
   private stepped(s: Stmt & { kind: "if" }): Stmt[] {
     const { module: m } = this.cx;
     const then = this.list(s.then);
-    if (targetOf(m, s.cond) == ADVANCE) return [{ ...s, then }];
+    if (targetOf(m, s.cond) == ADVANCE) return this.steppedInPlace({ ...s, then });
     const generator = (): Expr => m.copyExpression(operand(s.cond, 0));
     const step: Stmt = { kind: "await", site: {
       kind: "step", callee: this.knownOf(s.cond) ?? "", args: [generator()], result: -1, type: TypeRef.None, origin: s.cond,
@@ -104,20 +105,54 @@ class Loops {
     ];
   }
 
+  /** A step over a generator that is not async: an expression, unless it may throw. */
+  private steppedInPlace(s: Stmt & { kind: "if" }): Stmt[] {
+    const { cx } = this;
+    const made = new Statements(cx.module, this.fn);
+    const callee = directStep(cx, this.placed, s.cond);
+    if (!cx.throws(callee ?? cx.lib.generatorNext)) return [s];
+    const generator = cx.module.copyExpression(operand(s.cond, 0));
+    const status = made.temp(TypeRef.I32);
+    if (!callee) return [called(cx.lib.generatorNext, generator, status, TypeRef.I32, s.cond), { ...s, cond: made.get(status) }];
+    const threw = cx.module.binary(BinaryOp.EqI32, made.get(status), cx.module.i32(THREW));
+    return [
+      made.set(status, made.call(callee + RESUME, generator)),
+      made.if(threw, [{ kind: "unwind", status: UNWIND_ERROR }]),
+      { ...s, cond: made.get(status) },
+    ];
+  }
+
   private knownOf(advance: Expr): string | undefined {
     return this.placed.known.get(raw._BinaryenLocalGetGetIndex(operand(advance, 0)));
   }
 }
 
+/** A call that is checked for an error. */
+function called(callee: string, arg: Expr, result: number, type: Type, origin: Expr): Stmt {
+  return { kind: "await", site: { kind: "call", callee, args: [arg], result, type, origin } };
+}
+
+/** The generator that `advance` steps without asking whether it is done; null where others may step it or it has a cleanup. */
+function directStep({ cleanupOf }: GeneratorContext, { known }: Placed, advance: Expr): string | null {
+  const callee = known.get(raw._BinaryenLocalGetGetIndex(operand(advance, 0)));
+  return callee !== undefined && !cleanupOf(callee).any ? callee : null;
+}
+
+/** `end` as a cleanup: what it throws does not replace an error that brought it about, as in JavaScript. */
+function endOnce({ module: m, throws, lib }: GeneratorContext, end: () => Stmt): Stmt[] {
+  if (!throws(lib.generatorReturn) && !throws(lib.generatorStop)) return [end()];
+  const quietly: Stmt = { kind: "try", body: [end()], handler: [], cleanup: null };
+  return [{ kind: "if", cond: m.call(FAILING, [], TypeRef.I32), then: [quietly], else: [end()] }];
+}
+
 /** The markers in `e` -> steps of generators that are not async, and values. */
-function resolve({ module: m, lib, collects, cleanupOf }: GeneratorContext, { known }: Placed, e: Expr): Expr {
+function resolve(cx: GeneratorContext, placed: Placed, e: Expr): Expr {
+  const { module: m, lib, collects } = cx;
   return rewrite(e, n => {
     const target = targetOf(m, n);
     if (target == ADVANCE) {
-      const generator = operand(n, 0);
-      const callee = known.get(raw._BinaryenLocalGetGetIndex(generator));
-      const isDirect = callee !== undefined && !cleanupOf(callee).any;
-      return m.call(isDirect ? callee + RESUME : lib.generatorNext, [generator], TypeRef.I32);
+      const callee = directStep(cx, placed, n);
+      return m.call(callee ? callee + RESUME : lib.generatorNext, [operand(n, 0)], TypeRef.I32);
     }
     if (!target?.startsWith(ITEM)) return n;
     return loadItem(m, operand(n, 0), raw._BinaryenExpressionGetType(n), collects);

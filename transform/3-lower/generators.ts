@@ -17,7 +17,8 @@
 //     yield v   in gen                       code   store(fp - prefix, v); await produce
 //
 // Async generators (`async function*` in `for await`) are put in place in the same way; generator-loops.ts has the steps of all others.
-// One that yields in a `try` with a `catch` has a frame: an error of the loop's body must not get there.
+// One that yields in a `try` with a `catch` has a frame: an error of the loop's body must not get there. So has one with a cleanup that
+// throws: that must not replace an error of the loop's body.
 //
 // A loop is put in place when nobody else sees its generator, and the copies of its body (one a yield) stay small: with one yield
 // the result is the plain loop a user would have written. At -O0 the frame is kept, so that both forms are exercised.
@@ -41,7 +42,7 @@ const PLAIN_LIMITS = { copies: 120, generator: 400 };
  * @returns of a generator, whether it has something of its own to clean up at a yield
  */
 export function expandGenerators(cx: GeneratorContext, fn: AsyncFunction): boolean {
-  const owns = fn.children.length > 0 || fn.scopes.length > 0 || yieldsInTry(fn.body, "cleanup");
+  const owns = fn.children.length > 0 || fn.scopes.length > 0 || yieldsInTry(fn.body, s => s.cleanup != null);
   const placed = new Expander(cx, fn).run();
   finishLoops(cx, fn, placed);
   return owns || placed.owning.length > 0;
@@ -206,7 +207,8 @@ class Expander {
 
   private fits(loop: Loop, template: AsyncFunction): boolean {
     const limits = this.fn.isPlain ? PLAIN_LIMITS : this.cx.limits;
-    if (!limits.generator || !inlinable(template) || yieldsInTry(template.body, "handler") || weighStmts(template.body) > limits.generator) return false;
+    if (!limits.generator || !inlinable(template) || weighStmts(template.body) > limits.generator) return false;
+    if (yieldsInTry(template.body, s => s.handler != null || s.cleanup != null && this.cx.throwsWithin(template, s.cleanup))) return false;
     const yields = countYields(template.body);
     return yields == 1 || (yields - 1) * weighStmts(loop.step.then) <= limits.copies && !holdsChildren(loop.step.then);
   }
@@ -312,11 +314,11 @@ function holdsChildren(stmts: readonly Stmt[]): boolean {
   return found;
 }
 
-/** Whether a yield stands in the body of a `try` with such a part. */
-function yieldsInTry(stmts: readonly Stmt[], part: "handler" | "cleanup"): boolean {
+/** Whether a yield stands in the body of such a `try`. */
+function yieldsInTry(stmts: readonly Stmt[], matters: (s: Stmt & { kind: "try" }) => boolean): boolean {
   let found = false;
   eachStmt(stmts, s => {
-    if (s.kind == "try" && s[part]) found ||= countYields(s.body) > 0;
+    if (s.kind == "try" && matters(s)) found ||= countYields(s.body) > 0;
   });
   return found;
 }

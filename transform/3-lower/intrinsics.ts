@@ -83,6 +83,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesCancel": return constant(cx.cancels);
       case "__usesUnwind": return constant(cx.cancels || cx.throws);
       case "__usesThrow": return constant(cx.throws);
+      case "__unwindError": return m.unreachable(); // nothing throws
       case "__usesAborts": return constant(cx.aborts);
       case "__abortError": return cx.aborts ? m.call(lib.find("abortError")!.internalName, [], TypeRef.I32) : m.unreachable();
       case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":

@@ -55,7 +55,7 @@ export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: Hea
     const laid = names.map(name => layOutOne(cx, name, form, stackBytes));
     if (!laid.every(one => one != null)) return null;
     stepsAsync ||= laid.some(({ states }) => [...states.keys()].some(site => site.kind == "step"));
-    const awaits = names.map(name => awaitsOf(cx.functions.get(name)!));
+    const awaits = names.map(name => awaitsOf(cx, cx.functions.get(name)!));
     // Each function of a recursion calls all others, in the end.
     const usesFrame = names.some((name, i) => cx.suspends(name) || ownsStorage(laid[i].fn) || awaits[i].some(call => framed.has(call.callee)));
     const activations = names.map((name, i): [string, Activation] => {
@@ -129,11 +129,11 @@ function ownsStorage(fn: AsyncFunction): boolean {
   return fn.areas.length > 0 || fn.children.length > 0;
 }
 
-function awaitsOf(fn: AsyncFunction): { callee: string; isTail: boolean }[] {
+function awaitsOf(cx: LayoutContext, fn: AsyncFunction): { callee: string; isTail: boolean }[] {
   const out: { callee: string; isTail: boolean }[] = [];
   eachStmt(fn.body, s => {
-    // The stack of a generator that is stepped lies in an area.
-    if (s.kind == "await" && s.site.callee && s.site.kind != "step") out.push({ callee: s.site.callee, isTail: s.site.kind == "tail" });
+    // The stack of a generator that is stepped lies in an area, that of a function that is not async in static memory.
+    if (s.kind == "await" && s.site.callee && s.site.kind != "step" && !cx.functions.get(s.site.callee)!.isPlain) out.push({ callee: s.site.callee, isTail: s.site.kind == "tail" });
   });
   return out;
 }

@@ -12,9 +12,8 @@
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
 import { BinaryOp, CommonFlags, ExpressionId, MemorySegment, TypeRef, type Compiler, type Range } from "assemblyscript";
-import { isAsync } from "../1-read/marks.js";
 import { report, type TacetCode } from "../errors.js";
-import { ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
+import { ADVANCE, ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
 import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
@@ -24,13 +23,14 @@ import { ownChildren } from "./children.js";
 import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { collectorTable, visitFrames } from "./collector.js";
-import { collect, normalFormOf, rangeAround, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
+import { callIndirectly, indirectFunction } from "./indirect.js";
+import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext, type Form } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
 import { countOf, depthsOf, warnNeedless } from "./counts.js";
 import { boundRecursions, type Depths } from "./depth.js";
-import { entryOf, MAIN, type Entry } from "./entries.js";
+import { entryOf, exportsOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations, Locations } from "./locations.js";
@@ -39,7 +39,7 @@ import { throwingFunctions, type Throwing } from "./throws.js";
 import type { Cleanup, GeneratorContext } from "./generator-frames.js";
 import { cleanupOf, suspendAtStart } from "./generator-loops.js";
 import { expandGenerators, frameForm } from "./generators.js";
-import { addUncaught, trapUncaught } from "./uncaught.js";
+import { addUncaught } from "./uncaught.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
@@ -96,12 +96,13 @@ class Lowering {
   private readonly suspending = new Set<string>();
   /** Functions whose bodies stand in others, too. */
   private readonly inlined = new Set<string>();
-  private throwing: Throwing = { functions: new Set(), steps: false, mayFail: () => false };
+  private throwing: Throwing = { functions: new Set(), asyncSteps: false, mayFail: () => false, within: () => false };
   /** Whether anything awaits a task that may have been cancelled before. */
   private aborts = false;
-  /** Functions that are not async and may throw; those that someone calls who can't catch. */
+  /** Functions that are not async and may throw. */
   private throwingPlain: ReadonlySet<string> = new Set();
-  private readonly trapping = new Set<string>();
+  /** Functions that stand for calls through values, each with what it may call. */
+  private indirect: ReadonlyMap<string, readonly string[]> = new Map();
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, Spawned>();
   private readonly collected: Collected;
@@ -138,7 +139,7 @@ class Lowering {
 
   run(memoryOffset: number): LoweredProgram | null {
     const { asyncs, generators } = this.collected;
-    if (!asyncs.size && !generators.size && !this.throwsAnywhere) return null;
+    if (!asyncs.size && !this.usesGenerators && !this.throwsAnywhere) return null;
     const diagnostics = {
       refuse: this.refuse.bind(this), copied: this.copied.bind(this), rangeOf: (e: Expr) => this.locations.get(e),
     };
@@ -147,7 +148,10 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.guarded(this.exports());
+    const exports = this.guarded(exportsOf(this.module, asyncs, callee => {
+      const made = generators.get(callee);
+      if (made) this.refuseAt("TACET029", made.asc.identifierNode.range, [niceName(callee)]);
+    }));
     const depths = depthsOf(this.compiler, asyncs.values());
     const groups = boundRecursions({
       module: this.module, functions: this.fns, order: this.order,
@@ -254,7 +258,7 @@ class Lowering {
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
-      if (intrinsic == SCOPE_AREA) this.refuse("TACET044", e, ["scope"]);
+      if (intrinsic == SCOPE_AREA) this.refuseAt("TACET044", rangeOf(body, e, range => !range.source.isLibrary, this.locations), ["scope"]);
       const combinator = combinatorName(target);
       if (combinator) this.refuse("TACET040", e, [combinator]);
     });
@@ -264,8 +268,13 @@ class Lowering {
 
   private normalizeAll(): void {
     const shells = new Map<string, AsyncFunction>();
-    const { sources, throwing } = normalFormOf(this.collected, this.module, this.throwsAnywhere);
+    const steps = [this.lib.generatorNext, this.lib.generatorReturn];
+    // Whoever calls through an exported table can't be given an error.
+    const table = this.compiler.options.exportTable ? [] : this.compiler.functionTable.map(fn => fn.internalName);
+    const { sources, throwing, indirect } = normalFormOf(this.collected, this.module, this.throwsAnywhere, this.usesGenerators, steps, table);
     this.throwingPlain = throwing;
+    this.indirect = indirect;
+    for (const name of indirect.keys()) this.fns.set(name, indirectFunction(this.module, name));
     for (const source of sources) {
       const fn = shellOf(this.compilation, source);
       shells.set(source.name, fn);
@@ -274,8 +283,7 @@ class Lowering {
     for (const source of sources) {
       const fn = shells.get(source.name)!;
       this.attempt(() => {
-        let { body } = source;
-        if (fn.item && !isAsync(source.asc.declaration)) body = trapUncaught(this.module, body, name => throwing.has(name), name => this.trapping.add(name));
+        let body = callIndirectly(this.module, source.body, name => indirect.has(name), (from, to) => this.copied(from, to));
         if (!fn.isPlain) {
           body = rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(body), this.throwsAnywhere);
         }
@@ -302,31 +310,16 @@ class Lowering {
 
   // -- entry points, order, optimisation ----------------------------------------------------------------------------
 
-  /** Exported async functions: their wasm exports lead to F~export. */
-  private exports(): Entry[] {
-    const { module: m } = this;
-    const out: Entry[] = [];
-    const count = raw._BinaryenGetNumExports(m.ref);
-    for (let i = 0; i < count; i++) {
-      const ref = raw._BinaryenGetExportByIndex(m.ref, i);
-      if (raw._BinaryenExportGetKind(ref) != 0) continue;
-      // A host gives every argument: asc's stub for fewer would want their number in a global first.
-      const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
-      if (this.collected.generators.has(callee)) {
-        this.refuseAt("TACET029", this.collected.generators.get(callee)!.asc.identifierNode.range, [niceName(callee)]);
-      }
-      const name = m.readStringCached(raw._BinaryenExportGetName(ref))!;
-      if (this.collected.asyncs.has(callee)) out.push({ name, callee, isProgram: name == MAIN });
-    }
-    return out;
-  }
-
   /** Where the entry file awaits at its top level: entries that wait for that, and a `main` that does nothing else if there is none. */
   private guarded(exports: readonly Entry[]): readonly Entry[] {
     const task = this.compilation.topLevel?.task?.internalName;
     if (!task) return exports;
     const gate = this.compilation.library.find(TOP_GATE)!.internalName;
     const hasMain = this.module.hasExport(MAIN);
+    if (hasMain && !exports.some(e => e.name == MAIN)) {
+      const main = this.module.readStringCached(raw._BinaryenExportGetValue(raw._BinaryenGetExport(this.module.ref, this.module.allocStringCached(MAIN))))!;
+      this.refuseAt("TACET018", this.collected.plain.get(main)?.asc.identifierNode.range ?? null, []);
+    }
     const all = hasMain ? exports : [...exports, { name: MAIN, callee: task, isProgram: !exports.length }];
     return all.map(({ name, callee, isProgram }) => {
       const entry = entryOf(this.module, gate, name == MAIN, this.fns.get(callee)!, callee != task);
@@ -352,14 +345,16 @@ class Lowering {
     }
     if (this.throwsAnywhere || this.aborts) {
       this.throwing = throwingFunctions(this.fns, {
-        isStep: cond => targetOf(this.module, cond) == ADVANCE_ASYNC, stop: this.lib.generatorStop, cancelsTasks,
+        isStep: cond => targetOf(this.module, cond) == ADVANCE, isAsyncStep: cond => targetOf(this.module, cond) == ADVANCE_ASYNC,
+        steps: [this.lib.generatorNext, this.lib.generatorReturn], cancelsTasks,
+        indirect: this.indirect,
       });
     }
     const cleanups = new Map<string, Cleanup>();
     const exceptions: ExceptionContext = {
       module: this.module, ...this.lib,
       suspends: callee => this.suspending.has(callee),
-      throws: site => site.kind == "step" ? this.throwing.steps : this.throwing.functions.has(site.callee),
+      throws: site => site.kind == "step" ? this.throwing.asyncSteps : this.throwing.functions.has(site.callee),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
     const generators: GeneratorContext = {
@@ -368,13 +363,15 @@ class Lowering {
       template: name => this.templates.get(name) ?? null,
       itemOf: name => this.fns.get(name)!.item!,
       cleanupOf: name => cleanups.get(name)!,
+      throws: name => this.throwing.functions.has(name),
+      throwsWithin: (fn, stmts) => this.throwing.within(fn, stmts),
       holdsReferences: name => this.fns.get(name)!.item!.managed || this.fns.get(name)!.forwards || this.fns.get(name)!.managed.size > 0,
       refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,
       copied: (a, b) => this.copied(a, b),
     };
     // The library's functions for them come with the first generator.
-    const hasGenerators = this.collected.generators.size > 0;
+    const hasGenerators = this.usesGenerators;
     let current = "";
     const optimizeOne = (name: string): void => {
       current = name;
@@ -387,7 +384,8 @@ class Lowering {
       lowerExceptions(exceptions, fn);
       inlineCalls({
         module: this.module, limits: this.limits.inline,
-        function: callee => weights.has(callee) ? this.fns.get(callee) : undefined, // in a recursion a callee may come later
+        // In a recursion a callee may come later; a call through a value has nothing in it that would tell of an error.
+        function: callee => weights.has(callee) && !this.indirect.has(callee) ? this.fns.get(callee) : undefined,
         callCount: callee => counts.get(callee) ?? 0,
         weightOf: callee => weights.get(callee.name)!,
         isDepth: callee => depths.has(callee),
@@ -398,7 +396,7 @@ class Lowering {
       makeTailCalls(fn);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
-        throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.steps,
+        throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.asyncSteps,
         joins: callee => this.fns.get(callee)!.joins,
         held: callee => {
           if (!this.compilation.collects) return null;
@@ -436,7 +434,8 @@ class Lowering {
     };
     const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, groups, NARROW) ?? layOutAll(layout, groups, WIDE)!;
     const calleeOf = (name: string): Callee => ({
-      takesFrame: framed.has(name), suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result,
+      takesFrame: framed.has(name) && !this.fns.get(name)!.isPlain,
+      suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result,
     });
     /** Bytes of the stack of a task rooted at the function. */
     const rootBytes = (name: string): number => {
@@ -536,7 +535,7 @@ class Lowering {
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
     if (throws) {
       const uncaught = kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name));
-      addUncaught(this.compiler, lib, new Set(uncaught), this.trapping);
+      addUncaught(this.compiler, lib, new Set(uncaught), this.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
     const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
@@ -549,6 +548,11 @@ class Lowering {
       rangeOf: origin => this.locations.get(origin),
       runningTask: usesRunningTask ? lib.current : 0,
     };
+  }
+
+  /** Whether the program makes generators or loops over them. */
+  private get usesGenerators(): boolean {
+    return this.collected.generators.size > 0 || [this.lib.generatorNext, this.lib.generatorStop].some(name => this.module.hasFunction(name));
   }
 
   /** Whether the program has a `throw` or `try` that was compiled. */

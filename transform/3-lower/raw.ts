@@ -6,7 +6,13 @@ import type {} from "assemblyscript";
 import type * as glue from "types:assemblyscript/src/glue/binaryen";
 
 /** The raw functions `_Binaryen…`; binaryen's own d.ts declares only its high-level API. */
-export const raw = binaryen as unknown as typeof glue;
+export const raw = binaryen as unknown as typeof glue & Undeclared;
+
+/** What Binaryen has and asc's glue does not declare. */
+interface Undeclared {
+  _BinaryenCallIndirectGetParams(e: Expr): Type;
+  _BinaryenCallIndirectGetResults(e: Expr): Type;
+}
 
 /** A pointer to a Binaryen expression. */
 export type Expr = number;

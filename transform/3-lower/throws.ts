@@ -1,8 +1,8 @@
 // Which async functions may end by an error: the least fixpoint over the whole program.
 //
 // A function throws when it holds a `throw`, or an await of a function that throws, outside every `try` with a `catch`; also
-// when it owns a child that throws, or a scope, whose errors reach it at its end at the latest; and when it steps an async generator,
-// if some async generator throws: which one it steps is not followed. An await of what may have been cancelled before throws.
+// when it owns a child that throws, or a scope, whose errors reach it at its end at the latest; and when it steps a generator,
+// if some generator of that kind throws: which one it steps is not followed. An await of what may have been cancelled before throws.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
 import { childOf } from "./children.js";
@@ -13,23 +13,29 @@ export interface Throwing {
   /** Names of the functions that may throw. */
   readonly functions: ReadonlySet<string>;
   /** Whether the step of an async generator may. */
-  readonly steps: boolean;
+  readonly asyncSteps: boolean;
   /** Whether a child of `fn` whose promise is in one of these locals may end by an error. */
   mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
+  /** Whether these statements of `fn` may end by an error. */
+  within(fn: AsyncFunction, stmts: readonly Stmt[]): boolean;
 }
 
 export interface ThrowFacts {
-  /** Whether a condition is a step over an async generator. */
+  /** Whether a condition is a step over a generator that is not async, or over an async one. */
   isStep(cond: Expr): boolean;
-  /** The library's end of one, which drops errors. */
-  readonly stop: string;
+  isAsyncStep(cond: Expr): boolean;
+  /** The library's functions that step those that are not async. */
+  readonly steps: readonly string[];
   /** Whether the program cancels tasks by their handles, so that `join` may find one cancelled. */
   readonly cancelsTasks: boolean;
+  /** Functions that stand for calls through values, each with what it may call. */
+  readonly indirect: ReadonlyMap<string, readonly string[]>;
 }
 
-export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>, { isStep, stop, cancelsTasks }: ThrowFacts): Throwing {
+export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>, facts: ThrowFacts): Throwing {
   const throwing = new Set<string>();
   let steps = false;
+  let asyncSteps = false;
   const childrenOf = new Map<string, ReadonlyMap<number, number>>();
   const mayFail = (fn: AsyncFunction, promises: readonly number[]): boolean => {
     if (!throwing.size) return false;
@@ -40,15 +46,18 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
       return child < 0 || throwing.has(fn.children[child].callee);
     });
   };
-  const throws = (fn: AsyncFunction, stmts: readonly Stmt[]): boolean => stmts.some(s => {
+  /** The library hands errors on: of a generator's step, or of a task that is joined. */
+  const handsOn = (fn: AsyncFunction): boolean => facts.steps.includes(fn.name) ? steps : throwing.size > 0 || facts.cancelsTasks;
+  const within = (fn: AsyncFunction, stmts: readonly Stmt[]): boolean => stmts.some(s => {
     switch (s.kind) {
       case "throw": return true;
       case "guard": return s.aborted || mayFail(fn, s.promises);
-      case "unwind": return s.status == UNWIND_ERROR && (throwing.size > 0 || cancelsTasks); // the library's join
-      case "await": return s.site.kind == "step" ? steps && fn.name != stop : throwing.has(s.site.callee);
-      case "block": case "loop": return throws(fn, s.body);
-      case "if": return steps && isStep(s.cond) || throws(fn, s.then) || throws(fn, s.else);
-      case "try": return !s.handler && throws(fn, s.body) || throws(fn, s.handler ?? []) || throws(fn, s.cleanup ?? []);
+      case "unwind": return s.status == UNWIND_ERROR && handsOn(fn);
+      case "await": return s.site.kind == "step" ? asyncSteps : throwing.has(s.site.callee);
+      case "block": case "loop": return within(fn, s.body);
+      case "if":
+        return steps && facts.isStep(s.cond) || asyncSteps && facts.isAsyncStep(s.cond) || within(fn, s.then) || within(fn, s.else);
+      case "try": return !s.handler && within(fn, s.body) || within(fn, s.handler ?? []) || within(fn, s.cleanup ?? []);
       default: return false;
     }
   });
@@ -56,12 +65,14 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
     grew = false;
     for (const fn of functions.values()) {
       if (throwing.has(fn.name)) continue;
+      const callsOne = facts.indirect.get(fn.name)?.some(callee => throwing.has(callee)) ?? false;
       const failsAtEnd = fn.children.some(child => throwing.has(child.callee)) || fn.scopes.length > 0 && throwing.size > 0;
-      if (!failsAtEnd && !throws(fn, fn.body)) continue;
+      if (!callsOne && !failsAtEnd && !within(fn, fn.body)) continue;
       throwing.add(fn.name);
-      steps ||= fn.item?.isAsync ?? false;
+      if (fn.item?.isAsync) asyncSteps = true;
+      else if (fn.item) steps = true;
       grew = true;
     }
   }
-  return { functions: throwing, steps, mayFail };
+  return { functions: throwing, asyncSteps, mayFail, within };
 }

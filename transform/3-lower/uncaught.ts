@@ -2,9 +2,10 @@
 //
 //   F~uncaught(args)     result = F(args); if (pending) errorUncaught(); return result
 //
-// They stand for F in the function table, behind exports that are not async, in what runs at the module's start, and in generators.
+// They stand for F behind exports that are not async, and in what runs at the module's start.
 
 import { createType, expandType, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { callIndirectly } from "./indirect.js";
 import { rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -16,7 +17,7 @@ export interface UncaughtLibrary {
 export const uncaughtName = (name: string): string => `${name}~uncaught`;
 
 /** Calls in `body` of functions for which `throws` holds -> of their wrappers, each told to `wanted`. */
-export function trapUncaught(m: Module, body: Expr, throws: (name: string) => boolean, wanted: (name: string) => void): Expr {
+function trapUncaught(m: Module, body: Expr, throws: (name: string) => boolean, wanted: (name: string) => void): Expr {
   return rewrite(body, e => {
     const target = targetOf(m, e);
     if (!target || !throws(target)) return e;
@@ -26,15 +27,25 @@ export function trapUncaught(m: Module, body: Expr, throws: (name: string) => bo
   });
 }
 
-/** Puts wrappers where asc refers to the functions of `throwing` otherwise than by calls; adds those, and the `wanted` ones. */
-export function addUncaught(compiler: Compiler, lib: UncaughtLibrary, throwing: ReadonlySet<string>, wanted: Set<string>): void {
+/**
+ * Puts wrappers where asc refers to the functions of `throwing` otherwise than by calls; adds those.
+ * @param indirect functions that stand for calls through values; what others call through the table is wrapped
+ */
+export function addUncaught(
+  compiler: Compiler, lib: UncaughtLibrary, throwing: ReadonlySet<string>, indirect: ReadonlyMap<string, readonly string[]>,
+): void {
+  const wanted = new Set<string>();
   const { module: m, functionTable, currentBody } = compiler;
+  const checked = new Set([...indirect.values()].flat());
   functionTable.forEach((fn, i) => {
-    if (!throwing.has(fn.internalName)) return;
+    if (!throwing.has(fn.internalName) || checked.has(fn.internalName)) return;
     wanted.add(fn.internalName);
     functionTable[i] = Object.create(fn, { internalName: { value: uncaughtName(fn.internalName) } }) as typeof fn; // the table takes names only
   });
-  currentBody.forEach((e, i) => void (currentBody[i] = trapUncaught(m, e, name => throwing.has(name), name => wanted.add(name))));
+  const throws = (name: string): boolean => throwing.has(name);
+  currentBody.forEach((e, i) => {
+    currentBody[i] = trapUncaught(m, callIndirectly(m, e, throws, () => undefined), throws, name => wanted.add(name));
+  });
   const exports = Array.from({ length: raw._BinaryenGetNumExports(m.ref) }, (_, i) => raw._BinaryenGetExportByIndex(m.ref, i)).map(ref => ({
     name: m.readStringCached(raw._BinaryenExportGetName(ref))!, value: m.readStringCached(raw._BinaryenExportGetValue(ref))!,
   }));

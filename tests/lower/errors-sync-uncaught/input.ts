@@ -1,26 +1,29 @@
-// A throw that reaches a place where nothing can catch traps with its message: a function value.
-//! script start run 1; end; start run 2; end
+// A throw that reaches a place where nothing can catch traps with its message: an export that is not async, by a generator and a value.
+//! script call total 3; start run 1; end; call total 1; call total 7
 import { yieldNow } from "tacet/assembly";
-import { mark, trace } from "../trace";
+import { trace } from "../trace";
 
-function fails(v: i32): i32 {
-  if (v > 1) throw new Error("in a function value");
+function* upTo(n: i32): Generator<i32> {
+  for (let i = 0; i < n; i++) {
+    if (i == 5) throw new Error("in a generator");
+    yield i;
+  }
+}
+
+function positive(v: i32): i32 {
+  if (v < 0) throw new RangeError("negative");
   return v;
 }
 
-function other(v: i32): i32 {
-  return -v;
-}
+const functions: StaticArray<(v: i32) => i32> = [positive, positive];
 
-const functions: StaticArray<(v: i32) => i32> = [fails, other];
+export function total(n: i32): i32 {
+  let sum = 0;
+  for (const x of upTo(n)) sum += functions[x & 1](x);
+  return sum;
+}
 
 export async function run(v: i32): Promise<i32> {
   await yieldNow();
-  const f = functions[v > 5 ? 1 : 0];
-  try {
-    trace("f", f(v));
-  } catch (e) {
-    mark("not here");
-  }
-  return 0;
+  return trace("f", total(v + 1));
 }

@@ -1,5 +1,5 @@
 // Frame storage needs a frame.
-import { frameBuffer, inFrame } from "tacet/assembly";
+import { frameBuffer, inFrame, limit, scope } from "tacet/assembly";
 
 @unmanaged
 class Parser {
@@ -9,6 +9,11 @@ class Parser {
 export function plain(): usize {
   const parser = inFrame<Parser>();
   return frameBuffer(16) + changetype<usize>(parser);
+}
+
+export function scopes(): void {
+  const one = scope();
+  if (limit(one.count)) return;
 }
 
 const global = frameBuffer(8);
