@@ -144,7 +144,7 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.guarded(exportsOf(this.module, asyncs, callee => {
+    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.isCommand, callee => {
       const made = generators.get(callee);
       if (made) this.refuseAt("TACET029", made.asc.identifierNode.range, [niceName(callee)]);
     }));
@@ -451,7 +451,7 @@ class Lowering {
       refuse: (code, range, args) => this.refuseAt(code, range, args),
     }, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
-    const { module: m, lib } = this;
+    const { module: m, lib, compilation: { isCommand } } = this;
     const tailTargets = new Set<string>();
     let stops = false;
     for (const name of kept) {
@@ -507,7 +507,7 @@ class Lowering {
     for (const e of exports) {
       if (!m.hasFunction(exportName(e.callee))) addExport(starts, this.fns.get(e.callee)!);
       m.removeExport(e.name);
-      m.addFunctionExport(exportName(e.callee), e.name);
+      if (!isCommand) m.addFunctionExport(exportName(e.callee), e.name);
     }
     addDispatchers({ module: m, form, status: lib }, resumables, {
       step: m.hasFunction(lib.generatorNext), stepAsync: this.fns.has(lib.generatorStop),
@@ -523,7 +523,7 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
-      throws, stops,
+      throws, stops, isCommand,
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
@@ -534,7 +534,7 @@ class Lowering {
       addUncaught(this.compiler, lib, new Set(uncaught), this.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
-    const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
+    const entries = isCommand ? [] : exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
