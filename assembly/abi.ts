@@ -212,6 +212,8 @@ export namespace Op {
   export const SIGNAL_WAIT: u32 = 32;
   /** handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last */
   export const ARGUMENT: u32 = 33;
+  /** arg low half = address of a variable's name, high half = its bytes; buffer, length = room for its value. Result: as of ARGUMENT; -ENOENT where it is not set */
+  export const ENVIRONMENT: u32 = 34;
   /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
   export const HOST_CALL: u32 = 40;
 }
@@ -222,7 +224,7 @@ export namespace OpFlag {
   export const NO_COMPLETION_ON_SUCCESS: u32 = 2;
   /** WRITE: hold the bytes back (copied) until a write without it, a SHUTDOWN or a CLOSE */
   export const MORE: u32 = 4;
-  /** text in buffer is UTF-16 (AssemblyScript strings); UTF-8 without it */
+  /** text in buffer, or at arg, is UTF-16 (AssemblyScript strings); UTF-8 without it */
   export const UTF16: u32 = 8;
 }
 

@@ -11,6 +11,7 @@ export { frameBuffer, inFrame } from "./intrinsics";
 export { HostHandle } from "./handle";
 export { TcpListener, TcpStream } from "./net";
 export { File, FileStat } from "./fs";
+export { args, env, environment } from "./process";
 export { argument, InputStream, OutputStream, signal, stderr, stdin, stdout } from "./stdio";
 export { console } from "./console";
 export { Errno, FileKind, OpenFlag, Signal } from "./abi";

@@ -213,3 +213,37 @@
 /** Whether a task can wait for a slot of a pool. */
 // @ts-ignore: decorator
 @tacet export declare function __usesSlotWaits(): bool;
+
+// The host inside the program (wasi/): calls of its functions where the program has them, constants elsewhere.
+
+/** Starts `main` as its task. @returns the task */
+// @ts-ignore: decorator
+@tacet export declare function __mainStart(): usize;
+
+/** Performs what the program has submitted. @returns whether completions wait; false where it submits nothing */
+// @ts-ignore: decorator
+@tacet export declare function __hostServe(): bool;
+
+/** Waits for descriptors, at most `us`. @returns false at once where the program waits for none */
+// @ts-ignore: decorator
+@tacet export declare function __hostWait(us: u64): bool;
+
+/** Groups of ops: each performs the submission at `entry`. @returns its result */
+// @ts-ignore: decorator
+@tacet export declare function __hostFile(entry: usize, slot: usize): i32;
+// @ts-ignore: decorator
+@tacet export declare function __hostTcp(entry: usize): i32;
+// @ts-ignore: decorator
+@tacet export declare function __hostText(entry: usize): i32;
+
+/** Tries an operation of a socket or listener. @returns its result, EAGAIN where it would block */
+// @ts-ignore: decorator
+@tacet export declare function __hostSocket(slot: usize, waiting: usize): i32;
+
+/** Prints the console's text. */
+// @ts-ignore: decorator
+@tacet export declare function __hostConsole(): void;
+
+/** Prints what a trap says. */
+// @ts-ignore: decorator
+@tacet export declare function __hostTrap(): void;

@@ -8,8 +8,8 @@
 // brought in spite of it (bytes read, a connection) goes back to the host for the next reader, so nothing is lost.
 
 import { Op as OpCode, OpFlag } from "./abi";
-import { __park, __parkOrCancel, __unwind, inFrame } from "./intrinsics";
-import { ANY_RESULT, leaveSubmitters, Op, submit } from "./ring";
+import { __park, __parkOrCancel, __unwind, frameBuffer } from "./intrinsics";
+import { ANY_RESULT, leaveSubmitters, Op, OP_BYTES, submit } from "./ring";
 import { currentTask } from "./task";
 
 /** A file's own position instead of an offset; what other operations pass where `arg` has no meaning. */
@@ -33,7 +33,7 @@ export function withFlags(code: u32, flags: u32): u32 {
 export async function perform(
   codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64 = CURRENT, resultMax: u32 = ANY_RESULT,
 ): Promise<i32> {
-  const op = inFrame<Op>();
+  const op = changetype<Op>(frameBuffer(OP_BYTES)); // its memory
   op.task = currentTask();
   op.resultMax = resultMax;
   while (!submit(op, codeAndFlags, handle, buffer, length, arg)) {
@@ -53,7 +53,7 @@ export async function perform(
 
 /** Cancels `op`, waits until the host has let go of it, and gives back what it brought. Runs while a cancel unwinds. */
 async function withdraw(op: Op, code: u32, handle: u32, buffer: usize, arg: u64): Promise<void> {
-  const undo = inFrame<Op>();
+  const undo = changetype<Op>(frameBuffer(OP_BYTES)); // its memory
   undo.task = currentTask();
   undo.resultMax = ANY_RESULT;
   if (op.generation) {

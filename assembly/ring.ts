@@ -56,6 +56,19 @@ export class Op {
   resultMax: u32;
 }
 
+/** Where the host's part of an operation begins, which only a host inside the program has (wasi/waiting.ts). */
+export const OP_HOST: usize = 16;
+/** Bytes of an operation's memory. */
+// @ts-ignore: a constant of the command line
+export const OP_BYTES: usize = isDefined(ASC_WASI) ? 36 : 16;
+
+/** Of the operation with this user word. */
+// @ts-ignore: decorator
+@inline
+export function generationOf(user: usize): u32 {
+  return changetype<Op>(user).generation; // a user word is an Op's address
+}
+
 // @ts-ignore: decorator
 @lazy let generationLast: u32 = 0;
 // @ts-ignore: decorator

@@ -7,6 +7,7 @@
 
 import { ControlLayout, Status as ControlStatus } from "./abi";
 import { CONTROL } from "./control";
+import { __hostTrap } from "./intrinsics";
 
 export function abort(message: string | null = null, fileName: string | null = null, line: u32 = 0, column: u32 = 0): void {
   store<u32>(CONTROL, line, ControlLayout.CODE);
@@ -14,5 +15,7 @@ export function abort(message: string | null = null, fileName: string | null = n
   store<u32>(CONTROL, <u32>changetype<usize>(fileName), ControlLayout.FILE);
   store<u32>(CONTROL, column, ControlLayout.COLUMN);
   store<u32>(CONTROL, ControlStatus.TRAPPED, ControlLayout.STATUS);
+  // @ts-ignore: a constant of the command line
+  if (isDefined(ASC_WASI)) __hostTrap();
   unreachable();
 }

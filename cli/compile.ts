@@ -7,7 +7,8 @@
 // - A failure is asc's or our diagnostics; an exception is an InternalError, never a stack on the terminal.
 
 import { main as asc, type APIOptions, type OutputStream } from "assemblyscript/asc";
-import { readFile as read, mkdir, stat, writeFile } from "node:fs/promises";
+import { readFile as read, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type { Arguments } from "./arguments.js";
 import { ConfigurationError, InternalError, UsageError } from "./errors.js";
@@ -16,6 +17,8 @@ import { PACKAGE_ROOT } from "./package.js";
 const TRANSFORM_NAME = "tacet/transform";
 const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
 const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
+/** AssemblyScript's library for WASI; npm may have put it next to us or inside us. */
+const WASI_SHIM = join(dirname(createRequire(import.meta.url).resolve("@assemblyscript/wasi-shim/package.json")), "assembly");
 const FAILURE = "FAILURE";
 /** What asc says when Binaryen refuses the module it was about to write: never the user's mistake. */
 const INVALID_MODULE = "validate error";
@@ -65,6 +68,7 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
     stdout: process.stdout,
     stderr: diagnosticsOnly(process.stderr),
     readFile: (name, directory) => readSource(resolve(directory, name), settings),
+    listFiles: (name, directory) => readdir(resolve(directory, name)).then(names => names.filter(file => file.endsWith(".ts")), () => []),
     writeFile: async (name, contents, directory) => {
       const file = resolve(directory, name);
       if (typeof contents !== "string") binaries.set(file, contents);
@@ -183,6 +187,8 @@ function configuration(file: string, text: string | null, { options: { outFile, 
     // asc lets the last `use` of a name win, which is the weakest file's: ours only stands where the name is free.
     const use = defaults?.use?.filter(entry => namesUsed([entry]).every(name => !usedNames.has(name)));
     config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), ...defaults, ...use && { use }, outFile: resolve(outFile) };
+    const { wasi } = config["targets"] as Record<string, Record<string, unknown>>; // our own file
+    wasi!["lib"] = WASI_SHIM;
   } else if (config["extends"] === undefined) {
     config["extends"] = DEFAULTS_FILE;
   } else if (config["extends"] === "tacet/asconfig.json") {

@@ -30,6 +30,7 @@ Options
   Every asc option works (npx asc --help), and asconfig.json is read as asc reads it.
   Defaults, weakest of all: --runtime stub, -O3, or -O0 with --debug.
   --target debug        asconfig.json's debug target: names, source map, no optimisation
+  --target wasi         a WASI preview 1 command, for build and run
   --debug               names in the module; also shows the stack of an internal error
 
 Exit codes
@@ -43,6 +44,8 @@ const SETTINGS = `Settings of Tacet, passed as asc options
   --use TACET_RING_LOG2=n         entries of the rings to the host: 2 to the n (6)
   --use TACET_CONSOLE_BYTES=n     room for console text between two awaits (8192)
   --use TACET_AWAIT_MAP=1         keep await stacks in a module compiled with -Os or -Oz
+  --use TACET_WASI_HANDLES=n      files and sockets a WASI command can have open (64)
+  --use TACET_WAMR_SOCKETS=1      sockets of a WASI command by WAMR's own calls
 `;
 
 /** What one command's own help says. */
@@ -52,6 +55,7 @@ export const HELP_OF: Readonly<Record<string, string>> = {
   tacet build src/main.ts                        src/main.wasm, with -O3
   tacet build src/main.ts -o app.wasm -Oz        the smallest module
   tacet build src/main.ts --debug --sourceMap    to step through in a browser's tools
+  tacet build src/main.ts --target wasi          a command for WASI runtimes: docs/9-wasi.md
   tacet build                                    what asconfig.json lists as entries
 
   tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, main.bin, main.hex

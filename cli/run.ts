@@ -10,12 +10,9 @@ import { parseArguments, type Arguments } from "./arguments.js";
 import { readAwaitsBeside } from "./awaits.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "./exit-codes.js";
+import { commandOf, runCommand } from "./wasi.js";
 
-const EXIT_FAILED = 1;
-/** 128 + SIGINT, as shells count. */
-const EXIT_INTERRUPTED = 130;
-/** 128 + SIGABRT: the program trapped. */
-const EXIT_TRAPPED = 134;
 const STACK_FRAMES_MAX = 50;
 
 /** @returns exit code */
@@ -28,10 +25,17 @@ export async function run(words: readonly string[]): Promise<number> {
   const board = parsed.values.get("board");
   if (board !== undefined) return (await import("./boards/commands.js")).runOnBoard(parsed, board);
   const program = await programOf(parsed);
-  return program ? execute(program, parsed.forProgram) : EXIT_FAILED;
+  if (!program) return EXIT_FAILED;
+  const command = commandOf(program.wasm);
+  return command ? runCommand(program, command, entryName(parsed.entries[0]!), parsed.forProgram) : execute(program, parsed.forProgram);
 }
 
-interface Program {
+/** What a command takes for its own name. */
+function entryName(entry: string): string {
+  return entry.replace(/\.ts$/, ".wasm");
+}
+
+export interface Program {
   readonly wasm: Uint8Array;
   /** How to read await stacks where the module does not say itself. */
   readonly describeAwaits?: DescribeAwaits | undefined;
@@ -59,7 +63,7 @@ async function execute({ wasm, describeAwaits }: Program, args: readonly string[
   Error.stackTraceLimit = STACK_FRAMES_MAX; // a trap shows what the engine remembers
   let app;
   try {
-    app = await instantiate(wasm, { args, ...(describeAwaits && { describeAwaits }) });
+    app = await instantiate(wasm, { args, env: process.env, ...(describeAwaits && { describeAwaits }) });
   } catch (error) {
     return explain(error); // no module, one of another compiler, a missing host function, or a trap at the top level
   }

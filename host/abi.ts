@@ -212,6 +212,8 @@ export const Op = {
   SIGNAL_WAIT: 32,
   /** handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last */
   ARGUMENT: 33,
+  /** arg low half = address of a variable's name, high half = its bytes; buffer, length = room for its value. Result: as of ARGUMENT; -ENOENT where it is not set */
+  ENVIRONMENT: 34,
   /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
   HOST_CALL: 40,
 } as const;
@@ -222,7 +224,7 @@ export const OpFlag = {
   NO_COMPLETION_ON_SUCCESS: 2,
   /** WRITE: hold the bytes back (copied) until a write without it, a SHUTDOWN or a CLOSE */
   MORE: 4,
-  /** text in buffer is UTF-16 (AssemblyScript strings); UTF-8 without it */
+  /** text in buffer, or at arg, is UTF-16 (AssemblyScript strings); UTF-8 without it */
   UTF16: 8,
 } as const;
 

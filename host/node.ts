@@ -33,6 +33,8 @@ export interface InstantiateOptions {
   readonly host?: HostFunctions;
   /** The program's arguments. */
   readonly args?: readonly string[];
+  /** Its environment; empty by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Further imports, for modules that have some; a program of Tacet's own has none. */
   readonly imports?: WebAssembly.Imports;
   readonly stdin?: Readable;
@@ -103,6 +105,7 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     stdin: () => options.stdin ?? process.stdin,
     stdout, stderr, onReport,
     args: options.args ?? [],
+    env: options.env ?? {},
     host: options.host ?? {},
     hostSignatures: section.host,
   });

@@ -4,7 +4,7 @@
 /** V8 writes `at name (wasm://…)`, others `name@wasm…:wasm-function[1]:0x2`. */
 const FRAME = /^\s*(?:at )?(.+?)(?: \(|@)[^()]*wasm-function\[\d+\]/;
 /** Our runtime is above (the trap itself) and below (turns) the program. */
-const RUNTIME = /^~(?:lib\/tacet|tacet)\//;
+const RUNTIME = /^(?:~(?:lib\/tacet|tacet)\/|start:tacet-)/;
 /** What the compiler makes of a function that isn't its body. */
 const WRAPPER = /~(?:start|spawn|export)$/;
 

@@ -382,6 +382,18 @@ export const DIAGNOSTICS = {
     cause: "{0}",
     next: "install assemblyscript {1}",
   },
+  TACET091: {
+    severity: "error",
+    title: "a WASI command that can't be started",
+    cause: "{0}",
+    next: "write '{1}', or build without --target wasi",
+  },
+  TACET092: {
+    severity: "error",
+    title: "the @host function '{0}' in a WASI command",
+    cause: "a WASI runtime runs the program alone: there is no embedder to call",
+    next: "do it in the program, declare an import that the runtime has, or build without --target wasi",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 
 /** A code of the table. */

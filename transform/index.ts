@@ -20,7 +20,7 @@ import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top
 import { installUsing } from "./2-desugar/using.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
-import { readOptions } from "./options.js";
+import { isWasi, readOptions } from "./options.js";
 import { attach, claim } from "./state.js";
 
 /** Where the runtime library's files are, as asc names them. */
@@ -55,13 +55,15 @@ export default class TacetTransform {
     }
     lintLoops(parser);
     desugarDepth(parser);
-    this.hostFunctions = desugarHost(parser, library);
+    this.hostFunctions = desugarHost(parser, library, isWasi(this.program.options));
     // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
     const { options } = this.program;
     options.globalAliases ??= new Map();
     for (const [name, home] of [["abort", "trap/abort"], ["console", "console/console"]] as const) {
-      if (!options.globalAliases.has(name)) options.globalAliases.set(name, library + home);
+      // Those of WASI's shim are for programs without tasks: its console does not keep its order with ours.
+      if (options.globalAliases.get(name)?.startsWith(SHIM_PREFIX) ?? true) options.globalAliases.set(name, library + home);
     }
+    if (isWasi(options)) parser.parseFile(commandOf(library), COMMAND_FILE, true);
   }
 
   afterInitialize(program: Program): void {
@@ -80,6 +82,7 @@ export default class TacetTransform {
       program,
       options: readOptions(program.options),
       wantsSourceMap: program.options.sourceMap,
+      isCommand: isWasi(program.options),
       collects: program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental,
       promise,
       generator: program.lookup("Generator") as ClassPrototype,
@@ -98,6 +101,17 @@ export default class TacetTransform {
     // Locations are recorded in any case: diagnostics of the lowering point at the source.
     program.options.sourceMap = true;
   }
+}
+
+/** What @assemblyscript/wasi-shim calls its own. */
+const SHIM_PREFIX = "wasi_";
+
+/** The entry that starts the program of a WASI command: the last, so that all top-level statements have run. */
+const COMMAND_FILE = "tacet-command.ts";
+
+function commandOf(library: string): string {
+  const folder = library.startsWith("~lib/") ? library.slice("~lib/".length) : `./${library}`;
+  return `import { run } from "${folder}wasi/command"; run();`;
 }
 
 /** asc's Runtime (a const enum its package does not export). */

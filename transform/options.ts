@@ -13,6 +13,11 @@ import type { TacetOptions } from "./state.js";
 /** A frame of more bytes is worth a look: eight such tasks fill the memory of a small board. */
 const FRAME_LIMIT = 16384;
 
+/** Whether the program is to be a WASI command, as @assemblyscript/wasi-shim's configuration says. */
+export function isWasi(options: Options): boolean {
+  return options.globalAliases?.has("ASC_WASI") ?? false;
+}
+
 /** Reads the settings of one compilation. Anything but a number there is asc's to refuse. */
 export function readOptions(options: Options): TacetOptions {
   const text = (name: string): string | undefined => options.globalAliases?.get(`TACET_${name}`);

@@ -30,6 +30,8 @@ export interface Compilation {
   readonly options: TacetOptions;
   /** Whether the user asked asc for a source map (we always record locations, for diagnostics). */
   readonly wantsSourceMap: boolean;
+  /** Whether the program is a WASI command, its own host: `main` is its start, and nothing else is exported. */
+  readonly isCommand: boolean;
   /** Whether the runtime has a collector (minimal, incremental), so that frames are visited. */
   readonly collects: boolean;
   readonly promise: ClassPrototype;

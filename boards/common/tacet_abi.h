@@ -122,12 +122,13 @@
 #define TACET_OP_FILE_STAT 25 // handle, buffer = FileStat, length >= its bytes
 #define TACET_OP_SIGNAL_WAIT 32 // handle = Signal. Result: the signal. The default effect of the signal is off while it waits
 #define TACET_OP_ARGUMENT 33 // handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last
+#define TACET_OP_ENVIRONMENT 34 // arg low half = address of a variable's name, high half = its bytes; buffer, length = room for its value. Result: as of ARGUMENT; -ENOENT where it is not set
 #define TACET_OP_HOST_CALL 40 // handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0
 
 // Submission.flags.
 #define TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS 2 // only an error posts a completion
 #define TACET_OP_FLAG_MORE 4 // WRITE: hold the bytes back (copied) until a write without it, a SHUTDOWN or a CLOSE
-#define TACET_OP_FLAG_UTF16 8 // text in buffer is UTF-16 (AssemblyScript strings); UTF-8 without it
+#define TACET_OP_FLAG_UTF16 8 // text in buffer, or at arg, is UTF-16 (AssemblyScript strings); UTF-8 without it
 
 // Completion.flags.
 #define TACET_COMPLETION_FLAG_MORE 1 // not the last one of its operation

@@ -23,6 +23,7 @@ export interface Surroundings {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly host: HostFunctions;
   readonly hostSignatures: readonly FunctionSignature[];
   readonly onReport: OnReport;
@@ -33,6 +34,7 @@ const FLAGS_OF: Readonly<Record<number, number>> = {
   [Op.TCP_LISTEN]: OpFlag.UTF16,
   [Op.TCP_CONNECT]: OpFlag.UTF16,
   [Op.FILE_OPEN]: OpFlag.UTF16,
+  [Op.ENVIRONMENT]: OpFlag.UTF16,
 };
 
 export class Ops implements OpCore {
@@ -88,7 +90,10 @@ export class Ops implements OpCore {
       });
       case Op.FILE_STAT: return this.#onBuffer(s, FileStatLayout.BLOCK_BYTES, (resource) => resource.stat(s));
       case Op.SIGNAL_WAIT: return this.#track(s, () => this.signals.wait(s, this.#onEnd), (pending) => this.signals.cancel(pending));
-      case Op.ARGUMENT: return this.#argument(s);
+      case Op.ARGUMENT: return this.#giveText(s, this.around.args[s.handle]);
+      case Op.ENVIRONMENT: return this.#withTextAt(s, s.argLow, s.argHigh, (name) => {
+        this.#giveText(s, Object.hasOwn(this.around.env, name) ? this.around.env[name] : undefined);
+      });
       case Op.HOST_CALL: {
         if (!this.memory.holds(s.buffer, s.length)) return this.refuse(s, "BAD_BUFFER", -Errno.EFAULT, `${s.length} bytes at ${s.buffer}`);
         return this.#track(s, () => this.#hostCalls.call(s, this.#onEnd), (pending) => this.#hostCalls.cancel(pending));
@@ -166,9 +171,9 @@ export class Ops implements OpCore {
     this.#track(s, () => connection.connect(s, host, this.#onEnd), () => connection.abandon());
   }
 
-  #argument(s: Submission): void {
+  /** Copies as much of the text as there is room for. */
+  #giveText(s: Submission, text: string | undefined): void {
     if (!this.memory.holds(s.buffer, s.length)) return this.refuse(s, "BAD_BUFFER", -Errno.EFAULT, `${s.length} bytes at ${s.buffer}`);
-    const text = this.around.args[s.handle];
     if (text === undefined) return this.post(s.user, s.generation, -Errno.ENOENT);
     const bytes = Buffer.from(text);
     bytes.copy(this.memory.u8, s.buffer, 0, s.length);
@@ -184,10 +189,14 @@ export class Ops implements OpCore {
   }
 
   #withText(s: Submission, run: (text: string) => void): void {
+    this.#withTextAt(s, s.buffer, s.length, run);
+  }
+
+  #withTextAt(s: Submission, ptr: number, length: number, run: (text: string) => void): void {
     const isUtf16 = (s.flags & OpFlag.UTF16) !== 0;
-    if (s.length > Limit.TEXT_BYTES_MAX || (isUtf16 && s.length % 2 !== 0)) return this.refuse(s, "BAD_BUFFER", -Errno.EINVAL, `text of ${s.length} bytes`);
-    if (!this.memory.holds(s.buffer, s.length)) return this.refuse(s, "BAD_BUFFER", -Errno.EFAULT, `${s.length} bytes at ${s.buffer}`);
-    run(this.memory.text(s.buffer, s.length, isUtf16));
+    if (length > Limit.TEXT_BYTES_MAX || (isUtf16 && length % 2 !== 0)) return this.refuse(s, "BAD_BUFFER", -Errno.EINVAL, `text of ${length} bytes`);
+    if (!this.memory.holds(ptr, length)) return this.refuse(s, "BAD_BUFFER", -Errno.EFAULT, `${length} bytes at ${ptr}`);
+    run(this.memory.text(ptr, length, isUtf16));
   }
 
   #onBuffer(s: Submission, lengthMin: number, run: (resource: Resource) => void): void {

@@ -28,8 +28,8 @@ export interface HostFunction {
   readonly result: string;
 }
 
-/** Gives every @host declaration of the program its body. @returns them in the order of their indices */
-export function desugarHost(parser: Parser, libraryPrefix: string): HostFunction[] {
+/** Gives every @host declaration of the program its body; refuses them in a WASI command. @returns them in the order of their indices */
+export function desugarHost(parser: Parser, libraryPrefix: string, isCommand: boolean): HostFunction[] {
   const out: HostFunction[] = [];
   for (const source of [...parser.sources]) {
     let found = false;
@@ -40,6 +40,7 @@ export function desugarHost(parser: Parser, libraryPrefix: string): HostFunction
       if (!mark) continue;
       const host = signatureOf(parser, declaration);
       if (!host) continue;
+      if (isCommand) report(parser, "TACET092", declaration.name.range, host.name);
       found = true;
       declaration.flags &= ~(CommonFlags.Declare | CommonFlags.Ambient);
       if (!isAsync(declaration)) declaration.decorators = [createMark(ASYNC_MARK, mark.range), ...declaration.decorators ?? []];

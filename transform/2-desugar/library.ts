@@ -25,12 +25,22 @@ const ASYNC_GENERATORS = ["generatorStop"] as const;
 
 const GENERATORS_COLLECTOR = ["gcGeneratorMade", "gcGeneratorsGone", "gcVisitGenerators"] as const;
 
-/** Library functions that come with another: with a timer its wheel, with a submission the ring's turn. */
+/**
+ * Library functions that come with another: with a timer its wheel, with a submission the ring's turn and, where the program is
+ * its own host (assembly/wasi/), what performs it. By name, or file and name.
+ */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["timerInsert", ["timersAdvance", "timersNext"]],
   ["timerStart", ["timersAdvance", "timersNext"]],
-  ["submit", ["ringsBegin"]],
   ["cancelJoinable", ["abortError"]],
+  ["submit", ["ringsBegin", "wasi/perform/serveSubmissions", "wasi/poll/waitForEvents"]],
+  ["fs/File.open", ["wasi/files/performFile"]],
+  ["net/TcpListener.listen", ["wasi/sockets/performTcp", "wasi/sockets/performSocket"]],
+  ["net/TcpStream.connect", ["wasi/sockets/performTcp", "wasi/sockets/performSocket"]],
+  ["stdio/argument", ["wasi/process-text/performText"]],
+  ["process/environment", ["wasi/process-text/performText"]],
+  ["console/write", ["wasi/text/printConsole"]],
+  ["trap/abort", ["wasi/text/printTrap"]],
   ["limit", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
 ]);
 
@@ -38,6 +48,7 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
 export class Library {
   private constructor(
     private readonly program: Program,
+    private readonly prefix: string,
     private readonly prototypes: ReadonlyMap<string, FunctionPrototype>,
     private readonly globals: ReadonlyMap<string, Global>,
   ) {}
@@ -47,15 +58,16 @@ export class Library {
     const globals = new Map<string, Global>();
     for (const file of program.filesByName.values()) {
       if (!file.internalName.startsWith(prefix)) continue;
+      const path = file.internalName.slice(prefix.length);
       for (const [name, member] of file.members ?? []) {
-        if (member.kind == ElementKind.FunctionPrototype) prototypes.set(name, member as FunctionPrototype);
+        if (member.kind == ElementKind.FunctionPrototype) prototypes.set(path.includes("/") ? `${path}/${name}` : name, member as FunctionPrototype);
         else if (member.kind == ElementKind.Global) globals.set(name, member as Global);
       }
     }
-    return new Library(program, prototypes, globals);
+    return new Library(program, prefix, prototypes, globals);
   }
 
-  /** The function `name` of assembly/, or null where the program does not hold it. */
+  /** The function `name` of a file of assembly/, `folder/file/name` of one below it, or null where the program does not hold it. */
   find(name: string): AscFunction | null {
     const prototype = this.prototypes.get(name);
     if (!prototype || prototype.is(CommonFlags.Generic)) return null;
@@ -68,8 +80,13 @@ export class Library {
     return global?.is(CommonFlags.Compiled) ? global.internalName : null;
   }
 
-  has(fn: AscFunction): boolean {
-    return this.prototypes.get(fn.prototype.name) === fn.prototype;
+  /** `fn` as LINKS may name it: `file/name`, and its name alone where no other file has it; empty for functions of others. */
+  namesOf(fn: AscFunction): readonly string[] {
+    const { name, internalName } = fn.prototype;
+    if (!internalName.startsWith(this.prefix)) return [];
+    const names = [internalName.slice(this.prefix.length)];
+    if (this.prototypes.get(name) === fn.prototype) names.push(name);
+    return names;
   }
 }
 
@@ -96,7 +113,6 @@ export function rootsOf(compilation: Compilation, instance: AscFunction): AscFun
     add(isAsync(instance.declaration) ? ASYNC_GENERATORS : GENERATORS);
     if (compilation.collects) add(GENERATORS_COLLECTOR);
   }
-  const linked = LINKS.get(instance.prototype.name);
-  if (linked && compilation.library.has(instance)) add(linked);
+  for (const name of compilation.library.namesOf(instance)) add(LINKS.get(name) ?? []);
   return out;
 }

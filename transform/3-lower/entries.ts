@@ -24,8 +24,11 @@ export interface Entry {
   readonly isProgram: boolean;
 }
 
-/** Exported async functions: their wasm exports lead to F~export. @param refuse told of other exported functions that may have to be refused */
-export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, refuse: (callee: string) => void): Entry[] {
+/**
+ * Exported async functions: their wasm exports lead to F~export. Of a WASI command only `main` stays exported so far.
+ * @param refuse told of other exported functions that may have to be refused
+ */
+export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, isCommand: boolean, refuse: (callee: string) => void): Entry[] {
   const out: Entry[] = [];
   const count = raw._BinaryenGetNumExports(m.ref);
   for (let i = 0; i < count; i++) {
@@ -37,7 +40,9 @@ export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, ref
     if (asyncs.has(callee)) out.push({ name, callee, isProgram: name == MAIN });
     else refuse(callee);
   }
-  return out;
+  if (!isCommand) return out;
+  for (const { name } of out) if (name != MAIN) m.removeExport(name);
+  return out.filter(({ name }) => name == MAIN);
 }
 
 /** f~entry; `gate` is the function that waits. Without `calls` that is all it does. */

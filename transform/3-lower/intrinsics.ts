@@ -7,12 +7,24 @@ import type { Intrinsic, Source } from "./collect.js";
 import { DISPATCH, STEP } from "./dispatch.js";
 import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
-import type { Entry } from "./entries.js";
+import { MAIN, type Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
 import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-import type { Pool } from "./starts.js";
+import { exportName, type Pool } from "./starts.js";
 import { linksOf } from "./uses.js";
+
+/** Intrinsics of a program that is its own host -> the library's function behind each; without it nothing, or the value. */
+const HOST_PARTS: ReadonlyMap<string, readonly [fn: string, otherwise: number | null]> = new Map([
+  ["__hostServe", ["wasi/perform/serveSubmissions", 0]],
+  ["__hostWait", ["wasi/poll/waitForEvents", 0]],
+  ["__hostFile", ["wasi/files/performFile", 0]],
+  ["__hostTcp", ["wasi/sockets/performTcp", 0]],
+  ["__hostText", ["wasi/process-text/performText", 0]],
+  ["__hostSocket", ["wasi/sockets/performSocket", 0]],
+  ["__hostConsole", ["wasi/text/printConsole", null]],
+  ["__hostTrap", ["wasi/text/printTrap", null]],
+]);
 
 export interface IntrinsicContext {
   readonly module: Module;
@@ -38,6 +50,8 @@ export interface IntrinsicContext {
   readonly lowered: ReadonlyMap<string, Lowered>;
   readonly pools: readonly Pool[];
   readonly exports: readonly Entry[];
+  /** Whether the program is its own host, so that nobody else starts or cancels calls. */
+  readonly isCommand: boolean;
   /** Address of the collector's table. */
   readonly gcTable: number;
 }
@@ -59,7 +73,13 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
     const name = target && cx.intrinsics.get(target)?.name;
     if (!name) return e;
     const arg = (): Expr => operand(e, 0);
+    const part = HOST_PARTS.get(name);
+    if (part) return hostPart(m, e, linked(part[0]), part[1]);
     switch (name) {
+      case "__mainStart": {
+        const entry = exports.find(({ name }) => name == MAIN);
+        return entry ? m.call(exportName(entry.callee), [], TypeRef.I32) : m.unreachable(); // TACET091
+      }
       case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
       case "__generatorResume": return m.call(STEP, [arg()], TypeRef.I32);
       case "__generatorItem": return loadItem(m, arg(), raw._BinaryenExpressionGetType(e), cx.collects);
@@ -151,6 +171,15 @@ function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
     m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
   }
   return m.call(name, [frame], TypeRef.I32);
+}
+
+/** A call of `fn`; without one its arguments alone, and `otherwise`. */
+function hostPart(m: Module, e: Expr, fn: string | null, otherwise: number | null): Expr {
+  const type = raw._BinaryenExpressionGetType(e);
+  const args = Array.from({ length: operandCount(e) }, (_, i) => operand(e, i));
+  if (fn) return m.call(fn, args, type);
+  const dropped = args.map(arg => m.drop(arg));
+  return otherwise == null ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(otherwise)], type);
 }
 
 /** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */

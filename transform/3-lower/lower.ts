@@ -148,7 +148,7 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.guarded(exportsOf(this.module, asyncs, callee => {
+    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.isCommand, callee => {
       const made = generators.get(callee);
       if (made) this.refuseAt("TACET029", made.asc.identifierNode.range, [niceName(callee)]);
     }));
@@ -422,7 +422,7 @@ class Lowering {
   private emit(groups: readonly Group[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
     const kept = groups.flatMap(group => group.names);
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
-    const cancels = mayCancel(code, kept, exports.length > 0);
+    const cancels = mayCancel(code, kept, exports.length > 0 && !this.compilation.isCommand);
     if (!cancels) for (const name of kept) parkOnly(this.module, this.fns.get(name)!);
     const layout: LayoutContext = {
       module: this.module,
@@ -452,7 +452,7 @@ class Lowering {
       refuse: (code, range, args) => this.refuseAt(code, range, args),
     }, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
-    const { module: m, lib } = this;
+    const { module: m, lib, compilation: { isCommand } } = this;
     const { parks, yields, awaited, tails } = suspensionsOf(code, kept);
     const cx: BodyContext = {
       module: m, form,
@@ -510,7 +510,7 @@ class Lowering {
     for (const e of exports) {
       if (!m.hasFunction(exportName(e.callee))) addExport(starts, this.fns.get(e.callee)!);
       m.removeExport(e.name);
-      m.addFunctionExport(exportName(e.callee), e.name);
+      if (!isCommand) m.addFunctionExport(exportName(e.callee), e.name);
     }
     addDispatchers({ module: m, form, status: lib }, resumables, {
       step: m.hasFunction(lib.generatorNext), stepAsync: this.fns.has(lib.generatorStop),
@@ -526,7 +526,7 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
-      throws, cancels, parks, yields, usesRunningTask,
+      throws, isCommand, cancels, parks, yields, usesRunningTask,
       waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
@@ -538,7 +538,7 @@ class Lowering {
       addUncaught(this.compiler, lib, new Set(uncaught), this.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
-    const entries = exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
+    const entries = isCommand ? [] : exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);

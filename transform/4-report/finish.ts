@@ -3,6 +3,7 @@
 import type { Compiler, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
+import { MAIN } from "../3-lower/entries.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { promisedType, type Compilation } from "../state.js";
@@ -10,7 +11,7 @@ import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
 import { addLayout } from "./layout.js";
-import { measure } from "./measure.js";
+import { libraryAddress, measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
 /** Adds the section `tacet`, leaves the report on the program, and refuses what is over the limits of options.ts. */
@@ -21,11 +22,22 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   if (compilation.options.layout) addLayout(compilation, compiler, lowered, report);
   lintFrames(compilation, compiler, lowered);
   checkStaticOwners(compiler, lowered);
+  if (compilation.isCommand) checkCommand(compiler, lowered);
   const { memoryLimit, allocationFree } = compilation.options;
   if (memoryLimit && report.ramBytes > memoryLimit) diagnose(compiler, "TACET060", null, `${report.ramBytes}`, `${memoryLimit}`);
   if (allocationFree && !report.allocation.proved) {
     const { path } = report.allocation;
     diagnose(compiler, "TACET061", rootOf(lowered, path)?.identifierNode.range ?? null, path.join(" -> "));
+  }
+}
+
+/** Refuses a WASI command that nothing can start. */
+function checkCommand(compiler: Compiler, lowered: LoweredProgram): void {
+  const main = lowered.exports.find(e => e.name == MAIN);
+  const asc = main && lowered.sources.get(main.callee)?.asc;
+  if (!main) diagnose(compiler, "TACET091", null, "it exports no async function 'main'", "export async function main(): Promise<i32>");
+  else if (asc?.signature.parameterTypes.length) {
+    diagnose(compiler, "TACET091", asc.identifierNode.range, "its 'main' has parameters, and a WASI runtime passes none", "main() without them, and use args()");
   }
 }
 
@@ -96,8 +108,9 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
   // What is as the host takes it for granted is left out.
   const section = {
     abi: 1,
+    ...compilation.isCommand ? { target: "wasi", control: libraryAddress(compilation, compiler, "control/CONTROL") } : {},
     ...lowered.form.wide ? { resultOffset: TASK_BYTES + lowered.form.bytes } : {},
-    ...exports.length ? { exports } : {},
+    ...exports.length && !compilation.isCommand ? { exports } : {},
     ...compilation.hostFunctions.length ? { host: compilation.hostFunctions } : {},
     ...lowered.exports.some(e => e.isProgram) ? { main: true } : {},
     ...lowered.throws ? { error: errorLayout(compiler) } : {},

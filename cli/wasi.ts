@@ -1,0 +1,74 @@
+// WASI commands on Node: a module of `--target wasi` -> its exit code, under node:wasi.
+// It may use what a program on the Node host may: all files, the environment, the standard streams. The module says itself why it
+// trapped; where it was is for us to add, since it does not know the engine's stack and the await map.
+
+import { Status, ControlLayout } from "../host/abi.js";
+import { describeAwaitsOf } from "../host/awaits.js";
+import type { DescribeAwaits } from "../host/node.js";
+import { programFunctionsOn } from "../host/wasm-stack.js";
+import { EXIT_TRAPPED } from "./exit-codes.js";
+import { sectionsOf } from "./wasm.js";
+
+/** What the section `tacet` says of a command. */
+export interface Command {
+  /** Address of the control block. */
+  readonly control: number;
+}
+
+/** What kind of command the module is; undefined for a module that needs a host of ours, or is no module. */
+export function commandOf(wasm: Uint8Array): Command | undefined {
+  if (!WebAssembly.validate(new Uint8Array(wasm))) return undefined;
+  const section = sectionsOf(wasm).find(({ name }) => name === "tacet");
+  if (section === undefined) return undefined;
+  const { target, control } = JSON.parse(new TextDecoder().decode(section.content)) as { target?: string; control?: number }; // our own compiler's
+  return target === "wasi" && control !== undefined ? { control } : undefined;
+}
+
+export interface CommandProgram {
+  readonly wasm: Uint8Array;
+  readonly describeAwaits?: DescribeAwaits | undefined;
+}
+
+/** Runs the command; it blocks this process until it ends. @returns its exit code */
+export async function runCommand(program: CommandProgram, command: Command, name: string, args: readonly string[]): Promise<number> {
+  const { WASI } = await importQuietly();
+  const wasi = new WASI({
+    version: "preview1",
+    args: [name, ...args],
+    env: process.env,
+    preopens: { ".": ".", "/": "/" },
+    returnOnExit: true,
+  });
+  const module = await WebAssembly.compile(new Uint8Array(program.wasm));
+  const instance = await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports);
+  try {
+    return wasi.start(instance) & 0xff;
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    const memory = instance.exports["memory"] as WebAssembly.Memory;
+    explain(error, memory, command, program.describeAwaits ?? describeAwaitsOf(module));
+    return EXIT_TRAPPED;
+  }
+}
+
+/** Node says of each import of node:wasi that it is experimental, on the stream that is our program's. */
+async function importQuietly(): Promise<typeof import("node:wasi")> {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return await import("node:wasi");
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** Adds to what the command has said of its trap: all of it where it could say nothing, and the stacks. */
+function explain(error: Error, memory: WebAssembly.Memory, { control }: Command, describeAwaits: DescribeAwaits | undefined): void {
+  const lines: string[] = [];
+  const status = new DataView(memory.buffer).getUint32(control + ControlLayout.STATUS, true);
+  if (status !== Status.TRAPPED) lines.push(`tacet: trap: ${error.message}`);
+  for (const name of programFunctionsOn(error.stack ?? "")) lines.push(`    at ${name}`);
+  const awaits = describeAwaits?.(memory) ?? [];
+  if (awaits.length > 0) lines.push("  resumed from", ...awaits.map(line => `    await ${line}`));
+  if (lines.length > 0) process.stderr.write(`${lines.join("\n")}\n`);
+}
