@@ -47,7 +47,7 @@ export default tseslint.config(
   },
   {
     // asc takes `let` in places where `const` asks for a compile-time constant, and a declared name may be a layout only.
-    files: ["assembly/**/*.ts", "examples/**/*.ts", "cli/template/**/*.ts", "tests/assembly/**/*.ts", "**/*.as.ts", "bench/cases/**/*.ts"],
+    files: ["assembly/**/*.ts", "examples/**/*.ts", "cli/template/**/*.ts", "tests/assembly/**/*.ts", "tests/conformance/*/main.ts", "tests/conformance/trace.ts", "**/*.as.ts", "bench/cases/**/*.ts"],
     rules: {
       "prefer-const": "off",
       "@typescript-eslint/no-unused-vars": "off",

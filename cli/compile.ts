@@ -17,8 +17,6 @@ import { PACKAGE_ROOT } from "./package.js";
 const TRANSFORM_NAME = "tacet/transform";
 const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
 const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
-/** AssemblyScript's library for WASI; npm may have put it next to us or inside us. */
-const WASI_SHIM = join(dirname(createRequire(import.meta.url).resolve("@assemblyscript/wasi-shim/package.json")), "assembly");
 const FAILURE = "FAILURE";
 /** What asc says when Binaryen refuses the module it was about to write: never the user's mistake. */
 const INVALID_MODULE = "validate error";
@@ -62,7 +60,7 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
   const binaries = new Map<string, Uint8Array>();
   const programs: object[] = [];
 
-  const settings: Settings = { options, usedNames: new Set(namesUsed(usesOf(parsed.forAsc))) };
+  const settings: Settings = { options, target: parsed.ascOptions.get("target"), usedNames: new Set(namesUsed(usesOf(parsed.forAsc))) };
 
   const api: APIOptions = {
     stdout: process.stdout,
@@ -93,6 +91,7 @@ export async function compile(parsed: Arguments, options: CompileOptions): Promi
 /** One compilation's settings while its configurations are read. */
 interface Settings {
   readonly options: CompileOptions;
+  readonly target: string | undefined;
   /** What `use` sets on the command line and in the files read so far. */
   readonly usedNames: Set<string>;
 }
@@ -166,7 +165,7 @@ function ownCopy(file: string): string | undefined {
  * An asconfig.json as asc is to see it: ours at the end of the chain, our transform by its file.
  * Invalid JSON is passed on: asc has a message for it.
  */
-function configuration(file: string, text: string | null, { options: { outFile, defaults }, usedNames }: Settings): string | null {
+function configuration(file: string, text: string | null, { options: { outFile, defaults }, target, usedNames }: Settings): string | null {
   let config: unknown;
   try {
     config = text === null ? {} : JSON.parse(text);
@@ -188,13 +187,22 @@ function configuration(file: string, text: string | null, { options: { outFile, 
     const use = defaults?.use?.filter(entry => namesUsed([entry]).every(name => !usedNames.has(name)));
     config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), ...defaults, ...use && { use }, outFile: resolve(outFile) };
     const { wasi } = config["targets"] as Record<string, Record<string, unknown>>; // our own file
-    wasi!["lib"] = WASI_SHIM;
+    if (target === "wasi") wasi!["lib"] = wasiShim();
   } else if (config["extends"] === undefined) {
     config["extends"] = DEFAULTS_FILE;
   } else if (config["extends"] === "tacet/asconfig.json") {
     config["extends"] = DEFAULTS_FILE;
   }
   return JSON.stringify(config);
+}
+
+/** AssemblyScript's library for WASI; npm may have put it next to us or inside us. */
+function wasiShim(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve("@assemblyscript/wasi-shim/package.json")), "assembly");
+  } catch {
+    throw new UsageError("--target wasi needs @assemblyscript/wasi-shim, which is not installed: npm install");
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

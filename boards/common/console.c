@@ -50,8 +50,10 @@ static void console_drain(void) {
   uint32_t lost = get_u32(at + TACET_CONSOLE_LOST);
   if (lost == 0) return;
   put_u32(at + TACET_CONSOLE_LOST, 0);
-  console_write("tacet: console messages cut or lost: ");
+  console_write("tacet: lost ");
   console_number(lost);
+  console_put(' ');
+  console_number(get_u32(at + TACET_CONSOLE_CAPACITY));
   console_put('\n');
 }
 #endif

@@ -9,7 +9,9 @@
 
 #include "app.h"
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused"
+#pragma GCC diagnostic ignored "-Wunused-variable"
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#pragma GCC diagnostic ignored "-Wunused-function"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #include "app.c"
 #pragma GCC diagnostic pop

@@ -25,7 +25,7 @@ __attribute__((used)) _Noreturn static void fault_in(const uint32_t *frame) {
 
 /** Everything runs on the main stack, so that is where the processor stacked what it interrupted. Reports begin with an empty one. */
 __attribute__((naked)) static void fault(void) {
-  __asm__ volatile("mov r0, sp\n ldr r1, =__stack_top\n mov sp, r1\n b fault_in");
+  __asm__ volatile("mov r0, sp\n ldr r1, 1f\n mov sp, r1\n ldr r1, 2f\n bx r1\n .balign 4\n 1: .word __stack_top\n 2: .word fault_in");
 }
 
 static void clock_interrupt(void);

@@ -15,6 +15,13 @@ import { missingTool } from "./tools.js";
 const OPTIONS = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-icount", "shift=4,sleep=off"];
 /** What QEMU says of machines that are all right. */
 const NOISE = /^(Timer with period zero, disabling|qemu-system-\S+: terminating on signal.*)$/;
+/**
+ * Node's standard streams are sockets, which hold a few hundred writes of one byte; some of QEMU's serial lines drop what finds
+ * them full. A pipe holds 64 KB. bash becomes the emulator, so its process and exit code are that.
+ */
+const THROUGH_PIPE = 'exec "$0" "$@" > >(exec cat)';
+/** What bash says of a command that is not there. */
+const NOT_FOUND = /^bash: .*: not found$/;
 /** 128 + SIGINT, as shells count. */
 const EXIT_INTERRUPTED = 130;
 
@@ -41,7 +48,7 @@ export async function emulate(elf: Uint8Array, board: Board, map: AwaitMap | und
 
 function run([command, ...words]: readonly string[], map: AwaitMap | undefined, streams: Streams): Promise<number> {
   return new Promise((done, fail) => {
-    const child = spawn(command!, words, { stdio: [streams.input ? "pipe" : "inherit", "pipe", "pipe"] });
+    const child = spawn("bash", ["-c", THROUGH_PIPE, command!, ...words], { stdio: [streams.input ? "pipe" : "inherit", "pipe", "pipe"] });
     const reader = new ReportReader({ out: bytes => streams.out(bytes), report: text => streams.err(`${text}\n`) }, map);
     const stop = (): void => void child.kill();
     process.once("SIGINT", stop);
@@ -49,16 +56,21 @@ function run([command, ...words]: readonly string[], map: AwaitMap | undefined, 
     if (streams.input) child.stdin?.write(streams.input); // kept open: a serial line has no end
     child.stdout!.on("data", (chunk: Uint8Array) => reader.write(chunk));
     let noise = "";
+    let isMissing = false;
     child.stderr!.setEncoding("utf8").on("data", (text: string) => {
       const lines = (noise + text).split("\n");
       noise = lines.pop()!;
-      for (const line of lines) if (line !== "" && !NOISE.test(line)) streams.err(`${line}\n`);
+      for (const line of lines) {
+        isMissing ||= NOT_FOUND.test(line);
+        if (line !== "" && !isMissing && !NOISE.test(line)) streams.err(`${line}\n`);
+      }
     });
-    child.once("error", (error: NodeJS.ErrnoException) => fail(error.code === "ENOENT" ? missingTool(command!) : error));
+    child.once("error", (error: NodeJS.ErrnoException) => fail(error.code === "ENOENT" ? missingTool("bash") : error));
     child.once("close", (code) => {
       process.off("SIGINT", stop);
       reader.end();
-      done(code ?? EXIT_INTERRUPTED);
+      if (isMissing) fail(missingTool(command!));
+      else done(code ?? EXIT_INTERRUPTED);
     });
   });
 }

@@ -3,10 +3,11 @@
 
 import type { AwaitMap } from "../../host/awaits.js";
 
-/** By boards/common/trap.h. */
+/** By boards/common/trap.h; those of WebAssembly in the words of V8. */
 const REASONS: readonly string[] = [
-  "", "memory access out of bounds", "unreachable", "integer divide by zero", "integer overflow", "invalid conversion to integer",
-  "indirect call to a wrong function", "hardware fault: a bad address or instruction", "the program broke the contract with its host", "the stack is full",
+  "", "memory access out of bounds", "unreachable", "divide by zero", "divide result unrepresentable", "float unrepresentable in integer range",
+  "null function or function signature mismatch", "hardware fault: a bad address or instruction", "the program broke the contract with its host",
+  "the stack is full",
 ];
 
 const MARK = Buffer.from("tacet: ");
@@ -59,6 +60,8 @@ export class ReportReader {
       const words = message || (file ? "abort" : REASONS[Number(reason)] || `trap ${reason}`);
       return `tacet: trap: ${words}${file ? ` at ${file}:${row}:${column}` : `${/^0+$/.test(pc!) ? "" : ` at instruction 0x${pc!.replace(/^0+/, "")}`}`}`;
     }
+    const lost = /^lost (\d+) (\d+)$/.exec(line);
+    if (lost) return `tacet: CONSOLE_LOST: ${lost[1]} console message(s) cut or lost: more than ${lost[2]} bytes between two awaits; --use TACET_CONSOLE_BYTES=n makes room`;
     const awaits = /^awaits((?: \d+:\d+)*)$/.exec(line);
     if (!awaits) return `tacet: ${line}`;
     const frames = [...awaits[1]!.matchAll(/(\d+):(\d+)/g)].map(([, index, state]) => [Number(index), Number(state)] as const);

@@ -78,7 +78,7 @@ function rewriteAccesses(source: string): string {
   const access = /\b([if](?:32|64)_(?:load|store)(?:8|16|32)?(?:_[su])?)_default32\(&instance->w2c_memory, \(u64\)\((\w+)\)(?: \+ (\d+)u?)?([,)])/g;
   const text = source
     .replace(access, (_all, op: string, base: string, offset: string | undefined, end: string) => `${op}(${base}, ${offset ?? 0}u${end}`)
-    .replace(/, instance->w2c_T\d+\.data\[\w+\]\.module_instance/g, ", instance"); // one instance owns every function
+    .replace(/, instance->w2c_\w+\.data\[\w+\]\.module_instance/g, ", instance"); // one instance owns every function
   const left = /\w+_default32\(.*/.exec(text) ?? /\b[if]\d\d_(?:load|store)\w*\(&.*/.exec(text);
   if (left) throw unknownOutput(left[0]);
   return text;

@@ -1,0 +1,7 @@
+// STM32F405RG: what the common parts ask about it at compile time. Addresses and interrupts: RM0090, tables 1 and 61.
+
+#define BOARD_SYSTICK 1
+#define BOARD_MHZ 168u
+#define USART_BASE 0x40011000u
+#define USART_CLOCK_HZ 84000000u
+#define BOARD_INTERRUPTS

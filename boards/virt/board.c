@@ -1,0 +1,27 @@
+// QEMU's RISC-V machine 'virt': a 16550 UART as console. It has no flash that is loaded with a program, so both lie in its RAM.
+
+#include "../common/platform.h"
+
+#define UART_THR (*(volatile uint8_t *)0x10000000)
+#define UART_LSR (*(volatile uint8_t *)0x10000005)
+#define UART_LSR_THRE 0x20u
+
+extern uint8_t __stack_bottom[];
+
+/** Everything up to the stack but the devices can't be written, as flash can't: a full stack faults. Privileged specification, 3.7. */
+static inline void protect_program(void) {
+  __asm__ volatile("csrw pmpaddr0, %0" ::"r"(0x80000000u >> 2));
+  __asm__ volatile("csrw pmpaddr1, %0" ::"r"((uintptr_t)__stack_bottom >> 2));
+  __asm__ volatile("csrw pmpcfg0, %0" ::"r"(0x8du << 8 | 0x8fu)); // both locked, top of range; all, then read and execute
+}
+
+static void board_init(void) {
+  protect_program();
+}
+
+#if TACET_HAS_SERIAL
+static void console_put(uint8_t byte) {
+  while (!(UART_LSR & UART_LSR_THRE)) {}
+  UART_THR = byte;
+}
+#endif

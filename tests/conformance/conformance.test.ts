@@ -1,0 +1,82 @@
+// Conformance: the same module prints the same on the Node host (under virtual time) and on every board, in emulators.
+// On Node each case runs by itself; on boards those that need not run by themselves make one program, and one of each
+// processor runs the others.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { rm, writeFile } from "node:fs/promises";
+import { parseArguments } from "../../cli/arguments.js";
+import { boardNamed, boardNames } from "../../cli/boards/definition.js";
+import { programOf, type Program } from "../../cli/boards/program.js";
+import { runOnBoard, whyNot } from "../boards/board.js";
+import { bundleExpected, bundleSource, conformanceCases, outcomeText, type ConformanceCase } from "./cases.js";
+import { runVirtually } from "./virtual.js";
+
+/** Which boards run the cases that run alone: one of each kind of processor. */
+const REPRESENTATIVES: readonly string[] = ["lm3s6965evb", "virt"];
+/** A board with less RAM runs the cases in several programs. */
+const RAM_FOR_ALL = 16384;
+const PARTS = 3;
+
+const BOARDS = await Promise.all((await boardNames()).map(async name => [name, (await boardNamed(name)).ram.bytes] as const));
+const SKIPS = new Map(await Promise.all(BOARDS.map(async ([name]) => [name, await whyNot(name)] as const)));
+
+const cases = conformanceCases();
+const together = cases.filter(({ isAlone }) => !isAlone);
+const alone = cases.filter(({ isAlone }) => isAlone);
+const thirds = Array.from({ length: PARTS }, (_, part) => together.filter((_case, i) => i % PARTS === part));
+const programs = new Map<string, Program>();
+
+async function compiled(entry: string): Promise<Program> {
+  const known = programs.get(entry);
+  if (known) return known;
+  const program = await programOf(parseArguments([entry], []), "run");
+  assert.ok(program, `${entry} compiles`);
+  programs.set(entry, program);
+  return program;
+}
+
+/** The cases as one program. */
+async function bundle(part: readonly ConformanceCase[]): Promise<Program> {
+  const entry = `tests/conformance-${thirds.findIndex(third => third === part)}.ts`;
+  if (programs.has(entry)) return compiled(entry);
+  await writeFile(entry, bundleSource(part));
+  return compiled(entry).finally(() => rm(entry));
+}
+
+test("there are dozens of cases", () => {
+  assert.ok(cases.length >= 36, `${cases.length}`);
+});
+
+describe("on the Node host", () => {
+  for (const { name, entry, expected } of cases) {
+    test(name, async () => {
+      const { wasm, awaits } = await compiled(entry);
+      assert.equal(outcomeText(await runVirtually(wasm, awaits)), expected);
+    });
+  }
+});
+
+describe("on boards", () => {
+  for (const [name, ramBytes] of BOARDS) {
+    const parts = ramBytes >= RAM_FOR_ALL ? [together] : thirds;
+    for (const part of parts) {
+      test(`${name}: ${part.length} cases as one program`, { skip: SKIPS.get(name)! }, async () => {
+        assert.equal(outcomeText(await runOnBoard(await bundle(part), name)), bundleExpected(part));
+      });
+    }
+    if (!REPRESENTATIVES.includes(name)) continue;
+    for (const { name: caseName, entry, expected } of alone) {
+      test(`${name}: ${caseName}`, { skip: SKIPS.get(name)! }, async () => {
+        assert.equal(outcomeText(await runOnBoard(await compiled(entry), name)), expected);
+      });
+    }
+  }
+
+  test("the programs of several cases print the same on the Node host", async () => {
+    for (const part of [together, ...thirds]) {
+      const { wasm, awaits } = await bundle(part);
+      assert.equal(outcomeText(await runVirtually(wasm, awaits)), bundleExpected(part));
+    }
+  });
+});
