@@ -28,6 +28,10 @@
 // @ts-ignore: decorator
 @tacet export declare function inFrame<T>(): T;
 
+/** Like inFrame, but with what the memory holds: for storage of which each word is set before it is read. */
+// @ts-ignore: decorator
+@tacet export declare function __inFrameUnset<T>(): T;
+
 /** Runs the generator whose frame is at `generator` to its next yield. @returns a Status, or the frame when it has yielded */
 // @ts-ignore: decorator
 @tacet export declare function __generatorResume(generator: usize): usize;

@@ -1,7 +1,7 @@
 // sleepUntil: a task parks until a point in time. Without floating point, which a small processor has to do in software, and
 // without drift: a periodic task adds its period to the last point, however late it was.
 
-import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { __parkOrCancel, __unwind, __inFrameUnset } from "./intrinsics";
 import { currentTask } from "./task";
 import { Timer, timerPending, timerRemove, timerStart } from "./timer";
 
@@ -10,7 +10,7 @@ import { Timer, timerPending, timerRemove, timerStart } from "./timer";
  * Cancel: the timer is removed.
  */
 export async function sleepUntil(us: u64): Promise<void> {
-  const timer = inFrame<Timer>();
+  const timer = __inFrameUnset<Timer>();
   timer.task = currentTask();
   timerStart(timer, us);
   do {

@@ -1,7 +1,7 @@
 // sleep: a task parks until a timer in its frame fires.
 
 import { now } from "./control";
-import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { __parkOrCancel, __unwind, __inFrameUnset } from "./intrinsics";
 import { enqueue } from "./queue";
 import { currentTask } from "./task";
 import { Timer, timerPending, timerRemove, timerStart } from "./timer";
@@ -17,11 +17,12 @@ const TWO_52: f64 = 4503599627370496;
  * Cancel: the timer is removed.
  */
 export async function sleep(ms: f64): Promise<void> {
-  const timer = inFrame<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
+  const timer = __inFrameUnset<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
   if (ms > 0) {
     timer.task = currentTask();
     timerStart(timer, now() + microseconds(ms));
   } else {
+    timer.back = 0; // not pending
     enqueue(currentTask());
   }
   do {

@@ -120,6 +120,9 @@ export class Calls {
     const { args, signal } = checked(exported, given);
     if (this.#ended) throw this.#ended;
     signal?.throwIfAborted();
+    if (signal && !this.guest.canCancel) {
+      throw new TypeError(`${exported.name}: calls of this module can't be cancelled; compile it without TACET_ONLY_MAIN=1 to pass a signal`);
+    }
     if (exported.queue.length >= QUEUE_MAX) throw new RangeError(`${exported.name}: ${QUEUE_MAX} calls wait already`);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => this.#abort(call);

@@ -88,6 +88,11 @@ export class Guest {
     return this.enter(this.#core.tacet_turn, budget) | 0;
   }
 
+  /** Whether calls can be asked to stop; not in a module compiled with TACET_ONLY_MAIN=1. */
+  get canCancel(): boolean {
+    return this.#core.tacet_cancel !== undefined;
+  }
+
   cancel(call: number): void {
     if (this.#core.tacet_cancel) this.enter(this.#core.tacet_cancel, call);
   }

@@ -143,7 +143,7 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     if (!loop.isStopped) {
       calls.cancelAll();
       const giveUpMs = Date.now() + (options.closeGraceMs ?? CLOSE_GRACE_MS);
-      while (calls.countRunning > 0 && !loop.isStopped && Date.now() < giveUpMs) await new Promise((resolve) => setTimeout(resolve, 1));
+      while (calls.countRunning > 0 && guest.canCancel && !loop.isStopped && Date.now() < giveUpMs) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (!loop.isStopped) {
       loop.stop();

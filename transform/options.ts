@@ -5,6 +5,7 @@
 //   TACET_FRAME_LIMIT=bytes   warn of storage that makes an activation larger (TACET084); 16384 where it is left out
 //   TACET_AWAIT_MAP=1, =0     keep the map for await stacks in the module, or leave it out; kept unless -Os or -Oz is set
 //   TACET_LAYOUT=1            export __heap_base and __data_end, and add the section tacet.layout (4-report/layout.ts)
+//   TACET_ONLY_MAIN=1         the host calls nothing but main, once, and can't cancel it: smaller firmware
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
 import type { Options } from "assemblyscript";
@@ -28,6 +29,7 @@ export function readOptions(options: Options): TacetOptions {
     frameLimit: text("FRAME_LIMIT") === undefined ? FRAME_LIMIT : number("FRAME_LIMIT"),
     awaitMap: text("AWAIT_MAP") === undefined ? undefined : number("AWAIT_MAP") != 0,
     layout: number("LAYOUT") != 0,
+    onlyMain: number("ONLY_MAIN") != 0,
     canary: number("CANARY") != 0,
   };
 }

@@ -18,6 +18,8 @@ export interface TacetOptions {
   readonly frameLimit: number;
   /** Exports and section that tell where static memory ends. */
   readonly layout: boolean;
+  /** The host calls nothing but `main`, once, and never cancels it. */
+  readonly onlyMain: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
   /** Keep the await map in the module; undefined = unless it is compiled for size. */

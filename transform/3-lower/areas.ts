@@ -15,6 +15,9 @@ const SCOPE_BYTES = 20;
 const SCOPE_ERROR_BYTES = 28;
 export const SCOPE_AREA = "__scopeArea";
 
+const UNSET = "__inFrameUnset";
+const STORAGE: ReadonlySet<string> = new Set(["frameBuffer", "inFrame", UNSET]);
+
 /** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
 export function rewriteAreas(
   compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, fn: AsyncFunction, body: Expr, mayThrow: boolean,
@@ -28,9 +31,9 @@ export function rewriteAreas(
       fn.scopes.push(id);
       return m.call(AREA, [m.i32(id)], TypeRef.I32);
     }
-    if (!intrinsic || intrinsic.name != "frameBuffer" && intrinsic.name != "inFrame") return e;
+    if (!intrinsic || !STORAGE.has(intrinsic.name)) return e;
     let bytes: number;
-    if (intrinsic.name == "inFrame") {
+    if (intrinsic.name != "frameBuffer") {
       const cls = classArgument(intrinsic);
       if (!cls || cls.type.isManaged) throw new Refusal("TACET045", e);
       bytes = cls.nextMemoryOffset;
@@ -42,6 +45,7 @@ export function rewriteAreas(
     }
     const id = fn.areas.push({ bytes, align: 4, generator: null, origin: e }) - 1;
     const address = (): Expr => m.call(AREA, [m.i32(id)], TypeRef.I32);
+    if (intrinsic.name == UNSET) return address();
     return m.block(null, [zeroArea(compiler, address, bytes), address()], TypeRef.I32);
   });
 }

@@ -422,7 +422,7 @@ class Lowering {
   private emit(groups: readonly Group[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
     const kept = groups.flatMap(group => group.names);
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
-    const cancels = mayCancel(code, kept, exports.length > 0 && !this.compilation.isCommand);
+    const cancels = mayCancel(code, kept, exports.length > 0 && !this.compilation.isCommand && !this.compilation.options.onlyMain);
     if (!cancels) for (const name of kept) parkOnly(this.module, this.fns.get(name)!);
     const layout: LayoutContext = {
       module: this.module,
@@ -538,7 +538,7 @@ class Lowering {
       addUncaught(this.compiler, lib, new Set(uncaught), this.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
-    const entries = isCommand ? [] : exports.length ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
+    const entries = isCommand ? [] : exports.length && !this.compilation.options.onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
