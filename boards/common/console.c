@@ -4,7 +4,7 @@
 #include "platform.h"
 #include "guest.h"
 
-#if TACET_HAS_SERIAL
+#if TACET_HAS_CONSOLE || TACET_REPORTS
 static void console_write(const char *text) {
   while (*text) console_put((uint8_t)*text++);
 }
@@ -30,22 +30,36 @@ static uint32_t console_block(void) {
   return block;
 }
 
+/** Bytes of records printed since the buffer was last emptied. */
+static uint32_t console_printed;
+
+/** Prints the records below `end` bytes. */
+static void console_drain_to(uint32_t end) {
+  uint32_t block = console_block();
+  if (block == 0) return;
+  uint32_t used = get_u32(guest_memory + block + TACET_CONSOLE_USED);
+  uint32_t room = TACET_MEMORY_BYTES - block - TACET_CONSOLE_BLOCK_BYTES;
+  if (end > used) end = used;
+  if (end > room) end = room;
+  const uint8_t *records = guest_memory + block + TACET_CONSOLE_BLOCK_BYTES;
+  uint32_t done = console_printed;
+  while (done < end && end - done >= 4) {
+    uint32_t bytes = get_u32(records + done) >> 8;
+    done += 4;
+    if (bytes > end - done) bytes = end - done;
+    for (; bytes > 0; bytes--) console_put(records[done++]);
+    console_put('\n');
+  }
+  console_printed = done;
+}
+
 /** Prints everything and empties the buffer. */
 static void console_drain(void) {
   uint32_t block = console_block();
   if (block == 0) return;
+  console_drain_to(UINT32_MAX);
+  console_printed = 0;
   uint8_t *at = guest_memory + block;
-  uint32_t used = get_u32(at + TACET_CONSOLE_USED);
-  uint32_t room = TACET_MEMORY_BYTES - block - TACET_CONSOLE_BLOCK_BYTES;
-  if (used > room) used = room;
-  const uint8_t *records = at + TACET_CONSOLE_BLOCK_BYTES;
-  for (uint32_t done = 0; done + 4 <= used;) {
-    uint32_t bytes = get_u32(records + done) >> 8;
-    done += 4;
-    if (bytes > used - done) bytes = used - done;
-    for (; bytes > 0; bytes--) console_put(records[done++]);
-    console_put('\n');
-  }
   put_u32(at + TACET_CONSOLE_USED, 0);
   uint32_t lost = get_u32(at + TACET_CONSOLE_LOST);
   if (lost == 0) return;

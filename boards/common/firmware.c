@@ -22,10 +22,18 @@
 
 #include "libc.c"
 
+#if TACET_HAS_RINGS
+#include "serial.h"
+#endif
+
 #include "board-sources.h"
 
 #include "console.c"
 
 #include "trap.c"
+
+#if TACET_HAS_RINGS
+#include "ring.c"
+#endif
 
 #include "loop.c"

@@ -14,9 +14,11 @@ static inline uint32_t control_u32(uint32_t field) {
   return get_u32(guest_memory + TACET_CONTROL + field);
 }
 
+#if TACET_HAS_RINGS
 static inline void control_set_u32(uint32_t field, uint32_t value) {
   put_u32(guest_memory + TACET_CONTROL + field, value);
 }
+#endif
 
 /** Fills memory from the program's data, runs its synchronous top level, readies its control block. */
 static void guest_init(void) {

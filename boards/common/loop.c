@@ -51,6 +51,9 @@ static inline void rest(void) {
 /** Runs the program to its end. @returns its exit code */
 static inline int run(void) {
   guest_init();
+#if TACET_HAS_RINGS
+  control_set_u32(TACET_CONTROL_HOST_FEATURES, TACET_HOST_FEATURE_STDIO);
+#endif
   guest_set_now(clock_now());
   w2c_app_main(&guest); // its pool has a free slot: nothing ran before
   after_entry();

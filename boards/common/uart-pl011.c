@@ -4,6 +4,7 @@
 
 #define UART_DR (*(volatile uint32_t *)(UART_BASE + 0x00))
 #define UART_FR (*(volatile uint32_t *)(UART_BASE + 0x18))
+#define UART_FR_RXFE (1u << 4)
 #define UART_FR_TXFF (1u << 5)
 #define UART_IBRD (*(volatile uint32_t *)(UART_BASE + 0x24))
 #define UART_FBRD (*(volatile uint32_t *)(UART_BASE + 0x28))
@@ -11,6 +12,9 @@
 #define UART_LCRH_8N1_FIFO 0x70u
 #define UART_CR (*(volatile uint32_t *)(UART_BASE + 0x30))
 #define UART_CR_ENABLE 0x301u
+#define UART_IMSC (*(volatile uint32_t *)(UART_BASE + 0x38))
+#define UART_ICR (*(volatile uint32_t *)(UART_BASE + 0x44))
+#define UART_RX_INTERRUPTS (1u << 6 | 1u << 4) // time-out, and level of the FIFO
 #define UART_BAUD 115200u
 
 #if TACET_HAS_SERIAL
@@ -20,7 +24,17 @@ static void uart_init(void) {
   UART_FBRD = divisor % 64;
   UART_LCRH = UART_LCRH_8N1_FIFO;
   UART_CR = UART_CR_ENABLE;
+#if TACET_HAS_RINGS
+  UART_IMSC = UART_RX_INTERRUPTS;
+#endif
 }
+
+#if TACET_HAS_RINGS
+static void uart_interrupt(void) {
+  UART_ICR = UART_RX_INTERRUPTS;
+  while (!(UART_FR & UART_FR_RXFE)) serial_received((uint8_t)UART_DR);
+}
+#endif
 
 static void console_put(uint8_t byte) {
   while (UART_FR & UART_FR_TXFF) {}

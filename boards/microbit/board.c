@@ -6,6 +6,9 @@
 
 #define UART_STARTRX REGISTER(0x40002000) // 29.10
 #define UART_STARTTX REGISTER(0x40002008)
+#define UART_RXDRDY REGISTER(0x40002108)
+#define UART_INTENSET REGISTER(0x40002304)
+#define UART_RXD REGISTER(0x40002518)
 #define UART_TXDRDY REGISTER(0x4000211c)
 #define UART_ENABLE REGISTER(0x40002500)
 #define UART_ENABLE_ON 4u
@@ -28,7 +31,18 @@ static void board_init(void) {
   UART_STARTTX = 1;
   UART_STARTRX = 1;
 #endif
+#if TACET_HAS_RINGS
+  UART_INTENSET = 1u << 2; // RXDRDY
+  interrupt_enable(UART_INTERRUPT);
+#endif
 }
+
+#if TACET_HAS_RINGS
+static void uart_interrupt(void) {
+  UART_RXDRDY = 0;
+  serial_received((uint8_t)UART_RXD);
+}
+#endif
 
 #if TACET_HAS_SERIAL
 static void console_put(uint8_t byte) {

@@ -2,4 +2,9 @@
 
 #define BOARD_SYSTICK 1
 #define BOARD_MHZ 25u
+#define UART_INTERRUPT 0
+#if TACET_HAS_RINGS
+#define BOARD_INTERRUPTS [16 + UART_INTERRUPT] = uart_interrupt,
+#else
 #define BOARD_INTERRUPTS
+#endif

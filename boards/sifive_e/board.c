@@ -5,11 +5,25 @@
 
 #define UART_TXDATA REGISTER(0x10013000)
 #define UART_TXDATA_FULL 0x80000000u
+#define UART_RXDATA REGISTER(0x10013004)
+#define UART_RXDATA_EMPTY 0x80000000u
+#define UART_IE REGISTER(0x10013010)
+#define UART_IE_RX 2u
 #define UART_TXCTRL REGISTER(0x10013008)
 #define UART_RXCTRL REGISTER(0x1001300c)
 #define UART_DIV REGISTER(0x10013018)
 #define GPIO_IOF_EN REGISTER(0x10012038)
 #define CORE_HZ 16000000u
+
+#if TACET_HAS_RINGS
+static void uart_interrupt(void) {
+  for (;;) {
+    uint32_t data = UART_RXDATA;
+    if (data & UART_RXDATA_EMPTY) return;
+    serial_received((uint8_t)data);
+  }
+}
+#endif
 
 static void board_init(void) {
 #if TACET_HAS_SERIAL
@@ -17,6 +31,10 @@ static void board_init(void) {
   UART_DIV = CORE_HZ / 115200u - 1;
   UART_TXCTRL = 1;
   UART_RXCTRL = 1;
+#endif
+#if TACET_HAS_RINGS
+  UART_IE = UART_IE_RX;
+  plic_init();
 #endif
 }
 

@@ -2,3 +2,8 @@
 // 32,768 Hz crystal instead and needs a clock of its own.
 
 #define BOARD_TICKS_PER_US 10u
+#define PLIC_SOURCE 3
+#define PLIC_INTERRUPT uart_interrupt
+#if TACET_HAS_RINGS
+#define BOARD_EXTERNAL_INTERRUPT plic_interrupt
+#endif

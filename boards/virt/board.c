@@ -2,9 +2,12 @@
 
 #include "../common/platform.h"
 
-#define UART_THR (*(volatile uint8_t *)0x10000000)
+#define UART_THR (*(volatile uint8_t *)0x10000000) // read: what was received
+#define UART_IER (*(volatile uint8_t *)0x10000001)
+#define UART_IER_RX 1u
 #define UART_LSR (*(volatile uint8_t *)0x10000005)
 #define UART_LSR_THRE 0x20u
+#define UART_LSR_DR 1u
 
 extern uint8_t __stack_bottom[];
 
@@ -15,8 +18,18 @@ static inline void protect_program(void) {
   __asm__ volatile("csrw pmpcfg0, %0" ::"r"(0x8du << 8 | 0x8fu)); // both locked, top of range; all, then read and execute
 }
 
+#if TACET_HAS_RINGS
+static void uart_interrupt(void) {
+  while (UART_LSR & UART_LSR_DR) serial_received(UART_THR);
+}
+#endif
+
 static void board_init(void) {
   protect_program();
+#if TACET_HAS_RINGS
+  UART_IER = UART_IER_RX;
+  plic_init();
+#endif
 }
 
 #if TACET_HAS_SERIAL

@@ -27,7 +27,10 @@ const EXIT_INTERRUPTED = 130;
 
 /** Where the program's console ends. */
 export interface Streams {
-  /** Bytes it reads; undefined = this process's standard input. */
+  /**
+   * Bytes it reads, sent once it has printed something: what comes before its serial line is ready is lost, as on a device.
+   * undefined = this process's standard input.
+   */
   readonly input?: Uint8Array;
   out(bytes: Uint8Array): void;
   err(text: string): void;
@@ -53,7 +56,7 @@ function run([command, ...words]: readonly string[], map: AwaitMap | undefined, 
     const stop = (): void => void child.kill();
     process.once("SIGINT", stop);
     child.stdin?.on("error", () => undefined); // the program may have ended before it read
-    if (streams.input) child.stdin?.write(streams.input); // kept open: a serial line has no end
+    child.stdout!.once("data", () => streams.input && child.stdin?.write(streams.input)); // kept open: a serial line has no end
     child.stdout!.on("data", (chunk: Uint8Array) => reader.write(chunk));
     let noise = "";
     let isMissing = false;
