@@ -131,7 +131,7 @@ function generatorFunction(draft: Draft, isAsync: boolean, takes: boolean): Node
   const sources = takes ? draft.generators.filter((source) => source.isAsync === isAsync && source.over === undefined) : [];
   const over = sources.length ? random.pick(sources).item : undefined; // an error of what it takes passes through it, and is its user's
   const params = drawParams(draft, false);
-  const item = drawType(random);
+  const item = draft.generators.length && random.chance(0.4) ? random.pick(draft.generators).item : drawType(random); // so that yield* finds some
   const { text, variables } = parameters(draft, params, 0);
   const source = newName(draft, "a");
   const taken: Variable = { name: newName(draft, "y"), type: over ?? item, writable: false };

@@ -357,7 +357,7 @@ function children(body: Body): Node[] | undefined {
 
   made.push(...statements(body, body.random.between(0, 3)));
   const mayFail = started.some((child) => child.throws);
-  if (started.length > 1 && body.random.chance(mayFail ? 0.6 : 0.3)) {
+  if (started.length > 1 && body.random.chance(mayFail || body.draft.cancels ? 0.6 : 0.3)) {
     if (body.draft.cancels && body.times === 1 && body.random.chance(0.6)) {
       made.push(...raced(body, started));
       body.openChildren -= started.length;
