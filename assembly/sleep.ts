@@ -2,7 +2,6 @@
 
 import { now } from "./control";
 import { __parkOrCancel, __unwind, __inFrameUnset } from "./intrinsics";
-import { enqueue } from "./queue";
 import { currentTask } from "./task";
 import { Timer, timerPending, timerRemove, timerStart } from "./timer";
 
@@ -18,13 +17,9 @@ const TWO_52: f64 = 4503599627370496;
  */
 export async function sleep(ms: f64): Promise<void> {
   const timer = __inFrameUnset<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
-  if (ms > 0) {
-    timer.task = currentTask();
-    timerStart(timer, now() + microseconds(ms));
-  } else {
-    timer.back = 0; // not pending
-    enqueue(currentTask());
-  }
+  timer.task = currentTask();
+  // Due at once, not queued: a task that parks must not be in the queue, where a cancel would put it again.
+  timerStart(timer, ms > 0 ? now() + microseconds(ms) : now());
   do {
     if (await __parkOrCancel()) {
       timerRemove(timer);

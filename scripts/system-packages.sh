@@ -19,14 +19,13 @@ group() {
       echo "curl curl"
       echo "chromium chromium"
       ;;
-    boards) # firmware and its emulators, and the fuzzer of the boards' C
+    boards) # firmware and its emulators
       echo "arm-none-eabi-gcc gcc-arm-none-eabi"
       echo "/usr/lib/arm-none-eabi/newlib libnewlib-arm-none-eabi"
       echo "riscv64-unknown-elf-gcc gcc-riscv64-unknown-elf"
       echo "/usr/lib/picolibc/riscv64-unknown-elf picolibc-riscv64-unknown-elf"
       echo "qemu-system-arm qemu-system-arm"
       echo "qemu-system-riscv32 qemu-system-misc"
-      echo "clang clang"
       ;;
     *)
       echo "system-packages: unknown group '$1' (bench, boards, test)" >&2

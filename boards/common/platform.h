@@ -11,7 +11,7 @@
 #define EXIT_FAILED 1
 #define EXIT_TRAPPED 134
 
-/** Clocks, pins, console. Loop, once, before anything else; interrupts are masked until it returns. */
+/** Clocks, pins, console, and the interrupts of both. Loop, once, before anything else. */
 static void board_init(void);
 
 #if TACET_HAS_SERIAL

@@ -38,12 +38,12 @@ export function outcomeText({ code, stdout, stderr }: Outcome): string {
   return `${stdout}${said.join("")}exit ${code}\n`;
 }
 
-/** One program that runs these cases in turn; each begins with a line `== name`. To be put in a folder of CONFORMANCE's parent. */
-export function bundleSource(cases: readonly ConformanceCase[]): string {
+/** One program that runs these cases in turn; each begins with a line `== name`. @param root way from its folder to the repository's root */
+export function bundleSource(cases: readonly ConformanceCase[], root: string): string {
   const names = cases.map((_, i) => `case${i}`);
   return [
     'import { sleep } from "tacet/assembly";',
-    ...cases.map(({ name }, i) => `import { main as ${names[i]} } from "./conformance/${name}/main";`),
+    ...cases.map(({ name }, i) => `import { main as ${names[i]} } from "${root}/${CONFORMANCE}/${name}/main";`),
     "export async function main(): Promise<void> {",
     ...cases.map(({ name }, i) => `  await sleep(1);\n  console.log("== ${name}");\n  await ${names[i]}();`),
     "}", "",

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { parseArguments } from "../../cli/arguments.js";
 import { boardNamed, boardNames } from "../../cli/boards/definition.js";
 import { programOf, type Program } from "../../cli/boards/program.js";
@@ -17,6 +17,8 @@ const REPRESENTATIVES: readonly string[] = ["lm3s6965evb", "virt"];
 /** A board with less RAM runs the cases in several programs. */
 const RAM_FOR_ALL = 16384;
 const PARTS = 3;
+/** Not tracked by git. */
+const BUNDLES = "build/conformance";
 
 const BOARDS = await Promise.all((await boardNames()).map(async name => [name, (await boardNamed(name)).ram.bytes] as const));
 const SKIPS = new Map(await Promise.all(BOARDS.map(async ([name]) => [name, await whyNot(name)] as const)));
@@ -38,10 +40,12 @@ async function compiled(entry: string): Promise<Program> {
 
 /** The cases as one program. */
 async function bundle(part: readonly ConformanceCase[]): Promise<Program> {
-  const entry = `tests/conformance-${thirds.findIndex(third => third === part)}.ts`;
-  if (programs.has(entry)) return compiled(entry);
-  await writeFile(entry, bundleSource(part));
-  return compiled(entry).finally(() => rm(entry));
+  const entry = `${BUNDLES}/${part === together ? "all" : `third${thirds.findIndex(third => third === part)}`}.ts`;
+  if (!programs.has(entry)) {
+    await mkdir(BUNDLES, { recursive: true });
+    await writeFile(entry, bundleSource(part, "../.."));
+  }
+  return compiled(entry);
 }
 
 test("there are dozens of cases", () => {

@@ -29,6 +29,24 @@ export interface Callable {
   readonly pooled?: boolean;
 }
 
+/** A generator that generated code may iterate over. */
+export interface Generator {
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** What the generator it takes yields; undefined where it takes none. */
+  readonly over: string | undefined;
+  /** Behind the task, and behind that. */
+  readonly params: readonly string[];
+  readonly item: string;
+  /** Items at most; for each item taken, where it takes a generator. */
+  readonly items: number;
+  readonly cost: number;
+  /** It may end by an error. */
+  readonly throws: boolean;
+  /** Whether ending it early does something: then it is not stepped by hand, since JavaScript never ends one that is given up. */
+  readonly cleans: boolean;
+}
+
 /** A class whose objects generated code makes and uses. */
 export interface Shape {
   readonly name: string;
@@ -52,6 +70,7 @@ export interface Draft {
   readonly unwinds: boolean;
   readonly callables: Callable[];
   readonly takers: Taker[];
+  readonly generators: Generator[];
   readonly shapes: Shape[];
   /** Mutable globals; only ordered programs share data between tasks. */
   readonly globals: Variable[];
@@ -101,7 +120,7 @@ export interface Body {
   /** How often the current statement may execute. */
   times: number;
   cost: number;
-  /** Whether `throw` and `try` may stand here: in async functions of programs with errors. */
+  /** Whether `throw` and `try` may stand here: in functions of programs with errors. */
   readonly hasErrors: boolean;
   /** Where an error lands that is thrown here: how many children were open there, and whether that is a `catch` of this function. */
   landing: { readonly openChildren: number; readonly isCatch: boolean };
@@ -109,6 +128,8 @@ export interface Body {
   readonly caught: string[];
   /** Whether the function may end by an error, so far. */
   throws: boolean;
+  /** Whether something in it has a cleanup, so far. */
+  cleans: boolean;
   /** Inside a `finally`, which must not be left. */
   inCleanup: boolean;
   /** Whether a `using` of the whole function was declared. */
@@ -119,11 +140,17 @@ export interface Body {
   loop: { readonly openChildren: number } | undefined;
   /** The switch that a `break` here would leave, and how many children were open at its start. */
   inSwitch: { readonly openChildren: number } | undefined;
+  /** What a generator yields; undefined in other functions. */
+  readonly yields: string | undefined;
+  /** How many it may have yielded so far. */
+  items: number;
   /** Whether the current expression may only use fresh objects: it goes to another task. */
   fresh: boolean;
 }
 
-export function newBody(draft: Draft, options: { params: readonly Variable[]; result: string; hasT?: boolean; canAwait: boolean }): Body {
+export function newBody(draft: Draft, options: {
+  params: readonly Variable[]; result: string; hasT?: boolean; canAwait: boolean; hasErrors?: boolean; yields?: string;
+}): Body {
   return {
     draft,
     random: draft.random,
@@ -134,15 +161,18 @@ export function newBody(draft: Draft, options: { params: readonly Variable[]; re
     nesting: 0,
     times: 1,
     cost: 0,
-    hasErrors: options.canAwait && draft.errors !== undefined,
+    hasErrors: (options.hasErrors ?? options.canAwait) && draft.errors !== undefined,
     landing: { openChildren: 0, isCatch: false },
     caught: [],
     throws: false,
+    cleans: false,
     inCleanup: false,
     hasResource: false,
     openChildren: 0,
     loop: undefined,
     inSwitch: undefined,
+    yields: options.yields,
+    items: 0,
     fresh: false,
   };
 }
@@ -184,6 +214,11 @@ export const NOWHERE: Body["landing"] = { openChildren: -1, isCatch: true };
 /** Records that an error may be thrown here. */
 export function noteThrow(body: Body): void {
   if (!body.landing.isCatch) body.throws = true;
+}
+
+/** The generators among those accepted whose items this body can still afford. */
+export function affordableGenerators(body: Body, accept: (generator: Generator) => boolean): Generator[] {
+  return body.draft.generators.filter((generator) => accept(generator) && body.cost + (generator.cost + 8 * generator.items) * body.times <= COST_MAX);
 }
 
 export function shapeOf(draft: Draft, type: string): Shape | undefined {

@@ -135,6 +135,7 @@ function handler(body: Body, { inner, leave }: Blocks): Part[] {
 function cleanup(body: Body, { inner }: Blocks): Node {
   const { loop, inSwitch, inCleanup, landing: outer } = body;
   feature(body, "finally");
+  body.cleans = true;
   body.loop = undefined;
   body.inSwitch = undefined;
   body.inCleanup = true;
@@ -151,6 +152,7 @@ function bracketed(body: Body, parts: readonly Part[]): Node[] {
   const mark = (text: string): Node => node(FIXED, `trace(t, ${site}, "${text}");`);
   const site = ++draft.siteCount;
   feature(body, "finally-bracket");
+  body.cleans = true;
   const suspension = body.canAwait && draft.suspends && random.chance(0.5) ? [node(FIXED, { async: "await " }, "yieldNow();")] : [];
   return [mark(BRACKET.open), node(FIXED, ...parts, " finally ", block([mark(BRACKET.close), ...suspension]))];
 }
@@ -165,6 +167,7 @@ export function usingStatement(body: Body): Node[] | undefined {
   const isAwaited = body.canAwait && (isAsync || random.chance(0.3));
   const keyword: Part[] = isAwaited ? [{ async: "await " }, "using "] : ["using "];
   if (isAwaited) feature(body, "await-using");
+  body.cleans = true;
   if (body.nesting === 0) body.hasResource = true;
   const number = expression(body, "i32");
   if (random.chance(0.25)) {

@@ -10,7 +10,7 @@ import {
 } from "./body.js";
 import { errorDeclarations } from "./errors.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
-import { expression } from "./expressions.js";
+import { expression, wrapped } from "./expressions.js";
 import { taker } from "./language.js";
 import { trace } from "./locals.js";
 import { Random } from "./rng.js";
@@ -29,7 +29,7 @@ export function generate(seed: number): Program {
     random, mode, suspends, cancels, errors, unwinds,
     extends: random.chance(0.6),
     prefix: `q${seed}`,
-    callables: [], takers: [], shapes: [], globals: [],
+    callables: [], takers: [], generators: [], shapes: [], globals: [],
     features: new Set([mode]),
     hasSynchronous: mode === "streams",
     nameCount: 0, siteCount: 0,
@@ -40,12 +40,14 @@ export function generate(seed: number): Program {
   if (mode === "ordered" && random.chance(0.6)) declarations.push(...globals(draft));
   declarations.push(...errorDeclarations(draft));
   for (let i = random.below(2); i > 0; i--) declarations.push(syncFunction(draft));
+  if (random.chance(0.35)) for (let i = random.between(1, 2); i > 0; i--) declarations.push(generatorFunction(draft, random.chance(0.6), random.chance(0.3)));
   if (random.chance(0.3)) declarations.push(...hierarchy(draft));
   if (random.chance(0.2)) declarations.push(...syncOrAsyncReader(draft));
   if (random.chance(0.25)) declarations.push(genericClass(draft));
   if (draft.extends && random.chance(0.5)) for (const isAsync of [false, true]) declarations.push(taker(draft, drawType(random), isAsync));
   if (random.chance(0.25)) declarations.push(recursiveFunction(draft));
   for (let i = random.between(1, 3); i > 0; i--) declarations.push(asyncFunction(draft, random.chance(0.2)));
+  if (random.chance(0.35)) declarations.push(generatorFunction(draft, true, random.chance(0.3)));
 
   const roots: Root[] = [];
   for (let i = random.chance(0.6) ? 1 : 2; i > 0; i--) {
@@ -110,11 +112,44 @@ function syncFunction(draft: Draft): Node {
   const defaults = drawDefaults(draft, params);
   const result = drawType(random);
   const { text, variables } = parameters(draft, params, defaults);
-  const body = newBody(draft, { params: withFields(draft, variables), result, canAwait: false });
+  const body = newBody(draft, { params: withFields(draft, variables), result, canAwait: false, hasErrors: true });
   const code = block([...statements(body, random.below(3)), ...finalReturn(body)]);
-  draft.callables.push({ name, kind: "sync", owner: "", params, defaults, result, generic: false, cost: body.cost + 1, suspendsFirst: false, throws: false });
+  draft.callables.push({
+    name, kind: "sync", owner: "", params, defaults, result, generic: false, cost: body.cost + 1, suspendsFirst: false, throws: body.throws,
+  });
+  if (body.throws) feature(draft, "sync-throw");
+  if (body.cleans) feature(draft, "sync-cleanup");
   feature(draft, "sync-function");
   return node(DECLARATION, `function ${name}(`, ...text, ")", { ts: `: ${result}` }, " ", code);
+}
+
+/** `function*` or `async function*`; with `takes`, it goes over another generator and yields once for each of its items. */
+function generatorFunction(draft: Draft, isAsync: boolean, takes: boolean): Node {
+  const { random } = draft;
+  const name = newName(draft, `${draft.prefix}G`);
+  draft.hasSynchronous = false; // asc alone has neither generators nor for…of
+  const sources = takes ? draft.generators.filter((source) => source.isAsync === isAsync && source.over === undefined) : [];
+  const over = sources.length ? random.pick(sources).item : undefined; // an error of what it takes passes through it, and is its user's
+  const params = drawParams(draft, false);
+  const item = draft.generators.length && random.chance(0.4) ? random.pick(draft.generators).item : drawType(random); // so that yield* finds some
+  const { text, variables } = parameters(draft, params, 0);
+  const source = newName(draft, "a");
+  const taken: Variable = { name: newName(draft, "y"), type: over ?? item, writable: false };
+  const body = newBody(draft, {
+    params: withFields(draft, over === undefined ? variables : [...variables, taken]), result: "void", canAwait: isAsync, hasErrors: true, yields: item,
+  });
+  const type = isAsync ? "AsyncGenerator" : "Generator";
+  let code = block([...statements(body, random.between(2, 4)), node(STATEMENT, "yield ", wrapped(expression(body, item)), ";")]);
+  const head: Part[] = ["(t", { ts: ": i32" }];
+  if (over !== undefined) {
+    head.push(`, ${source}`, { ts: `: ${type}<${over}>` });
+    code = block([node(STATEMENT, isAsync ? "for await (" : "for (", `const ${taken.name} of ${source}) `, code)]);
+  }
+  head.push(...text.slice(2));
+  draft.generators.push({ name, isAsync, over, params, item, items: body.items + 1, cost: body.cost + 2, throws: body.throws, cleans: body.cleans });
+  if (body.throws) feature(draft, "generator-throws");
+  if (body.cleans) feature(draft, "generator-cleanup");
+  return node(DECLARATION, isAsync ? "async function* " : "function* ", name, ...head, ")", { ts: `: ${type}<${item}>` }, " ", code);
 }
 
 function drawParams(draft: Draft, generic: boolean): string[] {

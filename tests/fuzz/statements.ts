@@ -1,12 +1,13 @@
 // Statements: a place in a function -> one or more trees.
 //
-// `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using, for await) are new rows.
+// `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using) are new rows.
 
 import { affordable, charge, COST_MAX, feature, newName, startable, type Body, type Callable } from "./body.js";
 import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
 import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
 import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
+import { iterationProducers } from "./iteration.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
 
@@ -44,6 +45,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "throw", weight: 3, make: throwStatement },
   { name: "try", weight: 5, make: (body) => (mayNest(body) ? tryStatement(body, { inner, leave }) : undefined) },
   { name: "using", weight: 2, make: usingStatement },
+  ...iterationProducers({ inner, inLoop, mayNest }),
 ];
 
 /** `count` statements or a few more; what they declare stays visible. */
@@ -355,7 +357,7 @@ function children(body: Body): Node[] | undefined {
 
   made.push(...statements(body, body.random.between(0, 3)));
   const mayFail = started.some((child) => child.throws);
-  if (started.length > 1 && body.random.chance(mayFail ? 0.6 : 0.3)) {
+  if (started.length > 1 && body.random.chance(mayFail || body.draft.cancels ? 0.6 : 0.3)) {
     if (body.draft.cancels && body.times === 1 && body.random.chance(0.6)) {
       made.push(...raced(body, started));
       body.openChildren -= started.length;

@@ -34,6 +34,15 @@ export async function buildCommand(context: TestContext, source: string, flags: 
   return { folder, wasm };
 }
 
+/** Builds a file of this repository; its module lies in a folder of its own. */
+export async function buildFile(context: TestContext, entry: string): Promise<Built> {
+  const folder = await folderWith(context, {});
+  const wasm = join(folder, "app.wasm");
+  const { kind } = await compile(parseArguments([entry, "--target", "wasi"], []), { emit: true, outFile: wasm });
+  assert.equal(kind, "module");
+  return { folder, wasm };
+}
+
 function wordsOf({ wasm }: Built, args: readonly string[], settings: Settings): string[] {
   return ["--no-warnings", START, JSON.stringify(settings), wasm, ...args];
 }

@@ -139,19 +139,19 @@ const STEP = "~step";
 
 /**
  * Bodies as they are by now. @param throws whether there is a `throw` or `try` at all
- * @param steps the library's functions that step generators @param table the functions that have values
+ * @param steps the library's functions that step generators; null where nothing is a generator @param table the functions that have values
  */
 export function normalFormOf(
-  collected: Collected, module: Module, throws: boolean, usesGenerators: boolean, steps: readonly string[], table: readonly string[],
+  collected: Collected, module: Module, throws: boolean, steps: readonly string[] | null, table: readonly string[],
 ): NormalForm {
   const known = [...collected.asyncs.values(), ...collected.generators.values()];
-  if (!usesGenerators && !throws) return { sources: known, throwing: new Set(), indirect: new Map() };
+  if (!steps && !throws) return { sources: known, throwing: new Set(), indirect: new Map() };
   const withBody = (source: Source): Source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) });
   const plain = [...collected.plain.values()].map(withBody);
   const generators = [...collected.generators.values()].filter(({ asc }) => !isAsync(asc.declaration)).map(withBody);
   const used = new Set<string>();
   const throwing = new Set<string>();
-  const callers = new Map<string, string[]>([[STEP, [...steps]]]);
+  const callers = new Map<string, string[]>([[STEP, [...steps ?? []]]]);
   const called = (callee: string, by: string): void => {
     const list = callers.get(callee);
     if (list) list.push(by);

@@ -26,9 +26,9 @@ export interface Entry {
 
 /**
  * Exported async functions: their wasm exports lead to F~export. Of a WASI command only `main` stays exported so far.
- * @param refuse told of other exported functions that may have to be refused
+ * @param other told of other exported functions
  */
-export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, isCommand: boolean, refuse: (callee: string) => void): Entry[] {
+export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, isCommand: boolean, other: (name: string, callee: string) => void): Entry[] {
   const out: Entry[] = [];
   const count = raw._BinaryenGetNumExports(m.ref);
   for (let i = 0; i < count; i++) {
@@ -38,7 +38,7 @@ export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, isC
     const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
     const name = m.readStringCached(raw._BinaryenExportGetName(ref))!;
     if (asyncs.has(callee)) out.push({ name, callee, isProgram: name == MAIN });
-    else refuse(callee);
+    else other(name, callee);
   }
   if (!isCommand) return out;
   for (const { name } of out) if (name != MAIN) m.removeExport(name);

@@ -43,6 +43,8 @@ export interface ExceptionContext extends ExceptionLibrary {
   readonly module: Module;
   suspends(callee: string): boolean;
   throws(site: Site): boolean;
+  /** Whether a call of that function may throw and catch. */
+  disturbs(callee: string): boolean;
   /** Whether one of the children of `fn` whose promises these locals hold may end by an error. */
   mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
 }
@@ -191,7 +193,7 @@ class Lowerer {
       switch (s.kind) {
         case "block": case "loop": return this.disturbs(s.body);
         case "if": return this.disturbs(s.then) || this.disturbs(s.else);
-        case "await": return this.maySuspend(s.site) || this.cx.throws(s.site);
+        case "await": return this.maySuspend(s.site) || this.cx.disturbs(s.site.callee);
         case "unwind": case "start": case "join": return true;
         default: return false;
       }

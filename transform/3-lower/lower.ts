@@ -96,7 +96,7 @@ class Lowering {
   private readonly suspending = new Set<string>();
   /** Functions whose bodies stand in others, too. */
   private readonly inlined = new Set<string>();
-  private throwing: Throwing = { functions: new Set(), asyncSteps: false, mayFail: () => false, within: () => false };
+  private throwing: Throwing = { functions: new Set(), disturbing: new Set(), asyncSteps: false, mayFail: () => false, within: () => false };
   /** Whether anything awaits a task that may have been cancelled before. */
   private aborts = false;
   /** Functions that are not async and may throw. */
@@ -148,8 +148,10 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.isCommand, callee => {
+    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.isCommand, (name, callee) => {
       const made = generators.get(callee);
+      const plain = this.collected.plain.get(callee);
+      if (name == MAIN && plain && this.compilation.topLevel?.task) this.refuseAt("TACET018", plain.asc.identifierNode.range, []);
       if (made) this.refuseAt("TACET029", made.asc.identifierNode.range, [niceName(callee)]);
     }));
     const depths = depthsOf(this.compiler, asyncs.values());
@@ -268,10 +270,10 @@ class Lowering {
 
   private normalizeAll(): void {
     const shells = new Map<string, AsyncFunction>();
-    const steps = [this.lib.generatorNext, this.lib.generatorReturn];
     // Whoever calls through an exported table can't be given an error.
     const table = this.compiler.options.exportTable ? [] : this.compiler.functionTable.map(fn => fn.internalName);
-    const { sources, throwing, indirect } = normalFormOf(this.collected, this.module, this.throwsAnywhere, this.usesGenerators, steps, table);
+    const steps = this.usesGenerators ? [this.lib.generatorNext, this.lib.generatorReturn] : null;
+    const { sources, throwing, indirect } = normalFormOf(this.collected, this.module, this.throwsAnywhere, steps, table);
     this.throwingPlain = throwing;
     this.indirect = indirect;
     for (const name of indirect.keys()) this.fns.set(name, indirectFunction(this.module, name));
@@ -316,10 +318,6 @@ class Lowering {
     if (!task) return exports;
     const gate = this.compilation.library.find(TOP_GATE)!.internalName;
     const hasMain = this.module.hasExport(MAIN);
-    if (hasMain && !exports.some(e => e.name == MAIN)) {
-      const main = this.module.readStringCached(raw._BinaryenExportGetValue(raw._BinaryenGetExport(this.module.ref, this.module.allocStringCached(MAIN))))!;
-      this.refuseAt("TACET018", this.collected.plain.get(main)?.asc.identifierNode.range ?? null, []);
-    }
     const all = hasMain ? exports : [...exports, { name: MAIN, callee: task, isProgram: !exports.length }];
     return all.map(({ name, callee, isProgram }) => {
       const entry = entryOf(this.module, gate, name == MAIN, this.fns.get(callee)!, callee != task);
@@ -355,6 +353,7 @@ class Lowering {
       module: this.module, ...this.lib,
       suspends: callee => this.suspending.has(callee),
       throws: site => site.kind == "step" ? this.throwing.asyncSteps : this.throwing.functions.has(site.callee),
+      disturbs: callee => this.throwing.disturbing.has(callee),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
     const generators: GeneratorContext = {

@@ -6,12 +6,14 @@
 // Runs on normal form with `try` still in it, before anything is inlined.
 
 import { childOf } from "./children.js";
-import { UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
+import { eachStmt, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 
 export interface Throwing {
   /** Names of the functions that may throw. */
   readonly functions: ReadonlySet<string>;
+  /** Those that may throw and catch: another error is the one in flight afterwards. */
+  readonly disturbing: ReadonlySet<string>;
   /** Whether the step of an async generator may. */
   readonly asyncSteps: boolean;
   /** Whether a child of `fn` whose promise is in one of these locals may end by an error. */
@@ -74,5 +76,25 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
       grew = true;
     }
   }
-  return { functions: throwing, asyncSteps, mayFail, within };
+  return { functions: throwing, disturbing: disturbingFunctions(functions, facts), asyncSteps, mayFail, within };
+}
+
+/** Functions with a throw in them or in what they call, caught or not. */
+function disturbingFunctions(functions: ReadonlyMap<string, AsyncFunction>, { indirect }: ThrowFacts): Set<string> {
+  const callers = new Map<string, string[]>();
+  const found = new Set<string>();
+  for (const { name, body } of functions.values()) {
+    const calls = new Set(indirect.get(name));
+    eachStmt(body, s => {
+      if (s.kind == "throw" || s.kind == "guard" || s.kind == "unwind") found.add(name);
+      else if (s.kind == "await") calls.add(s.site.callee);
+    });
+    for (const callee of calls) {
+      const list = callers.get(callee);
+      if (list) list.push(name);
+      else callers.set(callee, [name]);
+    }
+  }
+  for (const name of found) for (const caller of callers.get(name) ?? []) found.add(caller); // a set shows what is added meanwhile
+  return found;
 }

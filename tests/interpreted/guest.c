@@ -1,0 +1,279 @@
+// A guest without an engine: what it writes into memory at each entry is a script, so that every answer of the C host is seen, and what
+// a hostile guest gets. Prints `name: ok`, or what went wrong; the exit code counts failures.
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../boards/common/tacet_abi.h"
+#include "../../boards/interpreted/host.h"
+
+#define MEMORY_BYTES 4096u
+#define CONTROL 64u
+#define RINGS 128u
+#define SUBMISSIONS 256u
+#define COMPLETIONS 512u
+#define TEXT 1024u
+#define CONSOLE 2048u
+#define ENTRIES_LOG2 2u
+
+static uint8_t bytes[MEMORY_BYTES];
+static char printed[8192];
+static uint64_t clock_us;
+static uint32_t turns;
+static const char *current;
+static int failures;
+
+static void put(uint32_t at, uint32_t value) {
+  memcpy(bytes + at, &value, 4);
+}
+
+static uint32_t get(uint32_t at) {
+  uint32_t value;
+  memcpy(&value, bytes + at, 4);
+  return value;
+}
+
+/** What a script does at a turn. @returns what tacet_turn returns; a negative number other than REFUSED traps */
+typedef int32_t (*script)(uint32_t turn);
+static script running;
+
+static void expect(const char *what, uint32_t actual, uint32_t expected) {
+  if (actual == expected) return;
+  failures++;
+  printf("%s: %s is %u, not %u\n", current, what, actual, expected);
+}
+
+static int32_t exits(int32_t code) {
+  put(CONTROL + TACET_CONTROL_STATUS, TACET_STATUS_EXITED);
+  put(CONTROL + TACET_CONTROL_CODE, (uint32_t)code);
+  return TACET_TURN_EXITED;
+}
+
+static void submit(uint32_t op, uint32_t handle, uint32_t buffer, uint32_t length, uint32_t user) {
+  uint32_t tail = get(RINGS + TACET_RINGS_SUBMISSION_TAIL);
+  uint32_t at = SUBMISSIONS + ((tail & 3) << 5);
+  put(at, op);
+  put(at + TACET_SUBMISSION_HANDLE, handle);
+  put(at + TACET_SUBMISSION_BUFFER, buffer);
+  put(at + TACET_SUBMISSION_LENGTH, length);
+  put(at + TACET_SUBMISSION_USER, user);
+  put(at + TACET_SUBMISSION_GENERATION, user * 7);
+  put(RINGS + TACET_RINGS_SUBMISSION_TAIL, tail + 1);
+}
+
+/** Takes the next completion, which must be the operation's. @returns its result */
+static int32_t take(uint32_t user) {
+  uint32_t head = get(RINGS + TACET_RINGS_COMPLETION_HEAD);
+  if (head == get(RINGS + TACET_RINGS_COMPLETION_TAIL)) {
+    expect("a completion", 0, 1);
+    return 0;
+  }
+  uint32_t at = COMPLETIONS + ((head & 3) << 4);
+  expect("user", get(at + TACET_COMPLETION_USER), user);
+  expect("generation", get(at + TACET_COMPLETION_GENERATION), user * 7);
+  put(RINGS + TACET_RINGS_COMPLETION_HEAD, head + 1);
+  return (int32_t)get(at + TACET_COMPLETION_RESULT);
+}
+
+static void announce_rings(void) {
+  put(RINGS + TACET_RINGS_SUBMISSIONS, SUBMISSIONS);
+  put(RINGS + TACET_RINGS_COMPLETIONS, COMPLETIONS);
+  put(RINGS + TACET_RINGS_SUBMISSIONS_LOG2, ENTRIES_LOG2 | ENTRIES_LOG2 << 8 | 5 << 16 | 4 << 24);
+  put(CONTROL + TACET_CONTROL_RINGS, RINGS);
+}
+
+static bool call(void *engine, tacet_entry entry, uint32_t argument, uint32_t *result) {
+  (void)engine;
+  (void)argument;
+  if (entry == TACET_INIT) {
+    put(CONTROL, TACET_MAGIC);
+    put(CONTROL + TACET_CONTROL_ABI, TACET_ABI | TACET_CONTROL_BLOCK_BYTES << 16);
+    put(CONTROL + TACET_CONTROL_DEADLINE, UINT32_MAX);
+    put(CONTROL + TACET_CONTROL_DEADLINE + 4, UINT32_MAX);
+    *result = CONTROL;
+    return true;
+  }
+  int32_t code = running(turns++);
+  *result = entry == TACET_MAIN ? 512 : (uint32_t)code;
+  return code > -2;
+}
+
+static uint8_t *memory(void *engine, uint32_t *length) {
+  (void)engine;
+  *length = MEMORY_BYTES;
+  return bytes;
+}
+
+static const char *trap_text(void *engine) {
+  (void)engine;
+  return "engine's words";
+}
+
+static uint64_t now(void) {
+  return clock_us;
+}
+
+static void sleep_until(uint64_t us) {
+  clock_us = us;
+}
+
+static bool write_stream(int stream, const uint8_t *text, uint32_t length) {
+  size_t used = strlen(printed);
+  if (used + length + 2 > sizeof printed) return false;
+  (void)stream;
+  strncat(printed, (const char *)text, length);
+  return true;
+}
+
+// -- scripts, each followed by what it must lead to
+
+static int32_t sleeps(uint32_t turn) {
+  if (turn == 3) return exits(300);
+  expect("now", get(CONTROL + TACET_CONTROL_NOW), turn < 2 ? 0 : (turn - 1) * 1000);
+  put(CONTROL + TACET_CONTROL_DEADLINE, turn == 0 ? UINT32_MAX : turn * 1000);
+  put(CONTROL + TACET_CONTROL_DEADLINE + 4, turn == 0 ? UINT32_MAX : 0);
+  return TACET_TURN_IDLE;
+}
+
+static int32_t performs(uint32_t turn) {
+  if (turn == 0) {
+    announce_rings();
+    memcpy(bytes + TEXT, "hello", 5);
+    submit(TACET_OP_WRITE, TACET_HANDLE_STDOUT, TEXT, 5, 4);
+    submit(TACET_OP_WRITE, 7, TEXT, 5, 8);
+    submit(TACET_OP_WRITE, TACET_HANDLE_STDOUT, MEMORY_BYTES - 4, 5, 12);
+    return TACET_TURN_IDLE;
+  }
+  if (turn == 1) {
+    expect("write", (uint32_t)take(4), 5);
+    expect("bad handle", (uint32_t)-take(8), TACET_ERRNO_EBADF);
+    expect("bad buffer", (uint32_t)-take(12), TACET_ERRNO_EFAULT);
+    submit(TACET_OP_ARGUMENT, 0, TEXT, 3, 16);
+    submit(TACET_OP_ARGUMENT, 1, TEXT, 3, 20);
+    submit(TACET_OP_FILE_OPEN, 0, TEXT, 3, 24);
+    submit(200, 0, 0, 0, 28);
+    return TACET_TURN_IDLE;
+  }
+  if (turn == 2) {
+    // No room for more than these three: the fourth is performed when there is.
+    expect("argument", (uint32_t)take(16), 8);
+    expect("its text, cut", (uint32_t)memcmp(bytes + TEXT, "argl", 4), 0);
+    expect("no argument", (uint32_t)-take(20), TACET_ERRNO_ENOENT);
+    expect("no file", (uint32_t)-take(24), TACET_ERRNO_ENOTSUP);
+    return TACET_TURN_IDLE;
+  }
+  if (turn == 3) {
+    expect("no op", (uint32_t)-take(28), TACET_ERRNO_ENOTSUP);
+    submit(TACET_OP_SIGNAL_WAIT, 2, 0, 0, 32);
+    return TACET_TURN_MORE;
+  }
+  if (turn == 4) {
+    submit(TACET_OP_CANCEL, 2, 0, 0, 36);
+    put(SUBMISSIONS + (((get(RINGS + TACET_RINGS_SUBMISSION_TAIL) - 1) & 3) << 5) + TACET_SUBMISSION_ARG, 32);
+    put(SUBMISSIONS + (((get(RINGS + TACET_RINGS_SUBMISSION_TAIL) - 1) & 3) << 5) + TACET_SUBMISSION_ARG + 4, 32 * 7);
+    return TACET_TURN_IDLE;
+  }
+  expect("the wait", (uint32_t)-take(32), TACET_ERRNO_ECANCELED);
+  expect("the cancel", (uint32_t)take(36), 0);
+  return exits(0);
+}
+
+static int32_t logs(uint32_t turn) {
+  if (turn == 1) return exits(0);
+  put(CONSOLE + TACET_CONSOLE_CAPACITY, 100);
+  put(CONSOLE + TACET_CONSOLE_USED, 9);
+  put(CONSOLE + TACET_CONSOLE_LOST, 12);
+  put(CONSOLE + TACET_CONSOLE_BLOCK_BYTES, TACET_LEVEL_LOG | 5 << 8);
+  memcpy(bytes + CONSOLE + TACET_CONSOLE_BLOCK_BYTES + 4, "hello", 5);
+  put(CONTROL + TACET_CONTROL_CONSOLE, CONSOLE);
+  return TACET_TURN_MORE;
+}
+
+static int32_t says_why(uint32_t turn) {
+  (void)turn;
+  put(CONTROL + TACET_CONTROL_STATUS, TACET_STATUS_TRAPPED);
+  put(CONTROL + TACET_CONTROL_CODE, 12);
+  put(CONTROL + TACET_CONTROL_COLUMN, 3);
+  put(TEXT, 4);
+  put(TEXT + 4, 'n' | 0xe9 << 16);
+  put(CONTROL + TACET_CONTROL_MESSAGE, TEXT + 4);
+  put(CONTROL + TACET_CONTROL_FILE, MEMORY_BYTES - 2); // nowhere: left out
+  return -2;
+}
+
+static int32_t just_traps(uint32_t turn) {
+  (void)turn;
+  return -2;
+}
+
+static int32_t waits_for_nothing(uint32_t turn) {
+  (void)turn;
+  return TACET_TURN_IDLE;
+}
+
+static int32_t breaks_its_turn(uint32_t turn) {
+  return turn == 0 ? TACET_TURN_IDLE : 77;
+}
+
+static int32_t claims_too_much(uint32_t turn) {
+  (void)turn;
+  announce_rings();
+  put(RINGS + TACET_RINGS_SUBMISSION_TAIL, 5);
+  return TACET_TURN_IDLE;
+}
+
+static int32_t takes_what_was_not_there(uint32_t turn) {
+  (void)turn;
+  announce_rings();
+  put(RINGS + TACET_RINGS_COMPLETION_HEAD, 1);
+  return TACET_TURN_IDLE;
+}
+
+static int32_t puts_rings_outside(uint32_t turn) {
+  (void)turn;
+  announce_rings();
+  put(RINGS + TACET_RINGS_COMPLETIONS, MEMORY_BYTES - 60);
+  return TACET_TURN_IDLE;
+}
+
+static int32_t announces_a_wild_console(uint32_t turn) {
+  if (turn == 1) return exits(1);
+  put(CONSOLE + TACET_CONSOLE_USED, 0xfffffff0);
+  put(CONTROL + TACET_CONTROL_CONSOLE, CONSOLE);
+  return TACET_TURN_MORE;
+}
+
+static void play(const char *name, script guest, int code, const char *text) {
+  static char argument[] = "argument";
+  char *const arguments[] = { argument };
+  const tacet_guest scripted = { .call = call, .memory = memory, .trap_text = trap_text };
+  const tacet_platform platform = { .now = now, .sleep_until = sleep_until, .write = write_stream, .argument_count = 1, .arguments = arguments };
+  int before = failures;
+  memset(bytes, 0, sizeof bytes);
+  printed[0] = 0;
+  clock_us = 0;
+  turns = 0;
+  current = name;
+  running = guest;
+  expect("the exit code", (uint32_t)tacet_run(&scripted, &platform), (uint32_t)code);
+  if (strcmp(printed, text) != 0) {
+    failures++;
+    printf("%s: printed '%s'\n", name, printed);
+  }
+  if (failures == before) printf("%s: ok\n", name);
+}
+
+int main(void) {
+  play("sleeps", sleeps, 300 & 0xff, "");
+  play("performs", performs, 0, "hello");
+  play("logs", logs, 0, "hello\ntacet: console messages cut or lost: 12\n");
+  play("says_why", says_why, TACET_EXIT_TRAPPED, "tacet: trap: n\xc3\xa9 at :12:3\n");
+  play("just_traps", just_traps, TACET_EXIT_TRAPPED, "tacet: trap: engine's words\n");
+  play("waits_for_nothing", waits_for_nothing, 1, "tacet: deadlock: the program waits, and nothing is under way that could wake it\n");
+  play("breaks_its_turn", breaks_its_turn, 1, "tacet: BAD_TURN: the program broke the contract\n");
+  play("claims_too_much", claims_too_much, 1, "tacet: BAD_RINGS: the program's rings make no sense\n");
+  play("takes_what_was_not_there", takes_what_was_not_there, 1, "tacet: BAD_RINGS: the program's rings make no sense\n");
+  play("puts_rings_outside", puts_rings_outside, 1, "tacet: BAD_RINGS: the program's rings make no sense\n");
+  play("announces_a_wild_console", announces_a_wild_console, 1, "");
+  return failures;
+}
