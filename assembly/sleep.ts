@@ -1,7 +1,7 @@
 // sleep: a task parks until a timer in its frame fires.
 
 import { now } from "./control";
-import { __parkOrCancel, __unwind, __inFrameUnset } from "./intrinsics";
+import { __parkOrCancel, __unwind, __yield, __inFrameUnset } from "./intrinsics";
 import { currentTask } from "./task";
 import { Timer, timerPending, timerRemove, timerStart } from "./timer";
 
@@ -17,9 +17,13 @@ const TWO_52: f64 = 4503599627370496;
  */
 export async function sleep(ms: f64): Promise<void> {
   const timer = __inFrameUnset<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
+  if (!(ms > 0)) {
+    // Not queued to park then: a cancel would find the task unscheduled and queue it again.
+    await __yield();
+    return;
+  }
   timer.task = currentTask();
-  // Due at once, not queued: a task that parks must not be in the queue, where a cancel would put it again.
-  timerStart(timer, ms > 0 ? now() + microseconds(ms) : now());
+  timerStart(timer, now() + microseconds(ms));
   do {
     if (await __parkOrCancel()) {
       timerRemove(timer);
