@@ -72,6 +72,12 @@ function stackOf(error: unknown): string {
 }
 
 const words = process.argv.slice(2);
+// Whoever reads what we say may stop early, as `head` does. A program that runs is told of it by its own writes.
+if (words[0] !== "run") {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 try {
   // Not process.exit: output that is still on its way to a pipe would be lost.
   process.exitCode = await main(words);

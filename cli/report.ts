@@ -5,6 +5,7 @@ import { reportOf, type AllocationProof, type Report } from "../transform/4-repo
 import { parseArguments } from "./arguments.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
+import { table } from "./table.js";
 import { codeBytes } from "./wasm.js";
 
 /** What `tacet report --json` prints. */
@@ -17,8 +18,10 @@ export interface ModuleReport extends Report {
 
 /** @returns exit code */
 export async function report(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, ["json"]);
+  const parsed = parseArguments(words, ["json"], ["board", "heap"]);
   if (parsed.forProgram.length) throw new UsageError("report takes no program arguments; `tacet run` does");
+  const board = parsed.values.get("board");
+  if (board !== undefined) return (await import("./boards/commands.js")).reportForBoard(parsed, board);
   const result = await compile(parsed, { emit: false, outFile: "report.wasm" });
   if (result.kind === "failed") return 1;
   if (result.kind === "none") throw new UsageError("report needs a module: leave out --noEmit");
@@ -59,21 +62,4 @@ export function renderReport(report: ModuleReport): string {
 function renderProof(proof: AllocationProof): string {
   if (proof.proved) return "Allocation: none, proved: no async function reaches the heap.";
   return ["Allocation: the heap is reachable from async code:", ...proof.path.map((step, depth) => `  ${"  ".repeat(depth)}${step}`)].join("\n");
-}
-
-type Cell = string | number;
-
-/** Text left, numbers right; empty without rows. */
-function table(title: string, header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  if (!rows.length) return "";
-  const widths = header.map((name, column) => Math.max(name.length, ...rows.map(row => cellText(row[column]!).length)));
-  const rightAligned = header.map((_, column) => rows.every(row => typeof row[column] === "number"));
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, column) => (rightAligned[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  ")}`.trimEnd();
-  const heading = header.some(name => name !== "") ? [line(header)] : [];
-  return [title, ...heading, ...rows.map(row => line(row.map(cellText)))].join("\n");
-}
-
-function cellText(cell: Cell): string {
-  return typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
 }

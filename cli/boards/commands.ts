@@ -1,4 +1,4 @@
-// build and run with --board: entries and asc options -> firmware beside the entry, or a run in the board's emulator.
+// build, run and report with --board: entries and asc options -> firmware beside the entry, or a run in the board's emulator.
 
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
@@ -8,6 +8,7 @@ import { awaitsFileText } from "../awaits.js";
 import { boardNamed } from "./definition.js";
 import { emulate } from "./emulator.js";
 import { buildFirmware } from "./firmware.js";
+import { footprintOf, renderFootprint } from "./footprint.js";
 import { programOf } from "./program.js";
 
 const EXIT_FAILED = 1;
@@ -26,6 +27,17 @@ export async function buildForBoard(parsed: Arguments, name: string): Promise<nu
   for (const [file, bytes] of files) await writeFile(file, bytes);
   process.stdout.write(`${relative("", `${base}.elf`)}  flash ${firmware.flashBytes} of ${board.flash.bytes} bytes, RAM ${firmware.ramBytes} and stack ${board.stackBytes} of ${board.ram.bytes}\n`);
   process.stdout.write(`${files.slice(1).map(([file]) => relative("", file)).join("  ")}\n`);
+  return 0;
+}
+
+/** `tacet report app.ts --board NAME`. @returns exit code */
+export async function reportForBoard(parsed: Arguments, name: string): Promise<number> {
+  const board = await boardNamed(name);
+  const program = await programOf(parsed, "report");
+  if (!program) return EXIT_FAILED;
+  const firmware = await buildFirmware(program, board, { semihosting: false, ...heapOption(parsed) });
+  const footprint = footprintOf(firmware, program, board);
+  process.stdout.write(parsed.switches.has("json") ? `${JSON.stringify(footprint, null, 2)}\n` : renderFootprint(footprint));
   return 0;
 }
 

@@ -95,6 +95,18 @@ export async function main(): Promise<i32> {
   assert.match((await tacet(["run", "trap.wasm"], folder)).stderr, resumed);
 });
 
+test("who stops reading what a command says does not break it", async t => {
+  const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
+  const child = start(["build", "app.ts", "-O0"], folder);
+  child.stdout!.destroy();
+  let stderr = "";
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const [code] = await once(child, "close") as [number];
+  assert.equal(stderr, "");
+  assert.equal(code, 0);
+  assert.ok(WebAssembly.validate(await readFile(join(folder, "app.wasm"))));
+});
+
 test("build writes a module beside the entry, or where it is told", async t => {
   const folder = await folderWith(t, { "src/app.ts": ASYNC_PROGRAM });
   const beside = await tacet(["build", "src/app.ts", "-O0"], folder);

@@ -1,7 +1,7 @@
 // Measure: the lowered program -> the Report.
 // Pure reading: frames and pools from the lowering, the runtime's share from the addresses that asc gave its constants.
 
-import { ElementKind, ExpressionId, Function as AscFunction, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { ElementKind, ExpressionId, Function as AscFunction, NodeKind, TypeRef, type Compiler, type Global, type Module } from "assemblyscript";
 import { RESUME } from "../3-lower/emit/context.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { raw } from "../3-lower/raw.js";
@@ -84,6 +84,8 @@ function runtimeOf(compilation: Compilation, compiler: Compiler): RuntimeReport[
     let bytes = 0;
     for (const member of file.members?.values() ?? []) {
       if (member.kind != ElementKind.Global || !member.internalName.startsWith(`${file.internalName}/`)) continue; // an import is its own file's
+      // A plain constant may happen to have the value of an address.
+      if ((member as Global).initializerNode?.kind != NodeKind.Call) continue;
       const address = constantOf(compiler.module, member.internalName);
       if (address == null) continue;
       bytes += segmentBytes.get(address) ?? 0;
