@@ -28,14 +28,14 @@ class RateLimit {
 
 /** The jobs, and what came of them; each worker iterates over the same. */
 class Jobs {
-  value: i32 = 0;
+  private taken: i32 = 0;
   sum: i64 = 0;
   lost: i32 = 0;
 
   constructor(readonly count: i32) {}
 
-  next(): bool {
-    return ++this.value <= this.count;
+  *[Symbol.iterator](): Generator<i32> {
+    while (this.taken < this.count) yield ++this.taken;
   }
 }
 

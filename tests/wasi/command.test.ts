@@ -154,6 +154,7 @@ async function checked(n: i32): Promise<void> {
 export async function main(): Promise<void> {
   console.log("printed before");
   await checked(3);
+  console.log("never");
 }`);
   const command = await runCommand(built);
   assert.notEqual(command.code, 0);

@@ -471,7 +471,7 @@ class Lowering {
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
-    const throws = kept.some(name => this.throwing.functions.has(name));
+    const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
     const forms = new Map<string, Form>();
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
