@@ -87,7 +87,7 @@ Exit codes: what main returns   1 failed, or does not compile   2 wrong use   13
 
   tacet report src/main.ts                       a table
   tacet report src/main.ts --json                the same for tools
-  tacet report src/main.ts --board NAME          flash and RAM of its firmware, by part, and what the board has left
+  tacet report src/main.ts --board NAME          flash and RAM of its firmware, and what is left
 
 Shows each async function's frame and states, each task's exact maximum of stack, pools, rings, total RAM,
 code size, and whether async code can reach the heap: if so, by which calls. Writes nothing.
