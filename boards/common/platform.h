@@ -1,4 +1,4 @@
-// What the loop needs of a board, and who may call it. A board is one folder that defines these and BOARD_INTERRUPTS.
+// What the loop needs of a board, and who may call it. A board is one folder that defines these; its interrupts stand in board.h.
 // Contexts: "loop" = the main loop only; "any" = interrupts and the fault handler, too.
 
 #ifndef TACET_PLATFORM_H

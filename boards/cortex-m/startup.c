@@ -1,5 +1,6 @@
 // Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
-// A board lists its interrupts as BOARD_INTERRUPTS, designated by number: `[16 + 5] = uart_interrupt,`.
+// A board names the receive interrupt of its serial line, which only programs with rings have, as BOARD_SERIAL_INTERRUPT, and others
+// as BOARD_INTERRUPTS, both designated by number: `[16 + 5] = uart_interrupt,`.
 
 #include "../common/platform.h"
 #include "../common/trap.h"
@@ -41,7 +42,12 @@ __attribute__((used, section(".vectors"))) static const vector vectors[] = {
 #ifdef BOARD_SYSTICK
   [15] = clock_interrupt,
 #endif
+#if TACET_HAS_RINGS
+  BOARD_SERIAL_INTERRUPT
+#endif
+#ifdef BOARD_INTERRUPTS
   BOARD_INTERRUPTS
+#endif
 };
 
 static inline void interrupts_mask(void) {

@@ -5,8 +5,4 @@
 #define UART_BASE 0x4000c000u
 #define UART_CLOCK_HZ 50000000u
 #define UART_INTERRUPT 5
-#if TACET_HAS_RINGS
-#define BOARD_INTERRUPTS [16 + UART_INTERRUPT] = uart_interrupt,
-#else
-#define BOARD_INTERRUPTS
-#endif
+#define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,

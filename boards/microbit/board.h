@@ -2,8 +2,5 @@
 
 #define TIMER_INTERRUPT 8
 #define UART_INTERRUPT 2
-#if TACET_HAS_RINGS
-#define BOARD_INTERRUPTS [16 + UART_INTERRUPT] = uart_interrupt, [16 + TIMER_INTERRUPT] = clock_interrupt,
-#else
+#define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,
 #define BOARD_INTERRUPTS [16 + TIMER_INTERRUPT] = clock_interrupt,
-#endif

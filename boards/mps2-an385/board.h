@@ -3,8 +3,4 @@
 #define BOARD_SYSTICK 1
 #define BOARD_MHZ 25u
 #define UART_INTERRUPT 0
-#if TACET_HAS_RINGS
-#define BOARD_INTERRUPTS [16 + UART_INTERRUPT] = uart_interrupt,
-#else
-#define BOARD_INTERRUPTS
-#endif
+#define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,

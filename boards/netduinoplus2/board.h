@@ -5,8 +5,4 @@
 #define USART_BASE 0x40011000u
 #define USART_CLOCK_HZ 84000000u
 #define USART_INTERRUPT 37
-#if TACET_HAS_RINGS
-#define BOARD_INTERRUPTS [16 + USART_INTERRUPT] = usart_interrupt,
-#else
-#define BOARD_INTERRUPTS
-#endif
+#define BOARD_SERIAL_INTERRUPT [16 + USART_INTERRUPT] = usart_interrupt,

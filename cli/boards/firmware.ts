@@ -7,6 +7,7 @@
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { Feature } from "../../host/abi.js";
 import { InternalError, ToolError } from "../errors.js";
 import { BOARDS_ROOT, type Board } from "./definition.js";
 import type { Program } from "./program.js";
@@ -14,8 +15,6 @@ import { memoryPages } from "../wasm.js";
 import { runTool } from "./tools.js";
 import { toC, type GuestC } from "./wasm2c.js";
 
-const FEATURE_RINGS = 1;
-const FEATURE_CONSOLE = 2;
 const PAGE_BYTES = 65536;
 /** What the C parts take at most beside the program's memory. */
 const C_RAM_BYTES = 512;
@@ -139,8 +138,8 @@ function explainOverflow(error: unknown, board: Board): unknown {
 
 function configOf(program: Program, memoryBytes: number, options: FirmwareOptions): string {
   const { layout, facts } = program;
-  const hasConsole = (layout.features & FEATURE_CONSOLE) !== 0;
-  const hasRings = (layout.features & FEATURE_RINGS) !== 0;
+  const hasConsole = (layout.features & Feature.CONSOLE) !== 0;
+  const hasRings = (layout.features & Feature.RINGS) !== 0;
   const reports = options.reports ?? hasConsole;
   const define = (name: string, value: number | boolean): string => `#define ${name} ${Number(value)}\n`;
   return [
