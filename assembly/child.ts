@@ -10,12 +10,18 @@ import { enqueue } from "./queue";
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
 export function childBegin(child: usize): usize {
   const owner = currentTask();
-  setOwner(child, owner);
   asTask(child).top = 0;
-  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
-  __gcLink(child);
+  ready(child, owner);
   setCurrent(child);
   return owner;
+}
+
+// @ts-ignore: decorator
+@inline
+function ready(child: usize, owner: usize): void {
+  setOwner(child, owner);
+  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
+  __gcLink(child);
 }
 
 /** After the call, which ended or suspended with `status`; a result stands in the frame already. */
@@ -30,9 +36,7 @@ export function childSettle(child: usize, owner: usize, status: usize): void {
 
 /** All of the above for a child that has yielded in its root frame, and that looked at no task until then. */
 export function childYield(child: usize): void {
-  setOwner(child, currentTask());
-  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
-  __gcLink(child);
+  ready(child, currentTask());
   startYield(child);
 }
 

@@ -142,6 +142,17 @@ export class Emitter {
     return this.set(site.result, this.m.load(sizeOf(site.type), false, this.fp(), site.type, lo.frame.bytes + cx.form.bytes, 4));
   }
 
+  /** The result of this activation -> its place in the frame. */
+  protected keepResult(value: Expr): Expr {
+    const type = this.lo.fn.result;
+    return this.m.store(sizeOf(type), this.fp(), value, type, this.cx.form.bytes, 4);
+  }
+
+  /** `pending` -> a local; it is 0 again. */
+  protected takePending(local: number): Expr[] {
+    return [this.set(local, this.pending()), this.cx.setPending(this.m.i32(0))];
+  }
+
   /** The first word of the frame of an activation suspended in `state`: that which `loadHeader` reads. */
   protected headerOf(state: number): number {
     return this.lo.index | state << this.cx.form.indexBits;

@@ -11,7 +11,6 @@
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { members } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
-import { sizeOf } from "../frame.js";
 import { isLeaf, mayContinue, type Site } from "../norm.js";
 import { walkPair } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
@@ -117,7 +116,7 @@ class Resume extends Emitter {
   }
 
   private block(relooper: number, b: Block): number {
-    const { m, cx, lo } = this;
+    const { m } = this;
     const out: Expr[] = [];
     for (const item of b.items) {
       if (item.kind == "code") out.push(this.resolve(this.copy(item.expr)));
@@ -127,10 +126,7 @@ class Resume extends Emitter {
     switch (end.kind) {
       case "switch": return raw._RelooperAddBlockWithSwitch(relooper, m.block(null, out), this.resolve(this.copy(end.cond)));
       case "return":
-        if (end.value) {
-          const type = lo.fn.result;
-          out.push(m.store(sizeOf(type), this.fp(), this.resolve(this.copy(end.value)), type, cx.form.bytes, 4));
-        }
+        if (end.value) out.push(this.keepResult(this.resolve(this.copy(end.value))));
         out.push(m.return(m.i32(0)));
         break;
       case "unwind": out.push(end.pad ? this.cx.setPending(this.status(end.status)) : m.return(this.status(end.status))); break;
@@ -157,17 +153,15 @@ class Resume extends Emitter {
     } else out.push(site.result >= 0 ? this.set(site.result, call) : call);
     if (suspends) {
       const leave: Expr[] = tail ? [] : [this.link(site, args), ...this.spill(site, lo.clean.get(site)!)];
-      leave.push(this.takePending());
+      leave.push(this.returnPending());
       const padded = lo.states.has(site) && (lo.states.get(site)! & 1) != 0;
       const suspended = padded ? m.binary(BinaryOp.GtU32, this.pending(), m.i32(2)) : this.pending();
       out.push(m.if(suspended, m.block(null, leave)));
     } else if (throws && (tail || !pad)) {
-      out.push(m.if(this.pending(), this.takePending()));
+      out.push(m.if(this.pending(), this.returnPending()));
     }
     if (tail) {
-      if (lo.fn.result != TypeRef.None) {
-        out.push(m.store(sizeOf(lo.fn.result), this.fp(), this.get(site.result), lo.fn.result, cx.form.bytes, 4));
-      }
+      if (lo.fn.result != TypeRef.None) out.push(this.keepResult(this.get(site.result)));
       out.push(m.return(m.i32(0)));
     }
   }
@@ -184,13 +178,9 @@ class Resume extends Emitter {
   }
 
   /** return pending, pending = 0 */
-  private takePending(): Expr {
+  private returnPending(): Expr {
     const { m, labelLocal } = this;
-    return m.block(null, [
-      this.set(labelLocal, this.pending()),
-      this.cx.setPending(m.i32(0)),
-      m.return(m.local_get(labelLocal, TypeRef.I32)),
-    ]);
+    return m.block(null, [...this.takePending(labelLocal), m.return(m.local_get(labelLocal, TypeRef.I32))]);
   }
 
   private branches(b: Block, made: ReadonlyMap<Block, number>): void {

@@ -18,7 +18,7 @@
 //                                 return fp | 1
 
 import { BinaryOp, TypeRef } from "assemblyscript";
-import { GUARD, sizeOf } from "../frame.js";
+import { GUARD } from "../frame.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import { zero } from "../zero.js";
@@ -151,7 +151,7 @@ export class Straight extends Emitter {
 
   /** Where the status is returned: `pending`, which is set, becomes it. */
   private take(): Expr[] {
-    return this.statusLocal === null ? [] : [this.set(this.statusLocal, this.pending()), this.cx.setPending(this.m.i32(0))];
+    return this.statusLocal === null ? [] : this.takePending(this.statusLocal);
   }
 
   /** Returns with the status set; the value of a function that returns its result does not count. */
@@ -163,8 +163,7 @@ export class Straight extends Emitter {
   private returned(value: Expr): Expr[] {
     const { m } = this;
     if (this.statusLocal === null) return [m.return(value)];
-    const { result } = this.lo.fn;
-    return [...value ? [m.store(sizeOf(result), this.fp(), value, result, this.cx.form.bytes, 4)] : [], m.return(m.i32(0))];
+    return [...value ? [this.keepResult(value)] : [], m.return(m.i32(0))];
   }
 
   /** A root writes the word with its caller's distance, 0, at the same time. */
