@@ -27,7 +27,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
-    "compileForStatement", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
+    "compileForStatement", "compileBinaryExpression", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
   ],
   Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
   Flow: ["returnType", "lookup", "canOverflow"],

@@ -6,7 +6,7 @@
 //   - `title` names the rule that was broken, `cause` says why it holds here, `next` says what to write instead
 //   - {0} to {3} are arguments; how many a code takes is checked by its type
 //   - a warning is a lint: it is silenced where the line says so (silence.ts)
-// Codes by phase: 001-019 1-read, 020-039 2-desugar, 040-059 3-lower, 060-079 4-report, 080-089 lints, 090-099 the tools around us.
+// Codes by phase: 001-019 1-read, 020-039 2-desugar, 040-059 3-lower, 060-079 4-report, 080-089 and 100-119 lints, 090-099 the tools around us.
 //
 // asc prints a transform's message as `ERROR AS102: TACET001: …`, with the source line and the span underlined.
 
@@ -393,6 +393,12 @@ export const DIAGNOSTICS = {
     title: "the @host function '{0}' in a WASI command",
     cause: "a WASI runtime runs the program alone: there is no embedder to call",
     next: "do it in the program, declare an import that the runtime has, or build without --target wasi",
+  },
+  TACET100: {
+    severity: "warning",
+    title: "an update that may be lost",
+    cause: "'{0}' is read before the await, and what other tasks write to it meanwhile is overwritten",
+    next: "await first, then update: 'const v = await …; {1};'",
   },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 

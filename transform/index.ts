@@ -17,6 +17,7 @@ import { installHooks } from "./2-desugar/hooks.js";
 import { lintLoops } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
 import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
+import { installUpdates } from "./2-desugar/updates.js";
 import { installUsing } from "./2-desugar/using.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
@@ -75,6 +76,7 @@ export default class TacetTransform {
     if (!promise || !LIBRARY_PATH.test(file)) return; // the program does not use Tacet
     installTyping();
     installUsing();
+    installUpdates();
     installCaptures();
     installTopLevel();
     installHooks();

@@ -135,7 +135,8 @@ function changes(loop: Loop): boolean {
   });
 }
 
-const ASSIGNMENTS: ReadonlySet<Token> = new Set([
+/** Operators that write to their left side. */
+export const ASSIGNMENTS: ReadonlySet<Token> = new Set([
   Token.Equals, Token.Plus_Equals, Token.Minus_Equals, Token.Asterisk_Equals, Token.Slash_Equals, Token.Percent_Equals,
   Token.LessThan_LessThan_Equals, Token.GreaterThan_GreaterThan_Equals, Token.GreaterThan_GreaterThan_GreaterThan_Equals,
   Token.Ampersand_Equals, Token.Bar_Equals, Token.Caret_Equals, Token.Asterisk_Asterisk_Equals,

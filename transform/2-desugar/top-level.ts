@@ -27,7 +27,7 @@ import { Build } from "./build.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 /** Name of the function; no source can write it. */
-const TOP = "~top";
+export const TOP = "~top";
 
 /** The library's function that starts the task and waits for its end. */
 export const TOP_GATE = "topLevelOver";
