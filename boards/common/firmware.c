@@ -33,7 +33,7 @@
 #include "trap.c"
 
 #if TACET_HAS_RINGS
-#include "ring.c"
+#include "ops.c"
 #endif
 
 #include "loop.c"

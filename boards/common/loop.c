@@ -15,7 +15,7 @@
 /** Between entries: performs what the guest asked for, prints what it said. */
 static inline void after_entry(void) {
 #if TACET_HAS_RINGS
-  rings_take();
+  ops_perform();
 #endif
 #if TACET_HAS_CONSOLE
   console_drain();
@@ -24,7 +24,7 @@ static inline void after_entry(void) {
 
 static inline bool is_waiting_for_events(void) {
 #if TACET_HAS_RINGS
-  return rings_in_flight();
+  return ops_in_flight();
 #else
   return false;
 #endif

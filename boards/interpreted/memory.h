@@ -1,5 +1,5 @@
 // Linear memory as the host sees it: bytes that may move at each entry, read and written little-endian and bounds-checked.
-// The accessors expect what memory_holds has said yes to; callers ask once for a block.
+// Places are only taken of what memory_holds has said yes to; callers ask once for a block.
 
 #ifndef TACET_HOST_MEMORY_H
 #define TACET_HOST_MEMORY_H
@@ -22,26 +22,25 @@ static inline bool memory_holds(const host_memory *memory, uint32_t address, uin
   return length <= memory->length && address <= memory->length - length;
 }
 
-static inline uint16_t memory_u16(const host_memory *memory, uint32_t at) {
-  const uint8_t *p = memory->bytes + at;
-  return (uint16_t)(p[0] | p[1] << 8);
+static inline uint16_t get_u16(const uint8_t *at) {
+  return (uint16_t)(at[0] | at[1] << 8);
 }
 
-static inline uint32_t memory_u32(const host_memory *memory, uint32_t at) {
-  return memory_u16(memory, at) | (uint32_t)memory_u16(memory, at + 2) << 16;
+static inline uint32_t get_u32(const uint8_t *at) {
+  return get_u16(at) | (uint32_t)get_u16(at + 2) << 16;
 }
 
-static inline uint64_t memory_u64(const host_memory *memory, uint32_t at) {
-  return memory_u32(memory, at) | (uint64_t)memory_u32(memory, at + 4) << 32;
+static inline uint64_t get_u64(const uint8_t *at) {
+  return get_u32(at) | (uint64_t)get_u32(at + 4) << 32;
 }
 
-static inline void memory_set_u32(const host_memory *memory, uint32_t at, uint32_t value) {
-  for (int i = 0; i < 4; i++) memory->bytes[at + i] = (uint8_t)(value >> 8 * i);
+static inline void put_u32(uint8_t *at, uint32_t value) {
+  for (int i = 0; i < 4; i++) at[i] = (uint8_t)(value >> 8 * i);
 }
 
-static inline void memory_set_u64(const host_memory *memory, uint32_t at, uint64_t value) {
-  memory_set_u32(memory, at, (uint32_t)value);
-  memory_set_u32(memory, at + 4, (uint32_t)(value >> 32));
+static inline void put_u64(uint8_t *at, uint64_t value) {
+  put_u32(at, (uint32_t)value);
+  put_u32(at + 4, (uint32_t)(value >> 32));
 }
 
 #endif

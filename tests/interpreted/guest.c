@@ -173,8 +173,8 @@ static int32_t performs(uint32_t turn) {
     put(SUBMISSIONS + (((get(RINGS + TACET_RINGS_SUBMISSION_TAIL) - 1) & 3) << 5) + TACET_SUBMISSION_ARG + 4, 32 * 7);
     return TACET_TURN_IDLE;
   }
-  expect("the wait", (uint32_t)-take(32), TACET_ERRNO_ECANCELED);
   expect("the cancel", (uint32_t)take(36), 0);
+  expect("the wait", (uint32_t)-take(32), TACET_ERRNO_ECANCELED);
   return exits(0);
 }
 
@@ -187,6 +187,48 @@ static int32_t logs(uint32_t turn) {
   memcpy(bytes + CONSOLE + TACET_CONSOLE_BLOCK_BYTES + 4, "hello", 5);
   put(CONTROL + TACET_CONTROL_CONSOLE, CONSOLE);
   return TACET_TURN_MORE;
+}
+
+/** The console's text stands before a write, as it was said, and goes out first; what came after the write, behind it. */
+static int32_t logs_and_writes(uint32_t turn) {
+  if (turn == 1) return exits(take(4));
+  announce_rings();
+  put(CONSOLE + TACET_CONSOLE_CAPACITY, 100);
+  put(CONSOLE + TACET_CONSOLE_USED, 10);
+  put(CONSOLE + TACET_CONSOLE_BLOCK_BYTES, TACET_LEVEL_LOG | 1 << 8);
+  memcpy(bytes + CONSOLE + TACET_CONSOLE_BLOCK_BYTES + 4, "1", 1);
+  put(CONSOLE + TACET_CONSOLE_BLOCK_BYTES + 5, TACET_LEVEL_LOG | 1 << 8);
+  memcpy(bytes + CONSOLE + TACET_CONSOLE_BLOCK_BYTES + 9, "3", 1);
+  put(CONTROL + TACET_CONTROL_CONSOLE, CONSOLE);
+  memcpy(bytes + TEXT, "2\n", 2);
+  submit(TACET_OP_WRITE, TACET_HANDLE_STDOUT, TEXT, 2, 4);
+  put(SUBMISSIONS + TACET_SUBMISSION_ARG, 5);
+  return TACET_TURN_IDLE;
+}
+
+/** Rings of one entry: a cancelled wait and its cancel need one after the other. */
+static int32_t has_one_entry(uint32_t turn) {
+  if (turn == 0) {
+    announce_rings();
+    put(RINGS + TACET_RINGS_SUBMISSIONS_LOG2, 5 << 16 | 4 << 24);
+    put(SUBMISSIONS, TACET_OP_SIGNAL_WAIT);
+    put(SUBMISSIONS + TACET_SUBMISSION_USER, 8);
+    put(SUBMISSIONS + TACET_SUBMISSION_GENERATION, 1);
+    put(RINGS + TACET_RINGS_SUBMISSION_TAIL, 1);
+    return TACET_TURN_MORE;
+  }
+  if (turn == 1) {
+    put(SUBMISSIONS, TACET_OP_CANCEL);
+    put(SUBMISSIONS + TACET_SUBMISSION_USER, 12);
+    put(SUBMISSIONS + TACET_SUBMISSION_ARG, 8);
+    put(SUBMISSIONS + TACET_SUBMISSION_ARG + 4, 1);
+    put(RINGS + TACET_RINGS_SUBMISSION_TAIL, 2);
+    return TACET_TURN_IDLE;
+  }
+  expect("user", get(COMPLETIONS + TACET_COMPLETION_USER), turn == 2 ? 12 : 8);
+  expect("result", get(COMPLETIONS + TACET_COMPLETION_RESULT), turn == 2 ? 0 : (uint32_t)-TACET_ERRNO_ECANCELED);
+  put(RINGS + TACET_RINGS_COMPLETION_HEAD, turn - 1);
+  return turn == 2 ? TACET_TURN_IDLE : exits(7);
 }
 
 static int32_t says_why(uint32_t turn) {
@@ -267,6 +309,8 @@ int main(void) {
   play("sleeps", sleeps, 300 & 0xff, "");
   play("performs", performs, 0, "hello");
   play("logs", logs, 0, "hello\ntacet: console messages cut or lost: 12\n");
+  play("logs_and_writes", logs_and_writes, 2, "1\n2\n3\n");
+  play("has_one_entry", has_one_entry, 7, "");
   play("says_why", says_why, TACET_EXIT_TRAPPED, "tacet: trap: n\xc3\xa9 at :12:3\n");
   play("just_traps", just_traps, TACET_EXIT_TRAPPED, "tacet: trap: engine's words\n");
   play("waits_for_nothing", waits_for_nothing, 1, "tacet: deadlock: the program waits, and nothing is under way that could wake it\n");

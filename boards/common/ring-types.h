@@ -1,0 +1,31 @@
+// What the host in C keeps of the rings, and of operations: ring.h works on these.
+
+#ifndef TACET_RING_TYPES_H
+#define TACET_RING_TYPES_H
+
+#include <stdint.h>
+
+struct rings {
+  /** Address of the block; 0 until the program announces it. */
+  uint32_t block;
+  uint32_t submissions;
+  uint32_t completions;
+  uint32_t submission_count;
+  uint32_t completion_count;
+  uint32_t head;
+  uint32_t tail;
+};
+
+struct submission {
+  uint32_t op, flags, handle, buffer, length, arg_low, arg_high, user, generation;
+};
+
+/** An operation under way, or one whose answer waits for room. */
+struct pending {
+  uint32_t user;
+  uint32_t generation;
+  int32_t result;
+  enum { PENDING_FREE, PENDING_UNDER_WAY, PENDING_ENDED } state;
+};
+
+#endif

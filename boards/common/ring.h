@@ -1,0 +1,135 @@
+// Rings: submissions of the program -> `perform` -> completions for the program. Layout in abi.json. For boards (ops.c) and for the
+// host of interpreters (../interpreted/ops.c), which define before this file what they do with it:
+//
+//   ring_bytes        the place of an address in the program's memory, which ring_holds has said yes to, or an announced ring has
+//   ring_holds        whether so many bytes at an address lie in the program's memory
+//   ring_broken       nothing in the rings can be believed: ends the program, or remembers that and returns
+//   get_u32, put_u32  little-endian words
+//   perform           one operation; false = it goes on, in a `struct pending`; otherwise its result
+//
+// As in host/ring.ts, where the rings lie is read and checked once, the host's own indices are kept here, and what the program writes
+// (its tail, its head, entries) is checked at each use. An index that claims more entries than there are breaks the rings; a bad entry
+// completes with an error number. No completion is dropped and none is queued: an entry is only taken while there is room for its
+// answer, and what goes on keeps its answer in its own place until there is room.
+// All of this runs in the loop, between turns, never in an interrupt.
+
+#ifndef TACET_RING_H
+#define TACET_RING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ring-types.h"
+#include "tacet_abi.h"
+
+#define SUBMISSION_LOG2 5u
+#define COMPLETION_LOG2 4u
+_Static_assert(1u << SUBMISSION_LOG2 == TACET_SUBMISSION_BLOCK_BYTES && 1u << COMPLETION_LOG2 == TACET_COMPLETION_BLOCK_BYTES, "entry sizes");
+
+static inline uint8_t *ring_bytes(const struct rings *rings, uint32_t address);
+static inline bool ring_holds(const struct rings *rings, uint32_t address, uint32_t bytes);
+static void ring_broken(struct rings *rings);
+static bool perform(struct rings *rings, const struct submission *s, int32_t *result);
+
+static uint32_t ring_word(const struct rings *rings, uint32_t field) {
+  return get_u32(ring_bytes(rings, rings->block + field));
+}
+
+/** Checks and keeps where the program says its rings lie. */
+static void ring_announce(struct rings *rings, uint32_t block) {
+  if (block % 4 != 0 || !ring_holds(rings, block, TACET_RINGS_BLOCK_BYTES)) return ring_broken(rings);
+  const uint8_t *at = ring_bytes(rings, block);
+  uint32_t submissions_log2 = at[TACET_RINGS_SUBMISSIONS_LOG2], completions_log2 = at[TACET_RINGS_COMPLETIONS_LOG2];
+  if (at[TACET_RINGS_SUBMISSION_BYTES_LOG2] != SUBMISSION_LOG2 || at[TACET_RINGS_COMPLETION_BYTES_LOG2] != COMPLETION_LOG2) return ring_broken(rings);
+  if (submissions_log2 > TACET_LIMIT_RING_LOG2_MAX || completions_log2 > TACET_LIMIT_RING_LOG2_MAX) return ring_broken(rings);
+  rings->submissions = get_u32(at + TACET_RINGS_SUBMISSIONS);
+  rings->completions = get_u32(at + TACET_RINGS_COMPLETIONS);
+  rings->submission_count = 1u << submissions_log2;
+  rings->completion_count = 1u << completions_log2;
+  if (rings->submissions % 4 != 0 || rings->completions % 4 != 0) return ring_broken(rings);
+  if (!ring_holds(rings, rings->submissions, rings->submission_count << SUBMISSION_LOG2)) return ring_broken(rings);
+  if (!ring_holds(rings, rings->completions, rings->completion_count << COMPLETION_LOG2)) return ring_broken(rings);
+  rings->head = get_u32(at + TACET_RINGS_SUBMISSION_HEAD);
+  rings->tail = get_u32(at + TACET_RINGS_COMPLETION_TAIL);
+  rings->block = block;
+}
+
+/** Whether one more completion has room. */
+static bool ring_has_room(struct rings *rings) {
+  uint32_t used = rings->tail - ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
+  if (used > rings->completion_count) ring_broken(rings);
+  return used < rings->completion_count;
+}
+
+/** Whether the program has completions to take. */
+static inline bool ring_has_completions(const struct rings *rings) {
+  return rings->tail != ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
+}
+
+/** Posts one completion; there must be room. */
+static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, int32_t result) {
+  uint8_t *at = ring_bytes(rings, rings->completions + ((rings->tail & (rings->completion_count - 1)) << COMPLETION_LOG2));
+  put_u32(at + TACET_COMPLETION_USER, user);
+  put_u32(at + TACET_COMPLETION_GENERATION, generation);
+  put_u32(at + TACET_COMPLETION_RESULT, (uint32_t)result);
+  put_u32(at + TACET_COMPLETION_FLAGS, 0);
+  rings->tail++;
+  put_u32(ring_bytes(rings, rings->block + TACET_RINGS_COMPLETION_TAIL), rings->tail);
+}
+
+/** An operation goes on: its answer comes later. */
+static inline void pending_start(struct pending *pending, const struct submission *s) {
+  *pending = (struct pending){ s->user, s->generation, 0, PENDING_UNDER_WAY };
+}
+
+/** Ends an operation that is under way; others stay as they are. */
+static inline void pending_end(struct pending *pending, int32_t result) {
+  if (pending->state != PENDING_UNDER_WAY) return;
+  pending->state = PENDING_ENDED;
+  pending->result = result;
+}
+
+/** Ends the operation that a CANCEL means. @returns whether this one is it, and under way */
+static inline bool pending_cancel(struct pending *pending, const struct submission *s) {
+  if (pending->state != PENDING_UNDER_WAY || pending->user != s->arg_low || pending->generation != s->arg_high) return false;
+  pending_end(pending, -TACET_ERRNO_ECANCELED);
+  return true;
+}
+
+/** Posts the answer of an operation that has ended, once there is room. */
+static inline void pending_post(struct rings *rings, struct pending *pending) {
+  if (pending->state != PENDING_ENDED || !ring_has_room(rings)) return;
+  pending->state = PENDING_FREE;
+  ring_post(rings, pending->user, pending->generation, pending->result);
+}
+
+/** @returns whether the buffer of `s` lies in the program's memory and has at least `least` bytes; `result` says what is wrong */
+static bool ring_check_buffer(const struct rings *rings, const struct submission *s, uint32_t least, int32_t *result) {
+  *result = -TACET_ERRNO_EINVAL;
+  if (s->length < least || s->length > INT32_MAX) return false;
+  *result = -TACET_ERRNO_EFAULT;
+  return ring_holds(rings, s->buffer, s->length);
+}
+
+/** Performs what the program has submitted, as far as there is room for answers. */
+static void ring_take(struct rings *rings) {
+  uint32_t tail = ring_word(rings, TACET_RINGS_SUBMISSION_TAIL);
+  if (tail - rings->head > rings->submission_count) return ring_broken(rings);
+  for (; ring_has_room(rings) && rings->head != tail; rings->head++) {
+    const uint8_t *at = ring_bytes(rings, rings->submissions + ((rings->head & (rings->submission_count - 1)) << SUBMISSION_LOG2));
+    uint32_t first = get_u32(at);
+    const struct submission s = {
+      first & 0xff, first >> 8, // with the reserved half: anything there is a flag nobody knows
+      get_u32(at + TACET_SUBMISSION_HANDLE), get_u32(at + TACET_SUBMISSION_BUFFER), get_u32(at + TACET_SUBMISSION_LENGTH),
+      get_u32(at + TACET_SUBMISSION_ARG), get_u32(at + TACET_SUBMISSION_ARG + 4), get_u32(at + TACET_SUBMISSION_USER),
+      get_u32(at + TACET_SUBMISSION_GENERATION),
+    };
+    int32_t result;
+    if (!perform(rings, &s, &result)) continue;
+    if (result >= 0 && s.flags & TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS) continue;
+    ring_post(rings, s.user, s.generation, result);
+  }
+  put_u32(ring_bytes(rings, rings->block + TACET_RINGS_SUBMISSION_HEAD), rings->head);
+}
+
+#endif
