@@ -58,7 +58,7 @@ export const HELP_OF: Readonly<Record<string, string>> = {
   tacet build src/main.ts --target wasi          a command for WASI runtimes: docs/9-wasi.md
   tacet build                                    what asconfig.json lists as entries
 
-  tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, main.bin, main.hex
+  tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, .bin, .hex, perhaps .uf2
     --heap bytes     heap of a program that allocates; half of the RAM that is left
     --semihosting    the end of the program ends the debugger's or emulator's session
 
@@ -74,7 +74,7 @@ Exit codes: 0 done   1 the program does not compile   2 wrong use
   tacet run src/main.ts -- --port 8080           arguments for the program, read by argument(i, ptr, n)
   tacet run src/main.ts --debug                  a trap shows every function that was called
   tacet run app.wasm                             a module that was built before
-  tacet run src/main.ts --board lm3s6965evb      as firmware in the board's emulator (QEMU)
+  tacet run src/main.ts --board lm3s6965evb      as firmware in the board's emulator
 
 Calls main on the Node host and exits with what it returns. The first Ctrl-C cancels main, so that its
 cleanup runs; the second ends at once. A program that nothing can wake any more ends with 1: deadlock.

@@ -22,6 +22,7 @@ export async function buildForBoard(parsed: Arguments, name: string): Promise<nu
   const base = outputBase(parsed);
   const files: readonly (readonly [string, Uint8Array | string])[] = [
     [`${base}.elf`, firmware.elf], [`${base}.bin`, firmware.bin], [`${base}.hex`, firmware.hex],
+    ...firmware.uf2 ? [[`${base}.uf2`, firmware.uf2] as const] : [],
     ...program.awaits ? [[`${base}.awaits.json`, awaitsFileText(firmware.bin, program.awaits)] as const] : [],
   ];
   for (const [file, bytes] of files) await writeFile(file, bytes);
@@ -48,7 +49,7 @@ export async function runOnBoard(parsed: Arguments, name: string): Promise<numbe
   const program = await programOf(parsed, "run");
   if (!program) return EXIT_FAILED;
   const firmware = await buildFirmware(program, board, { semihosting: true, reports: true, ...heapOption(parsed) });
-  return emulate(firmware.elf, board, program.awaits, {
+  return emulate(firmware, board, program.awaits, {
     out: bytes => void process.stdout.write(bytes),
     err: text => void process.stderr.write(text),
   });

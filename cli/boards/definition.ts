@@ -31,8 +31,14 @@ export interface Board {
   readonly flash: Region;
   readonly ram: Region;
   readonly stackBytes: number;
+  /** Section that ends with a checksum, as the processor's boot ROM wants it. */
+  readonly checksumSection?: string;
+  /** For a .uf2 file: family of the processor, address of the first byte. */
+  readonly uf2?: { readonly family: string; readonly origin: string };
   /** Command and options that run it; the build adds the file. */
   readonly qemu?: readonly string[];
+  /** npm package that runs it where QEMU knows no such machine. */
+  readonly emulator?: "rp2040js";
 }
 
 /** @param name a folder of boards/, or a path to a folder that holds a board.json. @throws UsageError where there is none */
@@ -62,11 +68,13 @@ export async function boardNames(): Promise<string[]> {
   return folders.filter((_, i) => hasBoard[i]).map(({ name }) => name).sort();
 }
 
-type Kind = "string" | "number" | "strings" | "region";
+type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator";
+type Optional = "checksumSection" | "uf2" | "qemu" | "emulator";
 
-const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | "qemu">, Kind>> = {
+const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | Optional>, Kind>> = {
   title: "string", toolchain: "string", compile: "strings", link: "strings", linkerScript: "string", sources: "strings", flash: "region", ram: "region", stackBytes: "number",
 };
+const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { checksumSection: "string", uf2: "uf2", qemu: "strings", emulator: "emulator" };
 
 function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
   const refuse = (detail: string): never => {
@@ -74,7 +82,7 @@ function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
   };
   if (!isRecord(json)) return refuse("not an object");
   for (const [field, kind] of Object.entries(FIELDS)) if (!is(kind, json[field])) refuse(`'${field}' is missing or no ${kind}`);
-  if (json["qemu"] !== undefined && !is("strings", json["qemu"])) refuse("'qemu' is no list of strings");
+  for (const [field, kind] of Object.entries(OPTIONAL_FIELDS)) if (json[field] !== undefined && !is(kind, json[field])) refuse(`'${field}' is no ${kind}`);
   return json as unknown as Omit<Board, "name" | "folder">;
 }
 
@@ -84,7 +92,13 @@ function is(kind: Kind, value: unknown): boolean {
     case "number": return typeof value === "number" && value > 0;
     case "strings": return Array.isArray(value) && value.every(word => typeof word === "string");
     case "region": return isRecord(value) && typeof value["origin"] === "string" && is("number", value["bytes"]);
+    case "uf2": return isRecord(value) && isAddress(value["family"]) && isAddress(value["origin"]);
+    case "emulator": return value === "rp2040js";
   }
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === "string" && /^0x[0-9a-f]{1,8}$/i.test(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,34 +1,17 @@
-// Emulator: a firmware -> a process of QEMU, with the program's console as its standard streams and the program's exit code.
-// Instructions are counted (-icount), so a run takes the same virtual time on every machine, and sleeping costs none.
+// Emulator: a firmware and a board -> a run in what emulates that board, with the program's console as its standard streams and
+// the program's exit code. Time is virtual: a run takes as long on every machine, and sleeping takes none.
 
-import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { AwaitMap } from "../../host/awaits.js";
 import { UsageError } from "../errors.js";
 import type { Board } from "./definition.js";
-import { ReportReader } from "./reports.js";
-import { missingTool } from "./tools.js";
-
-/** One instruction takes 2^4 ns of virtual time; while the processor sleeps, time jumps. */
-const OPTIONS = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-icount", "shift=4,sleep=off"];
-/** What QEMU says of machines that are all right. */
-const NOISE = /^(Timer with period zero, disabling|qemu-system-\S+: terminating on signal.*)$/;
-/**
- * Node's standard streams are sockets, which hold a few hundred writes of one byte; some of QEMU's serial lines drop what finds
- * them full. A pipe holds 64 KB. bash becomes the emulator, so its process and exit code are that.
- */
-const THROUGH_PIPE = 'exec "$0" "$@" > >(exec cat)';
-/** What bash says of a command that is not there. */
-const NOT_FOUND = /^bash: .*: not found$/;
-/** 128 + SIGINT, as shells count. */
-const EXIT_INTERRUPTED = 130;
+import type { Firmware } from "./firmware.js";
+import { runInQemu } from "./qemu.js";
+import { runInRp2040js } from "./rp2040js.js";
 
 /** Where the program's console ends. */
 export interface Streams {
   /**
-   * Bytes it reads, sent once it has printed something: what comes before its serial line is ready is lost, as on a device.
+   * Bytes it reads, sent once its serial line is ready: what comes before that is lost, as on a device.
    * undefined = this process's standard input.
    */
   readonly input?: Uint8Array;
@@ -37,43 +20,8 @@ export interface Streams {
 }
 
 /** @returns exit code of the program */
-export async function emulate(elf: Uint8Array, board: Board, map: AwaitMap | undefined, streams: Streams): Promise<number> {
-  if (!board.qemu) throw new UsageError(`${board.name} has no emulator; tacet build makes its firmware`);
-  const folder = await mkdtemp(join(tmpdir(), "tacet-emulate-"));
-  try {
-    const file = join(folder, "app.elf");
-    await writeFile(file, elf);
-    return await run([...board.qemu, ...OPTIONS, "-kernel", file], map, streams);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function run([command, ...words]: readonly string[], map: AwaitMap | undefined, streams: Streams): Promise<number> {
-  return new Promise((done, fail) => {
-    const child = spawn("bash", ["-c", THROUGH_PIPE, command!, ...words], { stdio: [streams.input ? "pipe" : "inherit", "pipe", "pipe"] });
-    const reader = new ReportReader({ out: bytes => streams.out(bytes), report: text => streams.err(`${text}\n`) }, map);
-    const stop = (): void => void child.kill();
-    process.once("SIGINT", stop);
-    child.stdin?.on("error", () => undefined); // the program may have ended before it read
-    child.stdout!.once("data", () => streams.input && child.stdin?.write(streams.input)); // kept open: a serial line has no end
-    child.stdout!.on("data", (chunk: Uint8Array) => reader.write(chunk));
-    let noise = "";
-    let isMissing = false;
-    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (noise + text).split("\n");
-      noise = lines.pop()!;
-      for (const line of lines) {
-        isMissing ||= NOT_FOUND.test(line);
-        if (line !== "" && !isMissing && !NOISE.test(line)) streams.err(`${line}\n`);
-      }
-    });
-    child.once("error", (error: NodeJS.ErrnoException) => fail(error.code === "ENOENT" ? missingTool("bash") : error));
-    child.once("close", (code) => {
-      process.off("SIGINT", stop);
-      reader.end();
-      if (isMissing) fail(missingTool(command!));
-      else done(code ?? EXIT_INTERRUPTED);
-    });
-  });
+export async function emulate(firmware: Firmware, board: Board, map: AwaitMap | undefined, streams: Streams): Promise<number> {
+  if (board.qemu) return runInQemu(board.qemu, firmware.elf, map, streams);
+  if (board.emulator) return runInRp2040js(firmware.bin, map, streams);
+  throw new UsageError(`${board.name} has no emulator; tacet build makes its firmware`);
 }

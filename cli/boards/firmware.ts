@@ -1,6 +1,6 @@
 // Firmware: a program and a board -> an ELF file, and the bytes of it that are flashed.
 //
-//   module -> wasm2c.ts -> app.c, with config.h and boards/common/firmware.c -> gcc -Os -> app.elf -> objcopy -> .bin, .hex
+//   module -> wasm2c.ts -> app.c, with config.h and boards/common/firmware.c -> gcc -Os -> app.elf -> objcopy -> .bin, .hex, .uf2
 //
 // Everything is one translation unit. What the program does not use is not configured in: no console, no rings, no reports.
 
@@ -9,10 +9,12 @@ import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { Feature } from "../../host/abi.js";
 import { InternalError, ToolError } from "../errors.js";
+import { fillChecksum } from "./checksum.js";
 import { BOARDS_ROOT, type Board } from "./definition.js";
 import type { Program } from "./program.js";
 import { memoryPages } from "../wasm.js";
 import { runTool } from "./tools.js";
+import { toUf2 } from "./uf2.js";
 import { toC, type GuestC } from "./wasm2c.js";
 
 const PAGE_BYTES = 65536;
@@ -43,6 +45,8 @@ export interface Firmware {
   readonly bin: Uint8Array;
   /** The same as Intel HEX. */
   readonly hex: Uint8Array;
+  /** The same for a drive, where the board's boot loader has one. */
+  readonly uf2: Uint8Array | undefined;
   /** Bytes of flash: vectors, code, constants, initial values. */
   readonly flashBytes: number;
   /** Bytes of RAM without the stack. */
@@ -77,22 +81,25 @@ async function link(folder: string, board: Board): Promise<Firmware> {
   await runTool(tool("gcc"), [
     "-std=gnu11", ...board.compile, "-Os", "-g", "-fwhole-program", "-fno-math-errno", "-Wall", "-Wextra", "-Werror",
     "-I", folder, "-I", board.folder, "-I", join(BOARDS_ROOT, "common"),
-    "-nostartfiles", "-Wl,--gc-sections", "-Wl,--fatal-warnings", "-L", folder, "-T", await locate(board.linkerScript, board),
+    "-nostartfiles", "-Wl,--gc-sections", "-Wl,--fatal-warnings", "-L", folder, "-L", BOARDS_ROOT, "-T", await locate(board.linkerScript, board),
     "-o", elf, join(BOARDS_ROOT, "common/firmware.c"), ...board.link, "-lm",
   ]).catch((error: unknown) => {
     throw explainOverflow(error, board);
   });
+  if (board.checksumSection !== undefined) await fillChecksum(elf, board.checksumSection, tool("objcopy"), folder);
   const bin = join(folder, "app.bin");
   const hex = join(folder, "app.hex");
   await Promise.all([
     runTool(tool("objcopy"), ["-O", "binary", elf, bin]),
     runTool(tool("objcopy"), ["-O", "ihex", elf, hex]),
   ]);
+  const flashed = await readFile(bin);
   const [sections, names] = await Promise.all([runTool(tool("size"), ["-A", "-d", elf]), runTool(tool("nm"), ["-S", "-n", elf])]);
   const bytesOf = (...wanted: readonly string[]): number => wanted.reduce((sum, name) => sum + Number(new RegExp(`^\\${name}\\s+(\\d+)`, "m").exec(sections)?.[1] ?? 0), 0);
   return {
-    elf: await readFile(elf), bin: await readFile(bin), hex: await readFile(hex),
-    flashBytes: bytesOf(".text", ".ARM.exidx", ".data"),
+    elf: await readFile(elf), bin: flashed, hex: await readFile(hex),
+    uf2: board.uf2 && toUf2(flashed, { family: Number(board.uf2.family), origin: Number(board.uf2.origin) }),
+    flashBytes: bytesOf(".boot2", ".text", ".ARM.exidx", ".data"),
     ramBytes: bytesOf(".data", ".bss"),
     symbols: symbolsIn(names),
   };

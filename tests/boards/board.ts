@@ -47,7 +47,7 @@ export async function runOnBoard(program: Program, name: string, input = ""): Pr
 export async function runFirmware(firmware: Firmware, board: Board, program: Program, input = ""): Promise<Outcome> {
   const out: Uint8Array[] = [];
   let stderr = "";
-  const code = await emulate(firmware.elf, board, program.awaits, {
+  const code = await emulate(firmware, board, program.awaits, {
     input: Buffer.from(input),
     out: bytes => void out.push(Uint8Array.from(bytes)),
     err: text => void (stderr += text),

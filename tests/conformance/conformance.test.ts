@@ -12,8 +12,8 @@ import { runOnBoard, whyNot } from "../boards/board.js";
 import { bundleExpected, bundleSource, conformanceCases, outcomeText, type ConformanceCase } from "./cases.js";
 import { runVirtually } from "./virtual.js";
 
-/** Which boards run the cases that run alone: one of each kind of processor. */
-const REPRESENTATIVES: readonly string[] = ["lm3s6965evb", "virt"];
+/** Which boards run the cases that run alone: one of each kind of processor and emulator. */
+const REPRESENTATIVES: readonly string[] = ["lm3s6965evb", "rp2040", "virt"];
 /** A board with less RAM runs the cases in several programs. */
 const RAM_FOR_ALL = 16384;
 const PARTS = 3;

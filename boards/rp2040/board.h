@@ -1,0 +1,9 @@
+// RP2040 on a Raspberry Pi Pico: what the common parts ask about it at compile time. Addresses and interrupts: RP2040 data sheet, 2.2
+// and 2.3.2.
+
+#define TIMER_INTERRUPT 0
+#define UART_INTERRUPT 20
+#define UART_BASE 0x40034000u
+#define UART_CLOCK_HZ 125000000u
+#define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,
+#define BOARD_INTERRUPTS [16 + TIMER_INTERRUPT] = clock_interrupt,
