@@ -22,6 +22,7 @@ A program
 Commands
   build [file.ts] [-o out.wasm] [asc options]    compile; the output defaults to file.wasm
   run file.ts|file.wasm [asc options] [-- args]  compile and run; exits with what main returns
+  flash [file.ts] --board NAME [asc options]     build firmware and bring it onto the board
   report [file.ts] [--json] [asc options]        memory map and allocation proof
   init [dir]                                     start a project; overwrites nothing
   help, --help, -h      version, --version       tacet help build: one command in full
@@ -82,6 +83,17 @@ cleanup runs; the second ends at once. A program that nothing can wake any more 
 
 ${SETTINGS}
 Exit codes: what main returns   1 failed, or does not compile   2 wrong use   130 Ctrl-C   134 trap
+`,
+  flash: `tacet flash [file.ts] --board NAME [asc options]
+
+  tacet flash src/main.ts --board rp2040         build, then the board's usual tool or drive
+    --drive folder   where the board's drive is mounted, if it is not found
+    --heap bytes, --semihosting: as for tacet build
+
+Uses the first that is there of what board.json names (openocd, st-flash, dfu-util, a mounted drive), prints
+the command it runs, and says what to install where nothing is: docs/8-boards.md.
+
+Exit codes: 0 done   1 the program does not compile, or the tool is missing or failed   2 wrong use
 `,
   report: `tacet report [file.ts ...] [--json] [asc options]
 

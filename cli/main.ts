@@ -14,6 +14,7 @@ type Command = (words: readonly string[]) => Promise<number>;
 const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["build", async () => (await import("./build.js")).build],
   ["run", async () => (await import("./run.js")).run],
+  ["flash", async () => (await import("./flash.js")).flash],
   ["report", async () => (await import("./report.js")).report],
   ["init", async () => (await import("./init.js")).init],
 ]);

@@ -1,13 +1,15 @@
-// build, run and report with --board: entries and asc options -> firmware beside the entry, or a run in the board's emulator.
+// build, run, report and flash with --board: entries and asc options -> firmware beside the entry, a run in the board's emulator, a
+// table, or a board that has the program.
 
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import type { Arguments } from "../arguments.js";
 import { UsageError } from "../errors.js";
 import { awaitsFileText } from "../awaits.js";
-import { boardNamed } from "./definition.js";
+import { boardNamed, type Board } from "./definition.js";
 import { emulate } from "./emulator.js";
 import { buildFirmware } from "./firmware.js";
+import { flash, flashersOf, HERE, type FirmwareFiles } from "./flash.js";
 import { footprintOf, renderFootprint } from "./footprint.js";
 import { programOf } from "./program.js";
 
@@ -15,20 +17,33 @@ const EXIT_FAILED = 1;
 
 /** `tacet build app.ts --board NAME`. @returns exit code */
 export async function buildForBoard(parsed: Arguments, name: string): Promise<number> {
+  return await writeFirmware(parsed, await boardNamed(name), "build") ? 0 : EXIT_FAILED;
+}
+
+/** `tacet flash app.ts --board NAME`. @returns exit code */
+export async function flashBoard(parsed: Arguments, name: string): Promise<number> {
   const board = await boardNamed(name);
-  const program = await programOf(parsed, "build");
-  if (!program) return EXIT_FAILED;
+  const drive = parsed.values.get("drive");
+  flashersOf(board, drive); // told before anything is built
+  const files = await writeFirmware(parsed, board, "flash");
+  if (!files) return EXIT_FAILED;
+  await flash(files, board, { ...HERE, ...drive !== undefined && { drive } }, line => void process.stdout.write(`> ${line}\n`));
+  return 0;
+}
+
+/** Builds a firmware and writes its files beside the entry, saying what they take. @returns undefined when it does not compile */
+async function writeFirmware(parsed: Arguments, board: Board, command: string): Promise<FirmwareFiles | undefined> {
+  const program = await programOf(parsed, command);
+  if (!program) return undefined;
   const firmware = await buildFirmware(program, board, { semihosting: parsed.switches.has("semihosting"), ...heapOption(parsed) });
   const base = outputBase(parsed);
-  const files: readonly (readonly [string, Uint8Array | string])[] = [
-    [`${base}.elf`, firmware.elf], [`${base}.bin`, firmware.bin], [`${base}.hex`, firmware.hex],
-    ...firmware.uf2 ? [[`${base}.uf2`, firmware.uf2] as const] : [],
-    ...program.awaits ? [[`${base}.awaits.json`, awaitsFileText(firmware.bin, program.awaits)] as const] : [],
-  ];
-  for (const [file, bytes] of files) await writeFile(file, bytes);
-  process.stdout.write(`${relative("", `${base}.elf`)}  flash ${firmware.flashBytes} of ${board.flash.bytes} bytes, RAM ${firmware.ramBytes} and stack ${board.stackBytes} of ${board.ram.bytes}\n`);
-  process.stdout.write(`${files.slice(1).map(([file]) => relative("", file)).join("  ")}\n`);
-  return 0;
+  const { elf, bin, hex, uf2 } = firmware;
+  const contents = { elf, bin, hex, ...uf2 && { uf2 }, ...program.awaits && { "awaits.json": awaitsFileText(bin, program.awaits) } };
+  const files = Object.fromEntries(Object.keys(contents).map(kind => [kind, relative("", `${base}.${kind}`)]));
+  for (const [kind, bytes] of Object.entries(contents)) await writeFile(files[kind]!, bytes);
+  process.stdout.write(`${files["elf"]}  flash ${firmware.flashBytes} of ${board.flash.bytes} bytes, RAM ${firmware.ramBytes} and stack ${board.stackBytes} of ${board.ram.bytes}\n`);
+  process.stdout.write(`${Object.values(files).slice(1).join("  ")}\n`);
+  return files;
 }
 
 /** `tacet report app.ts --board NAME`. @returns exit code */

@@ -13,6 +13,11 @@ export interface Region {
   readonly bytes: number;
 }
 
+/** One way to bring firmware onto a board: a tool, in whose words `{elf}`, `{bin}`, `{hex}`, `{uf2}` stand for files, or a drive. */
+export type Flasher =
+  | { readonly tool: string; readonly words: readonly string[] }
+  | { readonly drive: string; readonly file: "elf" | "bin" | "hex" | "uf2"; readonly appears: string };
+
 export interface Board {
   readonly name: string;
   /** The folder of board.json, absolute. */
@@ -35,6 +40,8 @@ export interface Board {
   readonly checksumSection?: string;
   /** For a .uf2 file: family of the processor, address of the first byte. */
   readonly uf2?: { readonly family: string; readonly origin: string };
+  /** How it is flashed, what is best first. */
+  readonly flashers?: readonly Flasher[];
   /** Command and options that run it; the build adds the file. */
   readonly qemu?: readonly string[];
   /** npm package that runs it where QEMU knows no such machine. */
@@ -68,13 +75,13 @@ export async function boardNames(): Promise<string[]> {
   return folders.filter((_, i) => hasBoard[i]).map(({ name }) => name).sort();
 }
 
-type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator";
-type Optional = "checksumSection" | "uf2" | "qemu" | "emulator";
+type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers";
+type Optional = "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
 
 const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | Optional>, Kind>> = {
   title: "string", toolchain: "string", compile: "strings", link: "strings", linkerScript: "string", sources: "strings", flash: "region", ram: "region", stackBytes: "number",
 };
-const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { checksumSection: "string", uf2: "uf2", qemu: "strings", emulator: "emulator" };
+const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
 
 function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
   const refuse = (detail: string): never => {
@@ -94,7 +101,14 @@ function is(kind: Kind, value: unknown): boolean {
     case "region": return isRecord(value) && typeof value["origin"] === "string" && is("number", value["bytes"]);
     case "uf2": return isRecord(value) && isAddress(value["family"]) && isAddress(value["origin"]);
     case "emulator": return value === "rp2040js";
+    case "flashers": return Array.isArray(value) && value.length > 0 && value.every(isFlasher);
   }
+}
+
+function isFlasher(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  if ("tool" in value) return is("string", value["tool"]) && is("strings", value["words"]);
+  return is("string", value["drive"]) && ["elf", "bin", "hex", "uf2"].includes(value["file"] as string) && is("string", value["appears"]);
 }
 
 function isAddress(value: unknown): boolean {

@@ -9,11 +9,19 @@ const PACKAGE_OF: readonly (readonly [RegExp, string])[] = [
   [/^riscv64-unknown-elf-/, "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf"],
   [/^qemu-system-arm$/, "qemu-system-arm"],
   [/^qemu-system-riscv/, "qemu-system-misc"],
+  [/^openocd$/, "openocd"],
+  [/^st-flash$/, "stlink-tools"],
+  [/^dfu-util$/, "dfu-util"],
 ];
 
-export function missingTool(command: string): ToolError {
+/** How a tool is installed, in a few words. */
+export function installHint(command: string): string {
   const found = PACKAGE_OF.find(([pattern]) => pattern.test(command));
-  return new ToolError(`'${command}' is not installed`, found ? `Debian: apt-get install ${found[1]}` : `install it, or add it to PATH`);
+  return found ? `Debian: apt-get install ${found[1]}` : "install it, or add it to PATH";
+}
+
+export function missingTool(command: string): ToolError {
+  return new ToolError(`'${command}' is not installed`, installHint(command));
 }
 
 /** Runs a tool to its end. @returns its standard output. @throws ToolError where it is missing, InternalError with its words where it fails */

@@ -27,7 +27,7 @@ test("--help teaches and --version names both compilers", async t => {
   assert.equal(help.code, 0);
   assert.match(help.stdout, /Examples[\s\S]*tacet run[\s\S]*Commands/);
   for (const line of help.stdout.split("\n")) assert.ok(line.length <= 100, `too wide: ${line}`);
-  for (const command of ["build", "run", "report", "init"]) {
+  for (const command of ["build", "run", "flash", "report", "init"]) {
     const own = await tacet([command, "--help"], folder);
     assert.equal(own.code, 0);
     assert.match(own.stdout, new RegExp(`^tacet ${command} [^]*\n  tacet ${command}[^]*\nExit codes: `), "says how, by example, and how it ends");
