@@ -80,6 +80,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __ringsBegin(): void;
 
+/** Whether an operation waits for room in the ring; false where the program has no rings. */
+// @ts-ignore: decorator
+@tacet export declare function __submittersWait(): bool;
+
 /** Starts the task of the entry file's top level, which is not detached. @returns it */
 // @ts-ignore: decorator
 @tacet export declare function __topLevelStart(): usize;

@@ -10,7 +10,8 @@
 // numbers, so that memory reused for something else does not match by chance; a result larger than asked for becomes -EIO.
 // What fails is counted in Rings.refused, which the host reports.
 //
-// A full submission ring: `submit` links the Op into a FIFO of submitters; ringsBegin wakes as many as there is room for.
+// A full submission ring: `submit` links the Op into a FIFO of submitters; ringsBegin wakes as many as there is room for. While there are
+// any, a turn ends with "more": what is in the ring may bring no completion for a long time, and so no turn.
 
 import { CompletionLayout, CompletionFlag, ControlLayout, Errno, Feature, RingsLayout, SubmissionLayout } from "./abi";
 import { announce, CONTROL } from "./control";
@@ -140,6 +141,11 @@ export function ringsBegin(): void {
   for (; head != tail; head++) take(COMPLETIONS + (<usize>(head & RING_MASK) << COMPLETION_LOG2));
   store<u32>(RINGS, tail, RingsLayout.COMPLETION_HEAD);
   if (submitterFirst) wakeSubmitters();
+}
+
+/** Whether an operation waits for room in the ring. */
+export function submittersWait(): bool {
+  return submitterFirst != 0;
 }
 
 function take(entry: usize): void {

@@ -4,7 +4,7 @@
 //   tacet_turn(budget) -> 0 idle, 1 more to do, 2 exited, -1 refused (a turn is running, or the program exited or trapped)
 //   tacet_cancel(call), tacet_release(call): a call the host started
 
-import { __poolOf, __ringsBegin, __timersAdvance, __timersNext, __usesMain, __usesTimers } from "./intrinsics";
+import { __poolOf, __ringsBegin, __submittersWait, __timersAdvance, __timersNext, __usesMain, __usesTimers } from "./intrinsics";
 import { controlInit, hasExited, mayTurn, now, setDeadline, turnEnter, turnLeave } from "./control";
 import { cancelTask } from "./child";
 import { asTask, ROOT_FRAME, TaskFlags } from "./task";
@@ -38,7 +38,7 @@ export function tacet_turn(budget: u32): i32 {
   if (__usesTimers()) setDeadline(__timersNext()); // otherwise it stays as controlInit left it
   if (__usesMain() && hasExited()) return Turn.EXITED;
   turnLeave();
-  return queueEmpty() ? Turn.IDLE : Turn.MORE;
+  return queueEmpty() && !__submittersWait() ? Turn.IDLE : Turn.MORE; // the host takes what is in the ring before it enters again
 }
 
 /** Asks the call to stop; it ends like any other, with CANCELLED set. No effect on a call that has ended. */

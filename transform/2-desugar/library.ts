@@ -33,7 +33,7 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["timerInsert", ["timersAdvance", "timersNext"]],
   ["timerStart", ["timersAdvance", "timersNext"]],
   ["cancelJoinable", ["abortError"]],
-  ["submit", ["ringsBegin", "wasi/perform/serveSubmissions", "wasi/poll/waitForEvents"]],
+  ["submit", ["ringsBegin", "submittersWait", "wasi/perform/serveSubmissions", "wasi/poll/waitForEvents"]],
   ["fs/File.open", ["wasi/files/performFile"]],
   ["net/TcpListener.listen", ["wasi/sockets/performTcp", "wasi/sockets/performSocket"]],
   ["net/TcpStream.connect", ["wasi/sockets/performTcp", "wasi/sockets/performSocket"]],

@@ -138,6 +138,10 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         const fn = linked("ringsBegin");
         return fn ? m.call(fn, [], TypeRef.None) : m.nop();
       }
+      case "__submittersWait": {
+        const fn = linked("submittersWait");
+        return fn ? m.call(fn, [], TypeRef.I32) : m.i32(0);
+      }
     }
     throw new Error(`intrinsic ${name} in a function that is not async`);
   };
