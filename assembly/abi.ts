@@ -178,6 +178,7 @@ export namespace HostFeature {
   export const STDIO: u32 = 4;
   export const SIGNALS: u32 = 8;
   export const HOST_CALLS: u32 = 16;
+  export const PINS: u32 = 32;
 }
 
 /** Operations. */
@@ -216,6 +217,14 @@ export namespace Op {
   export const ENVIRONMENT: u32 = 34;
   /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
   export const HOST_CALL: u32 = 40;
+  /** handle = pin; arg low half = PinMode, high half = level of an output. -ENODEV: the board has no such pin for programs */
+  export const PIN_SETUP: u32 = 48;
+  /** handle = pin; arg = PinLevel */
+  export const PIN_WRITE: u32 = 49;
+  /** handle = pin. Result: its level, 0 or 1 */
+  export const PIN_READ: u32 = 50;
+  /** handle = pin; arg = PinEvent. Completes with 0 once it has come; -EBUSY: another waits at this pin; -EAGAIN: too many wait */
+  export const PIN_WAIT: u32 = 51;
 }
 
 /** Submission.flags. */
@@ -276,6 +285,36 @@ export namespace Signal {
   export const SIGHUP: u32 = 1;
   export const SIGINT: u32 = 2;
   export const SIGTERM: u32 = 15;
+}
+
+/** PIN_SETUP. */
+export namespace PinMode {
+  export const INPUT: u32 = 0;
+  export const INPUT_PULL_UP: u32 = 1;
+  export const INPUT_PULL_DOWN: u32 = 2;
+  export const OUTPUT: u32 = 3;
+}
+
+/** PIN_WRITE. */
+export namespace PinLevel {
+  export const LOW: u32 = 0;
+  export const HIGH: u32 = 1;
+  export const TOGGLE: u32 = 2;
+}
+
+/** PIN_WAIT: a level (at once where it is there), or a change from the submission on. */
+export namespace PinEvent {
+  export const LOW: u32 = 0;
+  export const HIGH: u32 = 1;
+  export const FALLING: u32 = 2;
+  export const RISING: u32 = 3;
+  export const EDGE: u32 = 4;
+}
+
+/** Pins by what they are for, beside the board's own numbers. */
+export namespace BoardPin {
+  /** the board's own light, where it has one */
+  export const LED: u32 = 255;
 }
 
 /** Console records: the first two go to stdout, the others to stderr. */

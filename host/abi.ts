@@ -178,6 +178,7 @@ export const HostFeature = {
   STDIO: 4,
   SIGNALS: 8,
   HOST_CALLS: 16,
+  PINS: 32,
 } as const;
 
 /** Operations. */
@@ -216,6 +217,14 @@ export const Op = {
   ENVIRONMENT: 34,
   /** handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0 */
   HOST_CALL: 40,
+  /** handle = pin; arg low half = PinMode, high half = level of an output. -ENODEV: the board has no such pin for programs */
+  PIN_SETUP: 48,
+  /** handle = pin; arg = PinLevel */
+  PIN_WRITE: 49,
+  /** handle = pin. Result: its level, 0 or 1 */
+  PIN_READ: 50,
+  /** handle = pin; arg = PinEvent. Completes with 0 once it has come; -EBUSY: another waits at this pin; -EAGAIN: too many wait */
+  PIN_WAIT: 51,
 } as const;
 
 /** Submission.flags. */
@@ -276,6 +285,36 @@ export const Signal = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGTERM: 15,
+} as const;
+
+/** PIN_SETUP. */
+export const PinMode = {
+  INPUT: 0,
+  INPUT_PULL_UP: 1,
+  INPUT_PULL_DOWN: 2,
+  OUTPUT: 3,
+} as const;
+
+/** PIN_WRITE. */
+export const PinLevel = {
+  LOW: 0,
+  HIGH: 1,
+  TOGGLE: 2,
+} as const;
+
+/** PIN_WAIT: a level (at once where it is there), or a change from the submission on. */
+export const PinEvent = {
+  LOW: 0,
+  HIGH: 1,
+  FALLING: 2,
+  RISING: 3,
+  EDGE: 4,
+} as const;
+
+/** Pins by what they are for, beside the board's own numbers. */
+export const BoardPin = {
+  /** the board's own light, where it has one */
+  LED: 255,
 } as const;
 
 /** Console records: the first two go to stdout, the others to stderr. */

@@ -22,7 +22,7 @@
 
 #include "libc.c"
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 #include "serial.h"
 #endif
 

@@ -104,7 +104,7 @@ static inline void pending_post(struct rings *rings, struct pending *pending) {
 }
 
 /** @returns whether the buffer of `s` lies in the program's memory and has at least `least` bytes; `result` says what is wrong */
-static bool ring_check_buffer(const struct rings *rings, const struct submission *s, uint32_t least, int32_t *result) {
+static inline bool ring_check_buffer(const struct rings *rings, const struct submission *s, uint32_t least, int32_t *result) {
   *result = -TACET_ERRNO_EINVAL;
   if (s->length < least || s->length > INT32_MAX) return false;
   *result = -TACET_ERRNO_EFAULT;

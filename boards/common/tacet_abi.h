@@ -105,6 +105,7 @@
 #define TACET_HOST_FEATURE_STDIO 4
 #define TACET_HOST_FEATURE_SIGNALS 8
 #define TACET_HOST_FEATURE_HOST_CALLS 16
+#define TACET_HOST_FEATURE_PINS 32
 
 // Operations.
 #define TACET_OP_NOP 0 // completes with 0
@@ -124,6 +125,10 @@
 #define TACET_OP_ARGUMENT 33 // handle = index of a program argument; buffer, length = room for its text. Result: its bytes, more than length if it was cut; -ENOENT past the last
 #define TACET_OP_ENVIRONMENT 34 // arg low half = address of a variable's name, high half = its bytes; buffer, length = room for its value. Result: as of ARGUMENT; -ENOENT where it is not set
 #define TACET_OP_HOST_CALL 40 // handle = index of a @host function; buffer = one 8-byte slot an argument, at least one; length = their bytes. The result goes to slot 0
+#define TACET_OP_PIN_SETUP 48 // handle = pin; arg low half = PinMode, high half = level of an output. -ENODEV: the board has no such pin for programs
+#define TACET_OP_PIN_WRITE 49 // handle = pin; arg = PinLevel
+#define TACET_OP_PIN_READ 50 // handle = pin. Result: its level, 0 or 1
+#define TACET_OP_PIN_WAIT 51 // handle = pin; arg = PinEvent. Completes with 0 once it has come; -EBUSY: another waits at this pin; -EAGAIN: too many wait
 
 // Submission.flags.
 #define TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS 2 // only an error posts a completion
@@ -166,6 +171,27 @@
 #define TACET_SIGNAL_SIGHUP 1
 #define TACET_SIGNAL_SIGINT 2
 #define TACET_SIGNAL_SIGTERM 15
+
+// PIN_SETUP.
+#define TACET_PIN_MODE_INPUT 0
+#define TACET_PIN_MODE_INPUT_PULL_UP 1
+#define TACET_PIN_MODE_INPUT_PULL_DOWN 2
+#define TACET_PIN_MODE_OUTPUT 3
+
+// PIN_WRITE.
+#define TACET_PIN_LEVEL_LOW 0
+#define TACET_PIN_LEVEL_HIGH 1
+#define TACET_PIN_LEVEL_TOGGLE 2
+
+// PIN_WAIT: a level (at once where it is there), or a change from the submission on.
+#define TACET_PIN_EVENT_LOW 0
+#define TACET_PIN_EVENT_HIGH 1
+#define TACET_PIN_EVENT_FALLING 2
+#define TACET_PIN_EVENT_RISING 3
+#define TACET_PIN_EVENT_EDGE 4
+
+// Pins by what they are for, beside the board's own numbers.
+#define TACET_BOARD_PIN_LED 255 // the board's own light, where it has one
 
 // Console records: the first two go to stdout, the others to stderr.
 #define TACET_LEVEL_LOG 0

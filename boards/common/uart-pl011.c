@@ -24,12 +24,12 @@ static void uart_init(void) {
   UART_FBRD = divisor % 64;
   UART_LCRH = UART_LCRH_8N1_FIFO;
   UART_CR = UART_CR_ENABLE;
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   UART_IMSC = UART_RX_INTERRUPTS;
 #endif
 }
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void uart_interrupt(void) {
   UART_ICR = UART_RX_INTERRUPTS;
   while (!(UART_FR & UART_FR_RXFE)) serial_received((uint8_t)UART_DR);

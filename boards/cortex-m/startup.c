@@ -1,6 +1,6 @@
 // Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
-// A board names the receive interrupt of its serial line, which only programs with rings have, as BOARD_SERIAL_INTERRUPT, and others
-// as BOARD_INTERRUPTS, both designated by number: `[16 + 5] = uart_interrupt,`.
+// A board names its interrupts, designated by number (`[16 + 5] = uart_interrupt,`): that of its serial line, which only programs with
+// standard streams have, as BOARD_SERIAL_INTERRUPT, that of its pins as BOARD_PINS_INTERRUPT, and others as BOARD_INTERRUPTS.
 
 #include "../common/platform.h"
 #include "../common/trap.h"
@@ -42,8 +42,11 @@ __attribute__((used, section(".vectors"))) static const vector vectors[] = {
 #ifdef BOARD_SYSTICK
   [15] = clock_interrupt,
 #endif
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   BOARD_SERIAL_INTERRUPT
+#endif
+#if TACET_HAS_PINS
+  BOARD_PINS_INTERRUPT
 #endif
 #ifdef BOARD_INTERRUPTS
   BOARD_INTERRUPTS

@@ -26,7 +26,7 @@ static void board_init(void) {
   GPIOA_AFSEL |= 3;
   GPIOA_DEN |= 3;
   uart_init();
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   interrupt_enable(UART_INTERRUPT);
 #endif
 #endif

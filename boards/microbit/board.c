@@ -31,13 +31,13 @@ static void board_init(void) {
   UART_STARTTX = 1;
   UART_STARTRX = 1;
 #endif
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   UART_INTENSET = 1u << 2; // RXDRDY
   interrupt_enable(UART_INTERRUPT);
 #endif
 }
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void uart_interrupt(void) {
   UART_RXDRDY = 0;
   serial_received((uint8_t)UART_RXD);

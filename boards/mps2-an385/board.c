@@ -19,13 +19,13 @@ static void board_init(void) {
   UART_BAUDDIV = 25000000 / 115200;
   UART_CTRL = UART_CTRL_TX_RX;
 #endif
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   UART_CTRL = UART_CTRL_TX_RX | UART_CTRL_RX_INTERRUPT;
   interrupt_enable(UART_INTERRUPT);
 #endif
 }
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void uart_interrupt(void) {
   UART_INTCLEAR = UART_INTCLEAR_RX;
   while (UART_STATE & UART_STATE_RXFULL) serial_received((uint8_t)UART_DATA);

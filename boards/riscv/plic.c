@@ -8,7 +8,7 @@
 #define PLIC_THRESHOLD REGISTER(0x0c200000)
 #define PLIC_CLAIM REGISTER(0x0c200004)
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void PLIC_INTERRUPT(void);
 
 static void plic_init(void) {

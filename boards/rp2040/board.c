@@ -56,13 +56,16 @@ static inline void clocks_init(void) {
 
 static void board_init(void) {
   clocks_init();
+#if TACET_HAS_SERIAL || TACET_HAS_PINS
+  reset_and_start(RESET_IO_BANK0 | RESET_PADS_BANK0);
+#endif
 #if TACET_HAS_SERIAL
   CLK_PERI_CTRL = CLK_PERI_CTRL_SYS;
-  reset_and_start(RESET_IO_BANK0 | RESET_PADS_BANK0 | RESET_UART0);
+  reset_and_start(RESET_UART0);
   GPIO_CTRL(0) = GPIO_CTRL_UART;
   GPIO_CTRL(1) = GPIO_CTRL_UART;
   uart_init();
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   interrupt_enable(UART_INTERRUPT);
 #endif
 #endif

@@ -2,8 +2,11 @@
 // and 2.3.2.
 
 #define TIMER_INTERRUPT 0
+#define PINS_INTERRUPT 13
 #define UART_INTERRUPT 20
 #define UART_BASE 0x40034000u
 #define UART_CLOCK_HZ 125000000u
 #define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,
+#define BOARD_PINS_INTERRUPT [16 + PINS_INTERRUPT] = pins_interrupt,
+#define BOARD_LED 25u
 #define BOARD_INTERRUPTS [16 + TIMER_INTERRUPT] = clock_interrupt,

@@ -15,7 +15,7 @@
 #define GPIO_IOF_EN REGISTER(0x10012038)
 #define CORE_HZ 16000000u
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void uart_interrupt(void) {
   for (;;) {
     uint32_t data = UART_RXDATA;
@@ -32,7 +32,7 @@ static void board_init(void) {
   UART_TXCTRL = 1;
   UART_RXCTRL = 1;
 #endif
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   UART_IE = UART_IE_RX;
   plic_init();
 #endif

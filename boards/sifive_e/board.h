@@ -4,6 +4,6 @@
 #define BOARD_TICKS_PER_US 10u
 #define PLIC_SOURCE 3
 #define PLIC_INTERRUPT uart_interrupt
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 #define BOARD_EXTERNAL_INTERRUPT plic_interrupt
 #endif

@@ -18,13 +18,13 @@
 static void usart_init(void) {
   USART_BRR = (USART_CLOCK_HZ + USART_BAUD / 2) / USART_BAUD;
   USART_CR1 = USART_CR1_ENABLE;
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   USART_CR1 = USART_CR1_ENABLE | USART_CR1_RX_INTERRUPT;
   interrupt_enable(USART_INTERRUPT);
 #endif
 }
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void usart_interrupt(void) {
   while (USART_SR & USART_SR_RXNE) serial_received((uint8_t)USART_DR);
 }

@@ -18,7 +18,7 @@ static inline void protect_program(void) {
   __asm__ volatile("csrw pmpcfg0, %0" ::"r"(0x8du << 8 | 0x8fu)); // both locked, top of range; all, then read and execute
 }
 
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
 static void uart_interrupt(void) {
   while (UART_LSR & UART_LSR_DR) serial_received(UART_THR);
 }
@@ -26,7 +26,7 @@ static void uart_interrupt(void) {
 
 static void board_init(void) {
   protect_program();
-#if TACET_HAS_RINGS
+#if TACET_HAS_STDIO
   UART_IER = UART_IER_RX;
   plic_init();
 #endif

@@ -4,6 +4,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { ConfigurationError, UsageError } from "../errors.js";
 import { PACKAGE_ROOT } from "../package.js";
+import { isPeripheral, type Peripheral } from "./peripherals.js";
 
 export const BOARDS_ROOT = join(PACKAGE_ROOT, "boards");
 
@@ -33,6 +34,8 @@ export interface Board {
   readonly linkerScript: string;
   /** C that is compiled with the common parts, in this order; below boards/, or in the board's own folder. */
   readonly sources: readonly string[];
+  /** Drivers, for programs that use what they drive. */
+  readonly peripherals?: Readonly<Partial<Record<Peripheral, string>>>;
   readonly flash: Region;
   readonly ram: Region;
   readonly stackBytes: number;
@@ -75,13 +78,13 @@ export async function boardNames(): Promise<string[]> {
   return folders.filter((_, i) => hasBoard[i]).map(({ name }) => name).sort();
 }
 
-type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers";
-type Optional = "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
+type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers" | "peripherals";
+type Optional = "peripherals" | "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
 
 const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | Optional>, Kind>> = {
   title: "string", toolchain: "string", compile: "strings", link: "strings", linkerScript: "string", sources: "strings", flash: "region", ram: "region", stackBytes: "number",
 };
-const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
+const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { peripherals: "peripherals", checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
 
 function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
   const refuse = (detail: string): never => {
@@ -101,6 +104,7 @@ function is(kind: Kind, value: unknown): boolean {
     case "region": return isRecord(value) && typeof value["origin"] === "string" && is("number", value["bytes"]);
     case "uf2": return isRecord(value) && isAddress(value["family"]) && isAddress(value["origin"]);
     case "emulator": return value === "rp2040js";
+    case "peripherals": return isRecord(value) && Object.entries(value).every(([name, file]) => isPeripheral(name) && is("string", file));
     case "flashers": return Array.isArray(value) && value.length > 0 && value.every(isFlasher);
   }
 }

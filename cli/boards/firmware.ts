@@ -7,10 +7,11 @@
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { Feature } from "../../host/abi.js";
+import { Feature, HostFeature } from "../../host/abi.js";
 import { InternalError, ToolError } from "../errors.js";
 import { fillChecksum } from "./checksum.js";
 import { BOARDS_ROOT, type Board } from "./definition.js";
+import { driversFor, PERIPHERALS, peripheralsOf } from "./peripherals.js";
 import type { Program } from "./program.js";
 import { memoryPages } from "../wasm.js";
 import { runTool } from "./tools.js";
@@ -61,7 +62,7 @@ export async function buildFirmware(program: Program, board: Board, options: Fir
     const guest = await toC(program.wasm, folder);
     const memoryBytes = program.layout.ramBytes + heapBytes(program, guest, board, options);
     checkFit(memoryBytes, board);
-    const boardSources = await Promise.all(board.sources.map(async file => `#include "${await locate(file, board)}"\n`));
+    const boardSources = await Promise.all([...driversFor(program, board), ...board.sources].map(async file => `#include "${await locate(file, board)}"\n`));
     await Promise.all([
       writeFile(join(folder, "app.c"), guest.source),
       writeFile(join(folder, "app.h"), guest.header),
@@ -147,6 +148,7 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
   const { layout, facts } = program;
   const hasConsole = (layout.features & Feature.CONSOLE) !== 0;
   const hasRings = (layout.features & Feature.RINGS) !== 0;
+  const hasStdio = (layout.hostFeatures & HostFeature.STDIO) !== 0;
   const reports = options.reports ?? hasConsole;
   const define = (name: string, value: number | boolean): string => `#define ${name} ${Number(value)}\n`;
   return [
@@ -159,8 +161,10 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     ...facts.error ? [define("TACET_ERROR_MESSAGE", facts.error.message)] : [],
     define("TACET_HAS_CONSOLE", hasConsole),
     define("TACET_HAS_RINGS", hasRings),
+    define("TACET_HAS_STDIO", hasStdio),
+    ...PERIPHERALS.map(name => define(`TACET_HAS_${name.toUpperCase()}`, peripheralsOf(program).includes(name))),
     define("TACET_REPORTS", reports),
-    define("TACET_HAS_SERIAL", hasConsole || hasRings || reports),
+    define("TACET_HAS_SERIAL", hasConsole || hasStdio || reports),
     define("TACET_SEMIHOSTING", options.semihosting),
     ...options.unchecked ? [define("TACET_UNCHECKED", true)] : [],
   ].join("");

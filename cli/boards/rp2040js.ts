@@ -25,10 +25,17 @@ const SYS_EXIT_EXTENDED = 0x20;
 /** Start bit, eight of data, stop bit. */
 const BITS_A_BYTE = 10;
 
-/** @param bin what is flashed. @returns exit code of the program. @throws ToolError where the package is missing */
-export async function runInRp2040js(bin: Uint8Array, map: AwaitMap | undefined, streams: Streams): Promise<number> {
+/**
+ * @param bin what is flashed
+ * @param connect what is wired to the chip's pins
+ * @returns exit code of the program
+ * @throws ToolError where the package is missing
+ */
+export async function runInRp2040js(bin: Uint8Array, map: AwaitMap | undefined, streams: Streams, connect?: (chip: RP2040) => void): Promise<number> {
   const { Simulator } = await load();
-  const machine = new Machine(new Simulator(), bin);
+  const simulator = new Simulator();
+  const machine = new Machine(simulator, bin);
+  connect?.(simulator.rp2040);
   const reader = new ReportReader({ out: bytes => streams.out(bytes), report: text => streams.err(`${text}\n`) }, map);
   machine.onByte(byte => reader.write(Uint8Array.of(byte)));
   machine.onWarning(text => streams.err(`rp2040js: ${text}\n`));

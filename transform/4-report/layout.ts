@@ -6,8 +6,9 @@
 //   control      address of the control block
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   features     Feature bits of abi.json the program may announce
+//   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
 
-import { TypeRef, type Compiler, type Module } from "assemblyscript";
+import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import type { Compilation } from "../state.js";
 import { libraryAddress } from "./measure.js";
@@ -16,12 +17,16 @@ import type { Report } from "./report.js";
 /** Feature bits in abi.json, by the library's file that announces them. */
 const FEATURE_OF: Readonly<Record<string, number>> = { ring: 1, console: 2 };
 
+/** HostFeature bits in abi.json, by the library's file whose functions ask for them. */
+const HOST_FEATURE_OF: Readonly<Record<string, number>> = { stdio: 4, pins: 32 };
+
 export interface Layout {
   readonly ramBytes: number;
   readonly control: number;
   readonly runningTask: number;
   readonly wide: boolean;
   readonly features: number;
+  readonly hostFeatures: number;
 }
 
 /** Adds exports and section. */
@@ -33,10 +38,21 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     runningTask: lowered.runningTask,
     wide: lowered.form.wide,
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
+    hostFeatures: hostFeatures(compiler),
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
   exportGlobal(module, "__heap_base", report.ramBytes);
   module.addCustomSection("tacet.layout", new TextEncoder().encode(JSON.stringify(layout)));
+}
+
+/** What is compiled is what the program can reach. */
+function hostFeatures({ program }: Compiler): number {
+  let all = 0;
+  for (const [name, element] of program.instancesByName) {
+    const file = /^~lib\/tacet\/assembly\/([^/]+)\//.exec(name)?.[1];
+    if (file !== undefined && element.is(CommonFlags.Compiled)) all |= HOST_FEATURE_OF[file] ?? 0;
+  }
+  return all;
 }
 
 /** asc makes these globals only for programs that ask for them. */

@@ -1,0 +1,187 @@
+// Pins on an RP2040: what programs do to outputs, seen from outside with its time, and what they see of inputs that are wired to them.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test, type TestContext } from "node:test";
+import { GPIOPinState, type RP2040 } from "rp2040js";
+import { runInRp2040js } from "../../cli/boards/rp2040js.js";
+import type { Outcome } from "../cli/tacet.js";
+import { compileForBoard, firmwareFor, whyNot } from "./board.js";
+
+const BOARD = "rp2040";
+
+/** Runs a program on the chip with this around it. */
+async function runWith(t: TestContext, source: string, connect: (chip: RP2040) => void): Promise<Outcome> {
+  const program = await compileForBoard(t, source);
+  const { bin } = await firmwareFor(program, BOARD);
+  let stdout = "";
+  let stderr = "";
+  const code = await runInRp2040js(bin, program.awaits, {
+    input: new Uint8Array(),
+    out: bytes => void (stdout += Buffer.from(bytes).toString("latin1")),
+    err: text => void (stderr += text),
+  }, connect);
+  return { code, stdout, stderr };
+}
+
+/** A wire from an output to an input. */
+function wire(chip: RP2040, from: number, to: number): void {
+  chip.gpio[from]!.addListener(state => chip.gpio[to]!.setInputValue(state === GPIOPinState.High));
+}
+
+describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
+  test("an output has its level from the first moment, and changes when the program says", async t => {
+    const changes: string[] = [];
+    const { code, stderr } = await runWith(t, `
+      import { BoardPin, now, OutputPin, sleepUntil } from "tacet/assembly";
+      export async function main(): Promise<i32> {
+        const led = await OutputPin.open(BoardPin.LED, true);
+        if (led.error) return 100;
+        let next = now();
+        for (let i = 0; i < 3; i++) {
+          await sleepUntil(next += 500000);
+          await led.toggle();
+        }
+        await led.setHigh();
+        await led.setHigh();
+        await led.setLow();
+        return led.number;
+      }`, chip => chip.gpio[25]!.addListener(state => changes.push(`${GPIOPinState[state]} ${Math.round(chip.clock.nanos / 1e6)}`)));
+    assert.deepEqual({ code, stderr }, { code: 255, stderr: "" });
+    assert.deepEqual(changes, ["High 0", "Low 500", "High 1000", "Low 1500", "High 1500", "Low 1500"]);
+  });
+
+  test("the example blinks until its button is pressed", async t => {
+    const changes: string[] = [];
+    const { code, stderr } = await runWith(t, readFileSync("examples/blink/main.ts", "utf8"), chip => {
+      const [, , button] = chip.gpio;
+      button!.setInputValue(true);
+      chip.clock.createAlarm(() => button!.setInputValue(false)).schedule(900e6);
+      chip.gpio[25]!.addListener(state => changes.push(`${GPIOPinState[state]} ${Math.round(chip.clock.nanos / 1e6)}`));
+    });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    assert.deepEqual(changes, ["Low 0", "High 0", "Low 250", "High 500", "Low 750"]);
+  });
+
+  test("waits end with their event, and not before; levels that are there end them at once", async t => {
+    const { code, stdout, stderr } = await runWith(t, `
+      import { InputPin, now, OutputPin, PinEvent, sleep } from "tacet/assembly";
+      async function drive(out: OutputPin): Promise<void> {
+        for (let i = 0; i < 6; i++) {
+          await sleep(10);
+          await out.toggle();
+        }
+      }
+      let started: u64 = 0;
+      function mark(what: string): void {
+        console.log(what + " " + (<u32>(now() - started) / 1000).toString());
+      }
+      export async function main(): Promise<i32> {
+        const out = await OutputPin.open(2);
+        const pin = await InputPin.open(3);
+        if (!out.ok || !pin.ok) return 1;
+        started = now();
+        const driver = drive(out);
+        if (await pin.waitForLow() < 0) return 2;
+        mark("low at once");
+        if (await pin.waitForFallingEdge() < 0) return 3;
+        mark("falling");
+        if (await pin.waitForRisingEdge() < 0) return 4;
+        mark("rising");
+        if (await pin.waitForHigh() < 0) return 5;
+        mark("high at once");
+        if (await pin.waitForAnyEdge() < 0) return 6;
+        mark("edge");
+        if (await pin.waitForHigh() < 0) return 7;
+        mark("high");
+        if (await pin.waitForLow() < 0) return 8;
+        mark("low");
+        await driver;
+        return await pin.read();
+      }`, chip => wire(chip, 2, 3));
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    assert.equal(stdout, "low at once 0\nfalling 20\nrising 30\nhigh at once 30\nedge 40\nhigh 50\nlow 60\n");
+  });
+
+  test("a wait that is cancelled leaves its pin to the next, and what came meanwhile is not counted", async t => {
+    const { code, stdout, stderr } = await runWith(t, `
+      import { InputPin, OutputPin, sleep, timeout } from "tacet/assembly";
+      async function pulseLater(out: OutputPin): Promise<void> {
+        await sleep(5);
+        await out.setHigh();
+        await out.setLow();
+      }
+      export async function main(): Promise<i32> {
+        const out = await OutputPin.open(2);
+        const pin = await InputPin.open(3);
+        for (let i = 0; i < 20; i++) {
+          try {
+            await timeout(pin.waitForRisingEdge(), 1);
+            return 1;
+          } catch (e) {
+            if (e.name != "TimeoutError") return 2;
+          }
+        }
+        await out.setHigh();
+        await out.setLow();
+        try {
+          await timeout(pin.waitForRisingEdge(), 1);
+          return 3;
+        } catch (e) {
+          console.log("nothing since");
+        }
+        const pulse = pulseLater(out);
+        if (await pin.waitForRisingEdge() != 0) return 4;
+        await pulse;
+        return 0;
+      }`, chip => wire(chip, 2, 3));
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "nothing since\n", stderr: "" });
+  });
+
+  test("what can't be is refused by name", async t => {
+    const { code, stderr } = await runWith(t, `
+      import { Errno, InputPin, OutputPin, PinMode, sleep } from "tacet/assembly";
+      async function wait(pin: u32): Promise<i32> {
+        const input = await InputPin.open(pin);
+        return await input.waitForRisingEdge();
+      }
+      export async function main(): Promise<i32> {
+        if ((await OutputPin.open(0)).error != Errno.ENODEV) return 1; // the console's
+        if ((await OutputPin.open(30)).error != Errno.ENODEV) return 2;
+        if ((await InputPin.open(5, 4)).error != Errno.EINVAL) return 3;
+        if (await (await OutputPin.open(4)).write(3) != Errno.EINVAL) return 4;
+        const a = wait(5);
+        const b = wait(6);
+        const c = wait(7);
+        const d = wait(8);
+        const e = wait(9);
+        const f = wait(10);
+        const g = wait(11);
+        const h = wait(12);
+        await sleep(1);
+        if (await wait(5) != Errno.EBUSY) return 5;
+        if (await wait(13) != Errno.EAGAIN) return 6;
+        return 0;
+      }`, () => undefined);
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  });
+
+  test("pulls and directions are the pad's", async t => {
+    const states: string[] = [];
+    await runWith(t, `
+      import { InputPin, OutputPin, PinMode } from "tacet/assembly";
+      export async function main(): Promise<void> {
+        await InputPin.open(4, PinMode.INPUT_PULL_UP);
+        await InputPin.open(4, PinMode.INPUT_PULL_DOWN);
+        await InputPin.open(4);
+        await OutputPin.open(4, true);
+        await InputPin.open(4);
+      }`, chip => chip.gpio[4]!.addListener(state => states.push(GPIOPinState[state])));
+    assert.deepEqual(states, ["InputPullUp", "InputPullDown", "Input", "High", "Input"]);
+  });
+});
+
+test("a board without a driver says so before anything is linked", async t => {
+  const program = await compileForBoard(t, 'import { OutputPin } from "tacet/assembly"; export async function main(): Promise<void> { await OutputPin.open(1); }');
+  await assert.rejects(firmwareFor(program, "virt"), /the program uses pins, for which virt has no driver/);
+});
