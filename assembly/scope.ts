@@ -42,7 +42,7 @@ const KIND_NONE: u32 = 128;
  *     for (let i = 0; i < 10; i++) await s.spawn(fetch(i)); // waits for a free slot of fetch's pool
  *     // the end of the block waits for all of them
  *
- * Left by a cancel or an error, the block cancels them first. A task that fails cancels the others, and the end of the scope
+ * Left by a cancel or an error, the block cancels them first, and starts no others: who spawns waits, to be cancelled. A task that fails cancels the others, and the end of the scope
  * throws its error, as does the next spawn. Their results are dropped: what they find out they write where you say, which may be
  * the frame of the function that opened the scope.
  */
@@ -89,8 +89,12 @@ export class Scope {
     await scopeEnd(changetype<usize>(this), isDelivered());
   }
 
-  /** `await using` calls it at the end of the block. @param unwinding whether an error or a cancel leaves the block */
+  /**
+   * `await using` calls it at the end of the block. @param unwinding whether an error or a cancel leaves the block: then nothing starts
+   * any more, or a child of the function that goes on spawning would keep it from ever ending
+   */
   async leaveBlock(unwinding: bool): Promise<void> {
+    if (unwinding) store<u32>(changetype<usize>(this), 0, offsetof<Scope>("countMax"));
     await scopeEnd(changetype<usize>(this), unwinding);
   }
 

@@ -19,7 +19,7 @@ export class TimeoutError extends Error {
 /**
  * The value of `promise`, if it settles within `ms` milliseconds (see sleep): `await timeout(read(), 500)`.
  * Throws what the promise rejects with, or a TimeoutError; then the call was cancelled, and its cleanup is over.
- * In a `finally` it sets cleanup a deadline. Cancel: goes on as the cancellation; the call is cancelled with its owner.
+ * In a `finally` it sets cleanup a deadline. Cancel: cancels the call, waits for its end, and goes on.
  */
 // @ts-ignore: decorator
 @joins @drops
@@ -32,6 +32,7 @@ export async function timeout<T>(promise: Promise<T>, ms: f64): Promise<T> {
     setWaits(1);
     if (await __parkOrCancel()) {
       timerRemove(timer);
+      await dropped(child);
       __unwind();
     }
   }

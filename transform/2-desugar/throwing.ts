@@ -13,14 +13,15 @@
 
 import {
   Compiler, ExpressionId, FlowFlags, Node, NodeKind, Range, TypeRef,
-  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IfStatement,
+  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IdentifierExpression, type IfStatement,
   type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
+import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
 import { walk, operand, operandCount } from "../3-lower/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
-import { compilationOf, type Compilation } from "../state.js";
+import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { CATCH, THROW, TRY } from "./markers.js";
 
 /** asc's bits of a local that an assignment may change: Wrapped, NonNull (a const enum that its package does not export). */
@@ -102,6 +103,8 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
   let cleanup = 0;
   outer.inherit(end);
   if (finallyStatements) {
+    // A cancel at an await of the body cancels what is awaited there, and the cleanup may await it again.
+    if (finallyStatements.some(s => someNode(s, node => isPromise(compilation, outer, node)))) needAborts(compiler, compilation);
     for (const exit of exitsOf(finallyStatements)) report(compiler, "TACET022", exit.range, exit.keyword);
     const flow = before.fork();
     // What the body does with its function says nothing about the cleanup, which always runs.
@@ -117,6 +120,12 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
   const rest = module.if(module.call(CATCH, [], TypeRef.I32), handler || module.nop(), cleanup || module.nop());
   const marked = module.if(module.call(TRY, [flag(catchStatements), flag(finallyStatements)], TypeRef.I32), body, rest);
   return outer.is(FlowFlags.Terminates) ? module.block(null, [marked, module.unreachable()]) : marked;
+}
+
+/** Whether `node` is the name of a local variable that holds a promise. */
+function isPromise(compilation: Compilation, flow: Flow, node: Node): boolean {
+  const local = node.kind == NodeKind.Identifier ? flow.lookupLocal((node as IdentifierExpression).text) : null;
+  return local != null && promisedType(compilation, local.type) != null;
 }
 
 /** Whether what is compiled now stands where a `catch` or `finally` of its function follows it. */

@@ -1,7 +1,7 @@
 // Which awaits may find a promise whose task was cancelled before -> `aborted` of their guards.
 //
 //   const p = f();                        dropped: after a race, a timeout or a failed Promise.all that p took part in, on every
-//   await Promise.race([p, g()]);         path from there up to the next start of that child
+//   await Promise.race([p, g()]);         path from there up to the next start of that child; for a cleanup also where a cancel
 //   await p;                              the guard behind this await takes the cancel for an AbortError
 //
 // A promise is known as a child of its function where only that one can be in the local. Of all others (parameters, locals with
@@ -50,11 +50,14 @@ class Flow {
   private readonly targets = new Map<string, Bits>();
   /** All that was dropped since the `try` around began. */
   private dropped: Bits;
+  /** What a cancel that left it meanwhile has dropped. */
+  private unwinding: Bits;
 
   constructor(private readonly facts: Facts, private readonly fn: AsyncFunction) {
     this.children = childOf(fn);
     this.others = fn.children.length;
     this.dropped = this.none();
+    this.unwinding = this.none();
   }
 
   run(): void {
@@ -74,7 +77,13 @@ class Flow {
 
   private one(s: Stmt, at: Bits): Bits {
     switch (s.kind) {
-      case "dropped": for (const promise of s.promises) this.drop(this.childIn(promise), at); return at;
+      case "dropped":
+        for (const promise of s.promises) {
+          if (s.unwinds) this.unwind(this.childIn(promise));
+          else this.drop(this.childIn(promise), at);
+        }
+        return at;
+      case "join": if (s.ends) this.unwind(this.childIn(s.promise)); return at;
       case "start": remove(at, s.start.child); return at;
       case "await": case "make": this.call(s.kind == "await" ? s.site : s, at); return at;
       case "guard":
@@ -113,17 +122,24 @@ class Flow {
   /** An error may come behind any statement of the body, a branch out of it passes the cleanup. */
   private tried(s: Stmt & { kind: "try" }, at: Bits): Bits {
     const around = this.dropped;
+    const unwindingAround = this.unwinding;
     this.dropped = at.slice();
+    this.unwinding = this.none();
     const end = this.list(s.body, at);
     if (s.handler) union(end, this.list(s.handler, this.dropped));
     if (s.cleanup) {
       const passing = this.dropped;
       union(passing, end);
+      const unwinding = passing.slice();
+      union(unwinding, this.unwinding);
+      this.list(s.cleanup, unwinding);
       union(end, this.list(s.cleanup, passing));
       for (const facts of this.targets.values()) union(facts, this.dropped);
     }
     union(around, this.dropped);
     this.dropped = around;
+    union(unwindingAround, this.unwinding);
+    this.unwinding = unwindingAround;
     return end;
   }
 
@@ -145,12 +161,21 @@ class Flow {
 
   private drop(child: number, at: Bits): void {
     const { fn, facts } = this;
-    const known = child >= 0 ? [child] : [...fn.children.keys(), this.others];
-    for (const i of known) {
+    for (const i of this.which(child)) {
       add(at, i);
       add(this.dropped, i);
     }
     if (child < 0 && takesPromise(facts, fn)) facts.dropping.add(fn.name);
+  }
+
+  /** Notes a drop for the cleanups that follow, and for nothing behind them. */
+  private unwind(child: number): void {
+    for (const i of this.which(child)) add(this.unwinding, i);
+  }
+
+  /** The facts that `child` may stand for. */
+  private which(child: number): number[] {
+    return child >= 0 ? [child] : [...this.fn.children.keys(), this.others];
   }
 
   private isDropped(child: number, at: Bits): boolean {

@@ -28,7 +28,7 @@ import { eachStmt, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type
 import { rewrite, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
-import { stop } from "./stops.js";
+import { parkOrStop, stop } from "./stops.js";
 
 export interface ChildLibrary extends NormalizeLibrary, StatusLibrary {
   readonly childNone: string;
@@ -131,7 +131,7 @@ function keepResults(s: Statements, lib: ChildLibrary, facts: ChildFacts): void 
 /**
  * `await p`: one suspension unless the child has ended.
  *
- *   if (childWatch(p)) { setWaits(1); park }
+ *   if (childWatch(p)) { setWaits(1); park }          with a cleanup behind it: park or, cancelled, stop p and unwind
  *
  * Nothing where an earlier join on every path has seen to it.
  */
@@ -140,8 +140,9 @@ function expandJoins(s: Statements, lib: ChildLibrary, done: ReadonlySet<Stmt>):
     if (stmt.kind != "join") return [mapParts(stmt, inList)];
     const joined: Stmt = { kind: "joined", promise: stmt.promise };
     if (done.has(stmt)) return [joined];
-    const wait = [s.do(lib.setWaits, s.m.i32(1)), s.park("park", stmt.origin)];
-    return [s.if(s.call(lib.childWatch, s.get(stmt.promise)), wait), joined];
+    const { promise, origin, ends } = stmt;
+    const park = ends ? parkOrStop(s, lib, [() => s.get(promise)], origin) : [s.park("park", origin)];
+    return [s.if(s.call(lib.childWatch, s.get(promise)), [s.do(lib.setWaits, s.m.i32(1)), ...park]), joined];
   });
   s.fn.body = inList(s.fn.body);
 }

@@ -14,7 +14,7 @@
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { UNWIND_CANCEL, UNWIND_ERROR, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
-import { pendingOf, stop, waitForAll, type StopLibrary } from "./stops.js";
+import { parkOrStop, pendingOf, stop, waitForAll, type StopLibrary } from "./stops.js";
 import type { Statements } from "./statements.js";
 
 export interface CombinatorLibrary extends StopLibrary {
@@ -31,6 +31,8 @@ export class Combinators {
   constructor(
     private readonly s: Statements, private readonly lib: CombinatorLibrary,
     private readonly children: readonly number[], private readonly origin: Expr,
+    /** Whether a cancel that comes while they are awaited ends them before it goes on, for a cleanup follows. */
+    private readonly ends: boolean,
   ) {}
 
   all(): Stmt[] {
@@ -84,15 +86,15 @@ export class Combinators {
   allSettled(): Stmt[] {
     const { s, lib } = this;
     const seen = this.children.map(c => s.do(lib.childDrop, s.get(c)));
-    return [...waitForAll(s, lib, this.tasks(), [s.park("park", this.origin)]), this.guard(seen), ...this.joined()];
+    return [...waitForAll(s, lib, this.tasks(), this.park()), this.guard(seen), ...this.joined()];
   }
 
   private guard(then: Stmt[]): Stmt {
     return { kind: "guard", promises: [...this.children], then, aborted: false };
   }
 
-  private dropped(): Stmt {
-    return { kind: "dropped", promises: [...this.children] };
+  private dropped(unwinds = false): Stmt {
+    return { kind: "dropped", promises: [...this.children], unwinds };
   }
 
   private stop(): Stmt[] {
@@ -102,7 +104,7 @@ export class Combinators {
       s.set(status, s.m.i32(0)),
       ...stop(s, lib, this.tasks(), status, this.origin),
       ...this.joined(),
-      s.if(s.get(status), [this.dropped(), { kind: "unwind", status: UNWIND_CANCEL }]),
+      s.if(s.get(status), [this.dropped(true), { kind: "unwind", status: UNWIND_CANCEL }]),
     ];
   }
 
@@ -113,7 +115,12 @@ export class Combinators {
   }
 
   private parkFor(count: Expr): Stmt[] {
-    return [this.s.do(this.lib.setWaits, count), this.s.park("park", this.origin)];
+    return [this.s.do(this.lib.setWaits, count), ...this.park()];
+  }
+
+  private park(): Stmt[] {
+    if (!this.ends) return [this.s.park("park", this.origin)];
+    return parkOrStop(this.s, this.lib, this.tasks(), this.origin, [...this.joined(), this.dropped(true)]);
   }
 
   private joined(): Stmt[] {

@@ -138,8 +138,8 @@ export function paste(
       case "throw": return [{ kind: "throw", value: expr(s.value), origin: s.origin }];
       case "try": return [{ kind: "try", body: list(s.body), handler: s.handler && list(s.handler), cleanup: s.cleanup && list(s.cleanup) }];
       case "guard": return [{ ...s, promises: s.promises.map(local), then: list(s.then) }];
-      case "dropped": return [{ kind: "dropped", promises: s.promises.map(local) }];
-      case "join": return [{ kind: "join", promise: local(s.promise), origin: s.origin }];
+      case "dropped": return [{ ...s, promises: s.promises.map(local) }];
+      case "join": return [{ ...s, promise: local(s.promise) }];
       case "landed": return [s];
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
       case "await": {

@@ -57,13 +57,14 @@ export type Stmt =
   | { kind: "unwind"; status: number }
   /** What follows where one of these children may have ended by an error; `aborted`: or was cancelled before (aborts.ts). */
   | { kind: "guard"; promises: number[]; then: Stmt[]; aborted: boolean }
-  /** These children may have been cancelled: up to exceptions.ts. */
-  | { kind: "dropped"; promises: number[] }
+  /** These children may have been cancelled; `unwinds`: for this task is, so only cleanups come. Up to exceptions.ts. */
+  | { kind: "dropped"; promises: number[]; unwinds: boolean }
   | { kind: "throw"; value: Expr; origin: Expr }
   | { kind: "try"; body: Stmt[]; handler: Stmt[] | null; cleanup: Stmt[] | null }
   | { kind: "await"; site: Site }
   | { kind: "start"; start: Start }
-  | { kind: "join"; promise: number; origin: Expr }
+  /** Waits for that child; `ends`: a cancel that comes meanwhile ends the child first, then it goes on. */
+  | { kind: "join"; promise: number; origin: Expr; ends: boolean }
   | { kind: "joined"; promise: number }
   /** Nothing unwinds here any more: a `catch` has begun, or a `finally` ended. */
   | { kind: "landed"; as: "caught" | "completed" }

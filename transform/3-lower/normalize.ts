@@ -68,6 +68,8 @@ class Normalizer {
   private readonly infos = new Map<Expr, Info>();
   private readonly scopes: { name: string; label: string; result: number }[] = [];
   private labelCount = 0;
+  /** How many cleanups follow what is normalized now: children that it awaits end before those run. */
+  private cleanups = 0;
   /** The expression whose value the source drops. */
   private dropped: Expr = 0;
   private readonly statements: Statements;
@@ -241,8 +243,10 @@ class Normalizer {
       return { body, open: this.statement(code, body) };
     };
     const rest = raw._BinaryenIfGetIfFalse(e);
+    this.cleanups += Number(has(1));
     const body = part(raw._BinaryenIfGetIfTrue(e));
     const handler = has(0) ? part(raw._BinaryenIfGetIfTrue(rest)) : null;
+    this.cleanups -= Number(has(1));
     const cleanup = has(1) ? part(raw._BinaryenIfGetIfFalse(rest)) : null;
     out.push({ kind: "try", body: body.body, handler: handler && handler.body, cleanup: cleanup && cleanup.body });
     return (body.open || handler != null && handler.open) && (!cleanup || cleanup.open);
@@ -417,7 +421,7 @@ class Normalizer {
     this.assign(child, value, out);
     const failed = this.statements.call(this.calls.lib.errorTake, this.get(child));
     const rethrow = this.statements.if(failed, [{ kind: "unwind", status: UNWIND_ERROR }]);
-    out.push({ kind: "join", promise: child, origin: e }, { kind: "guard", promises: [child], then: [rethrow], aborted: false });
+    out.push({ kind: "join", promise: child, origin: e, ends: this.cleanups > 0 }, { kind: "guard", promises: [child], then: [rethrow], aborted: false });
     return this.resultOf(child, type, out);
   }
 
@@ -433,7 +437,7 @@ class Normalizer {
   private combined(marker: Expr, e: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
     const children = this.promises(marker, out);
     if (!children) return dead;
-    const combinators = new Combinators(this.statements, this.calls.lib, children, e);
+    const combinators = new Combinators(this.statements, this.calls.lib, children, e, this.cleanups > 0);
     const callee = this.target(marker);
     if (callee.startsWith(ALL)) out.push(...combinators.all());
     else if (callee.startsWith(ALL_SETTLED)) out.push(...combinators.allSettled());

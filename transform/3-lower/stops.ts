@@ -10,7 +10,7 @@
 
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { CANCELLED } from "./landing.js";
-import type { Stmt } from "./norm.js";
+import { UNWIND_CANCEL, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 import type { Statements } from "./statements.js";
 
@@ -25,6 +25,15 @@ export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Exp
   const cancelled = s.temp(TypeRef.I32);
   const cancelling = s.if(s.get(cancelled), [s.set(status, s.m.i32(CANCELLED))]);
   return [...tasks.map(task => s.do(lib.childDrop, task())), ...waitForAll(s, lib, tasks, [s.park("parkOrCancel", origin, cancelled), cancelling])];
+}
+
+/** Suspends this task; a cancel ends the children at `tasks`, and goes on behind `after`. */
+export function parkOrStop(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], origin: Expr, after: readonly Stmt[] = []): Stmt[] {
+  const cancelled = s.temp(TypeRef.I32);
+  return [
+    s.park("parkOrCancel", origin, cancelled),
+    s.if(s.get(cancelled), [...stop(s, lib, tasks, cancelled, origin), ...after, { kind: "unwind", status: UNWIND_CANCEL }]),
+  ];
 }
 
 /** Waits until all children at `tasks` have ended, however they end and wake this task; `park` suspends it. */
