@@ -31,4 +31,9 @@ export class HostHandle {
   async close(): Promise<void> {
     await perform(OpCode.CLOSE, this.handle, 0, 0);
   }
+
+  /** `await using file = await File.open(path)` closes it at the end of the block, if it came to be. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.ok) await this.close();
+  }
 }

@@ -8,6 +8,7 @@ import type { DescribeAwaits } from "./guest.js";
 
 const NAME = "tacet.map";
 const TOP = 4;
+const TASK_BYTES = 12;
 const FRAMES_MAX = 256;
 
 /** As JSON; made by transform/4-report/awaits.ts. */
@@ -33,13 +34,15 @@ export function describeAwaitsBy(map: AwaitMap): DescribeAwaits {
 }
 
 function awaitStack(map: AwaitMap, memory: DataView): string[] {
-  const lines: string[] = [];
-  const holds = (at: number, bytes: number): boolean => at > 0 && at + bytes <= memory.byteLength;
-  if (map.runningTask === 0) return lines; // the program keeps no such word
+  if (map.runningTask === 0) return []; // the program keeps no such word
   const task = memory.getUint32(map.runningTask, true);
-  if (!holds(task, 12)) return lines;
-  let frame = memory.getUint32(task + TOP, true);
-  while (holds(frame, 8) && lines.length < FRAMES_MAX) {
+  return holds(memory, task, TASK_BYTES) ? framesFrom(map, memory, memory.getUint32(task + TOP, true)) : [];
+}
+
+/** The awaits of the frames from `frame` outwards, innermost first. */
+export function framesFrom(map: AwaitMap, memory: DataView, frame: number): string[] {
+  const lines: string[] = [];
+  while (holds(memory, frame, 8) && lines.length < FRAMES_MAX) {
     const header = map.wide ? memory.getUint32(frame, true) : memory.getUint16(frame, true);
     const index = header & (map.wide ? 0xffff : 0x3ff);
     const state = header >>> (map.wide ? 16 : 10);
@@ -51,4 +54,8 @@ function awaitStack(map: AwaitMap, memory: DataView): string[] {
     frame -= distance;
   }
   return lines;
+}
+
+function holds(memory: DataView, at: number, bytes: number): boolean {
+  return at > 0 && at + bytes <= memory.byteLength;
 }

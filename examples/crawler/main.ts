@@ -36,21 +36,13 @@ class Crawl {
   }
 }
 
-class Connection {
-  constructor(readonly stream: TcpStream) {}
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stream.close();
-  }
-}
-
 /** The body of `path`. Throws where the server says no, or breaks off. */
 async function get(port: u16, path: string): Promise<string> {
   const buffer = frameBuffer(BUFFER_BYTES);
-  await using connection = new Connection(ioCheck(await TcpStream.connect("127.0.0.1", port)));
-  const { stream } = connection;
-  const request = String.UTF8.encode("GET " + path + " HTTP/1.0\r\n\r\n");
-  ioCheck(await stream.writeAll(changetype<usize>(request), request.byteLength));
+  await using stream = ioCheck(await TcpStream.connect("127.0.0.1", port));
+  const request = "GET " + path + " HTTP/1.0\r\n\r\n";
+  if (<u32>String.UTF8.byteLength(request) > BUFFER_BYTES) throw new RangeError("too long a path");
+  ioCheck(await stream.writeAll(buffer, <u32>String.UTF8.encodeUnsafe(changetype<usize>(request), request.length, buffer)));
   let answer = "";
   while (true) {
     const bytes = ioCheck(await stream.read(buffer, BUFFER_BYTES));

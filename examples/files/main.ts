@@ -36,20 +36,17 @@ export async function main(): Promise<i32> {
     console.error("usage: files <from> <to>");
     return 2;
   }
-  const from = await File.open(source);
+  await using from = await File.open(source);
   if (!from.ok) {
     console.error("cannot read " + source + ": error " + from.error.toString());
     return 1;
   }
-  const to = await File.open(target, OpenFlag.WRITE | OpenFlag.CREATE | OpenFlag.TRUNCATE);
+  await using to = await File.open(target, OpenFlag.WRITE | OpenFlag.CREATE | OpenFlag.TRUNCATE);
   if (!to.ok) {
-    await from.close();
     console.error("cannot write " + target + ": error " + to.error.toString());
     return 1;
   }
   const copied = await copy(from, to, buffer);
-  await from.close();
-  await to.close();
   if (copied < 0) {
     console.error("copying failed: error " + copied.toString());
     return 1;

@@ -29,11 +29,14 @@ export async function connection(stream: TcpStream): Promise<void> {
   c.output = frameBuffer(OUTPUT_BYTES);
   c.input = frameBuffer(INPUT_BYTES);
   c.extendDeadline();
-  await Promise.race([serve(c), expire(c)]);
-  setPhase(c.seat, Phase.CLOSING);
-  if (c.mustLinger || c.isExpired) await Promise.race([sayLastWords(c), cutOff(stream)]);
-  await stream.close();
-  leaveSeat(c.seat);
+  try {
+    await Promise.race([serve(c), expire(c)]);
+    setPhase(c.seat, Phase.CLOSING);
+    if (c.mustLinger || c.isExpired) await Promise.race([sayLastWords(c), cutOff(stream)]);
+  } finally {
+    await stream.close();
+    leaveSeat(c.seat);
+  }
 }
 
 async function serve(c: Client): Promise<void> {

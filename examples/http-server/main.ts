@@ -25,7 +25,7 @@ export async function main(): Promise<i32> {
     console.error("usage: http-server [port]");
     return 2;
   }
-  const listener = await TcpListener.listen(<u16>port);
+  await using listener = await TcpListener.listen(<u16>port);
   if (!listener.ok) {
     console.error(listener.error == Errno.EADDRINUSE ? "the port is in use" : "cannot listen on this port");
     return 1;
@@ -57,9 +57,20 @@ async function announce(port: i32): Promise<void> {
 async function acceptAll(listener: TcpListener): Promise<void> {
   while (true) {
     const stream = await listener.accept();
-    if (stream.ok) (await spawn(connection(stream))).detach();
+    if (stream.ok) await serve(stream);
     else if (stream.error == Errno.EBADF || stream.error == Errno.ECANCELED) return;
     else await sleep(RETRY_MS);
+  }
+}
+
+/** Gives the client a task, as soon as one is free. */
+async function serve(stream: TcpStream): Promise<void> {
+  let isServed = false;
+  try {
+    (await spawn(connection(stream))).detach();
+    isServed = true;
+  } finally {
+    if (!isServed) await stream.close();
   }
 }
 

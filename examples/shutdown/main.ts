@@ -31,25 +31,32 @@ async function echo(stream: TcpStream): Promise<void> {
 
 /** Accepts clients until it is cancelled. */
 async function accept(listener: TcpListener, clients: Scope): Promise<void> {
-  while (true) await clients.spawn(echo(ioCheck(await listener.accept())));
+  while (true) {
+    const stream = ioCheck(await listener.accept());
+    let isServed = false;
+    try {
+      await clients.spawn(echo(stream)); // waits while all slots are taken
+      isServed = true;
+    } finally {
+      if (!isServed) await stream.close();
+    }
+  }
 }
 
 export async function main(): Promise<i32> {
   const buffer = frameBuffer(8);
   const length = ioCheck(await argument(0, buffer, 8));
-  const listener = ioCheck(await TcpListener.listen(<u16>I32.parseInt(String.UTF8.decodeUnsafe(buffer, length))));
+  await using listener = ioCheck(await TcpListener.listen(<u16>I32.parseInt(String.UTF8.decodeUnsafe(buffer, length))));
   console.log("listening on " + (await listener.port()).toString());
   await using clients = scope();
   await Promise.race([accept(listener, clients), stopped()]);
-  await listener.close();
+  await listener.close(); // now: the clients that are there may take their time
   console.log("stopping with " + clients.count.toString() + " client(s)");
   try {
-    await timeout(clients.join(), GRACE_MS);
+    await timeout(clients.join(), GRACE_MS); // a join that is cancelled cancels what it waits for
   } catch (e) {
     if (!(e instanceof TimeoutError)) throw e;
-    clients.cancel();
   }
-  await clients.join();
   console.log("stopped");
   return 0;
 }

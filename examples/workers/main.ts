@@ -41,16 +41,12 @@ class Jobs {
 
 /** Asks about one job. Throws where the connection breaks. */
 async function ask(port: u16, job: i32, buffer: usize): Promise<i32> {
-  const stream = ioCheck(await TcpStream.connect("127.0.0.1", port));
-  try {
-    const length = <u32>String.UTF8.encodeUnsafe(changetype<usize>(job.toString()), job.toString().length, buffer);
-    ioCheck(await stream.writeAll(buffer, length));
-    const bytes = ioCheck(await stream.read(buffer, BUFFER_BYTES));
-    if (bytes == 0) throw new Error("no answer");
-    return I32.parseInt(String.UTF8.decodeUnsafe(buffer, bytes)) as i32;
-  } finally {
-    await stream.close();
-  }
+  await using stream = ioCheck(await TcpStream.connect("127.0.0.1", port));
+  const length = <u32>String.UTF8.encodeUnsafe(changetype<usize>(job.toString()), job.toString().length, buffer);
+  ioCheck(await stream.writeAll(buffer, length));
+  const bytes = ioCheck(await stream.read(buffer, BUFFER_BYTES));
+  if (bytes == 0) throw new Error("no answer");
+  return I32.parseInt(String.UTF8.decodeUnsafe(buffer, bytes)) as i32;
 }
 
 // @ts-ignore: decorator
