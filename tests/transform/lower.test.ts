@@ -14,42 +14,17 @@
 // UPDATE_EXPECTED=1 writes what came out instead of comparing; read the diff before it is committed.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import binaryen from "binaryen";
+import { caseNames, CASES, readCase, type Case } from "../support/cases.js";
 import { compileGuest, ROOT } from "../support/compile.js";
 import { Guest } from "../support/guest.js";
 import { runAsJavaScript } from "../support/javascript.js";
 
 const LEVELS = ["-O0 --use TACET_CANARY=1", "-O3", "-Oz"] as const;
-const CASES = "tests/lower";
 const UPDATES = process.env.UPDATE_EXPECTED === "1";
-
-interface Case {
-  readonly name: string;
-  readonly input: string;
-  readonly source: string;
-  readonly script: readonly (readonly string[])[];
-  readonly flags: readonly string[];
-  readonly runtimes: readonly string[];
-  readonly allocates: boolean;
-  readonly isJavaScript: boolean;
-}
-
-function readCase(name: string): Case {
-  const input = `${CASES}/${name}/input.ts`;
-  const source = readFileSync(join(ROOT, input), "utf8");
-  const directives = new Map([...source.matchAll(/^\/\/! (\w+) ?(.*)$/gm)].map(match => [match[1], match[2]]));
-  return {
-    name, input, source,
-    script: (directives.get("script") ?? "start run; end").split(";").map(action => action.trim().split(/\s+/)),
-    flags: directives.get("flags")?.split(/\s+/) ?? [],
-    runtimes: directives.get("runtimes")?.split(/\s+/) ?? ["stub"],
-    allocates: directives.has("allocates"),
-    isJavaScript: directives.has("javascript"),
-  };
-}
 
 /** The trace of a program that compiles. */
 async function traceOf(c: Case, level: string, runtime: string): Promise<string> {
@@ -80,9 +55,7 @@ function check(file: string, actual: string): void {
   assert.equal(actual, readFileSync(path, "utf8"));
 }
 
-const names = readdirSync(join(ROOT, CASES), { withFileTypes: true }).filter(e => e.isDirectory()).map(e => e.name);
-
-for (const name of names.sort()) {
+for (const name of caseNames()) {
   const c = readCase(name);
   const isRefused = existsSync(join(ROOT, CASES, name, "diagnostic.txt"));
   if (isRefused) {
