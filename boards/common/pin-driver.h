@@ -21,10 +21,10 @@ static bool pin_read(uint32_t pin);
 
 /**
  * Listens for the next change to low, to high, or either; both false ends that. Changes before the call do not count.
- * @returns whether the pin can do that
+ * @returns 0, or a negative error: ENOTSUP, EAGAIN where the board has too few channels
  * Loop, interrupts masked.
  */
-static bool pin_listen(uint32_t pin, bool falls, bool rises);
+static int32_t pin_listen(uint32_t pin, bool falls, bool rises);
 
 /** The change that pin_listen asked for has come; the driver listens to it no longer. Interrupt. */
 static void pins_happened(uint32_t pin);

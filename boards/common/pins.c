@@ -122,9 +122,9 @@ static bool pins_wait(const struct submission *s, int32_t *result) {
   interrupts_mask();
   wait->pin = pin;
   pending_start(&wait->pending, s);
-  bool listens = pin_listen(pin, falls, rises);
+  int32_t error = pin_listen(pin, falls, rises);
   interrupts_unmask();
-  if (!listens) pin_end(wait, -TACET_ERRNO_ENOTSUP);
+  if (error != 0) pin_end(wait, error);
   else if (event <= TACET_PIN_EVENT_HIGH && pin_read(pin) == (event == TACET_PIN_EVENT_HIGH)) pin_end(wait, 0);
   return false;
 }

@@ -5,4 +5,8 @@
 #define UART_BASE 0x4000c000u
 #define UART_CLOCK_HZ 50000000u
 #define UART_INTERRUPT 5
+#define BOARD_LED 40u
+#define BOARD_PINS_INTERRUPT                                                                                                                  \
+  [16 + 0] = pins_interrupt, [16 + 1] = pins_interrupt, [16 + 2] = pins_interrupt, [16 + 3] = pins_interrupt, [16 + 4] = pins_interrupt,       \
+  [16 + 30] = pins_interrupt, [16 + 31] = pins_interrupt,
 #define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,

@@ -20,8 +20,12 @@
 #define GPIO_DIRSET REGISTER(0x50000518)
 #define PIN_TX 24u
 #define PIN_RX 25u
+#define PIN_COLUMN 4u
 
 static void board_init(void) {
+#if TACET_HAS_PINS
+  GPIO_DIRSET = 1u << PIN_COLUMN; // low: its lights shine when their row is high
+#endif
 #if TACET_HAS_SERIAL
   GPIO_DIRSET = 1u << PIN_TX;
   UART_PSELTXD = PIN_TX;

@@ -53,12 +53,12 @@ static bool pin_read(uint32_t pin) {
   return SIO_IN >> pin & 1;
 }
 
-static bool pin_listen(uint32_t pin, bool falls, bool rises) {
+static int32_t pin_listen(uint32_t pin, bool falls, bool rises) {
   REGISTER(PIN_INTERRUPT_ENABLE(pin) + ALIAS_CLEAR) = PIN_BITS(pin, PIN_FALLS | PIN_RISES);
   PIN_RAISED(pin) = PIN_BITS(pin, PIN_FALLS | PIN_RISES);
   REGISTER(PIN_INTERRUPT_ENABLE(pin) + ALIAS_SET) = PIN_BITS(pin, (falls ? PIN_FALLS : 0) | (rises ? PIN_RISES : 0));
   interrupt_enable(PINS_INTERRUPT);
-  return true;
+  return 0;
 }
 
 static void pins_interrupt(void) {

@@ -1,7 +1,7 @@
 // SiFive E: UART0 as console (FE310-G000 manual, chapter 18; pins 16 and 17 by the I/O function of section 17.4).
 
 #include "../common/platform.h"
-#include "../riscv/registers.h"
+#include "../riscv/plic.h"
 
 #define UART_TXDATA REGISTER(0x10013000)
 #define UART_TXDATA_FULL 0x80000000u
@@ -25,6 +25,17 @@ static void uart_interrupt(void) {
 }
 #endif
 
+#if TACET_HAS_STDIO || TACET_HAS_PINS
+static void external_interrupt(uint32_t source) {
+#if TACET_HAS_PINS
+  if (source >= PINS_SOURCE) pins_interrupt(source - PINS_SOURCE);
+#endif
+#if TACET_HAS_STDIO
+  if (source == UART_SOURCE) uart_interrupt();
+#endif
+}
+#endif
+
 static void board_init(void) {
 #if TACET_HAS_SERIAL
   GPIO_IOF_EN |= 3u << 16;
@@ -34,7 +45,7 @@ static void board_init(void) {
 #endif
 #if TACET_HAS_STDIO
   UART_IE = UART_IE_RX;
-  plic_init();
+  interrupt_enable(UART_SOURCE);
 #endif
 }
 

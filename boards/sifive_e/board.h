@@ -2,8 +2,8 @@
 // 32,768 Hz crystal instead and needs a clock of its own.
 
 #define BOARD_TICKS_PER_US 10u
-#define PLIC_SOURCE 3
-#define PLIC_INTERRUPT uart_interrupt
-#if TACET_HAS_STDIO
+#define UART_SOURCE 3
+#define PINS_SOURCE 8 // of pin 0; the others follow
+#if TACET_HAS_STDIO || TACET_HAS_PINS
 #define BOARD_EXTERNAL_INTERRUPT plic_interrupt
 #endif

@@ -1,6 +1,7 @@
 // QEMU's RISC-V machine 'virt': a 16550 UART as console. It has no flash that is loaded with a program, so both lie in its RAM.
 
 #include "../common/platform.h"
+#include "../riscv/plic.h"
 
 #define UART_THR (*(volatile uint8_t *)0x10000000) // read: what was received
 #define UART_IER (*(volatile uint8_t *)0x10000001)
@@ -22,13 +23,17 @@ static inline void protect_program(void) {
 static void uart_interrupt(void) {
   while (UART_LSR & UART_LSR_DR) serial_received(UART_THR);
 }
+
+static void external_interrupt(uint32_t source) {
+  if (source == UART_SOURCE) uart_interrupt();
+}
 #endif
 
 static void board_init(void) {
   protect_program();
 #if TACET_HAS_STDIO
   UART_IER = UART_IER_RX;
-  plic_init();
+  interrupt_enable(UART_SOURCE);
 #endif
 }
 

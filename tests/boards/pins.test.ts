@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from "node:test";
 import { GPIOPinState, type RP2040 } from "rp2040js";
 import { runInRp2040js } from "../../cli/boards/rp2040js.js";
 import type { Outcome } from "../cli/tacet.js";
-import { compileForBoard, firmwareFor, whyNot } from "./board.js";
+import { compileForBoard, firmwareFor, runOnBoard, whyNot } from "./board.js";
 
 const BOARD = "rp2040";
 
@@ -180,6 +180,58 @@ describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
     assert.deepEqual(states, ["InputPullUp", "InputPullDown", "Input", "High", "Input"]);
   });
 });
+
+interface Machine {
+  readonly board: string;
+  readonly pin: number;
+  /** A pin that programs can't have. */
+  readonly refused: number;
+  readonly pulls: readonly ("up" | "down")[];
+  /** Whether a wait ends when the program itself drives the pin. */
+  readonly hears: boolean;
+}
+
+/** What QEMU's machines show of pins without anything wired to them: which levels pulls and outputs give, and whether a pin hears itself. */
+const IN_QEMU: readonly Machine[] = [
+  { board: "lm3s6965evb", pin: 40, refused: 0, pulls: [], hears: true }, // an input keeps the level of the output it was
+  { board: "microbit", pin: 3, refused: 24, pulls: ["up", "down"], hears: false }, // QEMU has no GPIOTE
+  { board: "sifive_e", pin: 5, refused: 16, pulls: ["up"], hears: true },
+];
+
+for (const { board, pin, refused, pulls, hears } of IN_QEMU) {
+  test(`pins of ${board}, as far as QEMU has them`, { skip: await whyNot(board) }, async t => {
+    const program = await compileForBoard(t, `
+      import { Errno, InputPin, OutputPin, PinMode, sleep } from "tacet/assembly";
+      async function drive(): Promise<void> {
+        await sleep(5);
+        await OutputPin.open(${pin}, true);
+        await InputPin.open(${pin});
+      }
+      export async function main(): Promise<i32> {
+        if ((await InputPin.open(${refused})).error != Errno.ENODEV) return 1;
+        const out = await OutputPin.open(${pin});
+        const pin = await InputPin.open(${pin});
+        if (!out.ok || !pin.ok) return 2;
+        ${pulls.includes("up") ? `await InputPin.open(${pin}, PinMode.INPUT_PULL_UP); if (await pin.read() != 1) return 3;` : ""}
+        ${pulls.includes("down") ? `await InputPin.open(${pin}, PinMode.INPUT_PULL_DOWN); if (await pin.read() != 0) return 4;` : ""}
+        await OutputPin.open(${pin});
+        if (await pin.read() != 0) return 5;
+        await out.toggle();
+        if (await pin.read() != 1) return 6;
+        if (await pin.waitForHigh() != 0) return 7;
+        await out.setLow();
+        if (await pin.read() != 0) return 8;
+        if (${hears}) {
+          await InputPin.open(${pin});
+          const driver = drive();
+          if (await pin.waitForRisingEdge() != 0) return 9;
+          await driver;
+        }
+        return 42;
+      }`);
+    assert.deepEqual(await runOnBoard(program, board), { code: 42, stdout: "", stderr: "" });
+  });
+}
 
 test("a board without a driver says so before anything is linked", async t => {
   const program = await compileForBoard(t, 'import { OutputPin } from "tacet/assembly"; export async function main(): Promise<void> { await OutputPin.open(1); }');
