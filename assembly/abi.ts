@@ -179,6 +179,9 @@ export namespace HostFeature {
   export const SIGNALS: u32 = 8;
   export const HOST_CALLS: u32 = 16;
   export const PINS: u32 = 32;
+  export const PWM: u32 = 64;
+  export const I2C: u32 = 128;
+  export const SPI: u32 = 256;
 }
 
 /** Operations. */
@@ -225,6 +228,18 @@ export namespace Op {
   export const PIN_READ: u32 = 50;
   /** handle = pin; arg = PinEvent. Completes with 0 once it has come; -EBUSY: another waits at this pin; -EAGAIN: too many wait */
   export const PIN_WAIT: u32 = 51;
+  /** handle = pin; arg low half = hertz. Off at first. -ENODEV: not this pin; -ERANGE: not this frequency */
+  export const PWM_SETUP: u32 = 52;
+  /** handle = pin; arg = 0 (off) to 65535 (on) */
+  export const PWM_DUTY: u32 = 53;
+  /** handle = bus; arg low half = hertz. -ENODEV, -ERANGE */
+  export const I2C_SETUP: u32 = 56;
+  /** handle = bus | device << 8; arg low half = address of bytes to write, high half = their number; buffer, length = room for bytes to read behind them. -ENXIO: no such device answers; -EIO: it refused a byte; -EAGAIN: another master had the bus; -EBUSY: a transfer is under way. Not cancelled: its end is near */
+  export const I2C_TRANSFER: u32 = 57;
+  /** handle = bus; arg low half = hertz at most, high half = mode 0 to 3. -ENODEV, -ERANGE */
+  export const SPI_SETUP: u32 = 58;
+  /** handle = bus; arg low half = address of bytes to send, high half = their number; buffer, length = room for what comes meanwhile. The longer counts: zeros are sent, what has no room is dropped. -EBUSY. Not cancelled */
+  export const SPI_TRANSFER: u32 = 59;
 }
 
 /** Submission.flags. */

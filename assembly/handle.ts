@@ -5,9 +5,10 @@
 import { Op as OpCode } from "./abi";
 import { perform } from "./op";
 
+/** A number of the host's, or the negative Errno of the call that should have made it. */
 // @ts-ignore: decorator
 @unmanaged
-export class HostHandle {
+export class HostReference {
   protected constructor() {}
 
   get ok(): bool {
@@ -22,7 +23,12 @@ export class HostHandle {
   get handle(): u32 {
     return <u32>changetype<usize>(this);
   }
+}
 
+/** One that is opened and closed. */
+// @ts-ignore: decorator
+@unmanaged
+export class HostHandle extends HostReference {
   /**
    * Ends it and frees what the host keeps; operations under way end with ECANCELED. What a listener accepted before stays.
    * Again: no effect.

@@ -3,30 +3,12 @@
 // The reference is the pin's number; each board's README says how pins are numbered. An error of `open` is the reference, too.
 
 import { Op as OpCode, PinEvent, PinLevel, PinMode } from "./abi";
+import { HostReference } from "./handle";
 import { perform } from "./op";
 
 // @ts-ignore: decorator
-@unmanaged
-export class Pin {
-  protected constructor() {}
-
-  get ok(): bool {
-    return <i32>changetype<usize>(this) >= 0;
-  }
-
-  /** 0, or the Errno of the call that made it. */
-  get error(): i32 {
-    return min(<i32>changetype<usize>(this), 0);
-  }
-
-  get number(): u32 {
-    return <u32>changetype<usize>(this);
-  }
-}
-
-// @ts-ignore: decorator
 @unmanaged @final
-export class OutputPin extends Pin {
+export class OutputPin extends HostReference {
   /**
    * Makes `pin` an output, at this level from the first moment.
    * Errors: ENODEV, ENOSYS (the host has no pins).
@@ -53,13 +35,13 @@ export class OutputPin extends Pin {
 
   /** @param level a PinLevel. @returns 0, or a negative Errno. Cancel: see perform. */
   async write(level: u32): Promise<i32> {
-    return await perform(OpCode.PIN_WRITE, this.number, 0, 0, level);
+    return await perform(OpCode.PIN_WRITE, this.handle, 0, 0, level);
   }
 }
 
 // @ts-ignore: decorator
 @unmanaged @final
-export class InputPin extends Pin {
+export class InputPin extends HostReference {
   /**
    * Makes `pin` an input.
    * @param mode PinMode.INPUT, INPUT_PULL_UP or INPUT_PULL_DOWN
@@ -72,7 +54,7 @@ export class InputPin extends Pin {
 
   /** @returns 1 = high, 0 = low, or a negative Errno. Cancel: see perform. */
   async read(): Promise<i32> {
-    return await perform(OpCode.PIN_READ, this.number, 0, 0, 0, 1);
+    return await perform(OpCode.PIN_READ, this.handle, 0, 0, 0, 1);
   }
 
   /** Waits until the pin is high; not at all where it is. @returns 0, or a negative Errno: see waitFor. Cancel: no longer waits. */
@@ -106,7 +88,7 @@ export class InputPin extends Pin {
    * Cancel: no longer waits.
    */
   async waitFor(event: u32): Promise<i32> {
-    return await perform(OpCode.PIN_WAIT, this.number, 0, 0, event);
+    return await perform(OpCode.PIN_WAIT, this.handle, 0, 0, event);
   }
 }
 

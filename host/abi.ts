@@ -179,6 +179,9 @@ export const HostFeature = {
   SIGNALS: 8,
   HOST_CALLS: 16,
   PINS: 32,
+  PWM: 64,
+  I2C: 128,
+  SPI: 256,
 } as const;
 
 /** Operations. */
@@ -225,6 +228,18 @@ export const Op = {
   PIN_READ: 50,
   /** handle = pin; arg = PinEvent. Completes with 0 once it has come; -EBUSY: another waits at this pin; -EAGAIN: too many wait */
   PIN_WAIT: 51,
+  /** handle = pin; arg low half = hertz. Off at first. -ENODEV: not this pin; -ERANGE: not this frequency */
+  PWM_SETUP: 52,
+  /** handle = pin; arg = 0 (off) to 65535 (on) */
+  PWM_DUTY: 53,
+  /** handle = bus; arg low half = hertz. -ENODEV, -ERANGE */
+  I2C_SETUP: 56,
+  /** handle = bus | device << 8; arg low half = address of bytes to write, high half = their number; buffer, length = room for bytes to read behind them. -ENXIO: no such device answers; -EIO: it refused a byte; -EAGAIN: another master had the bus; -EBUSY: a transfer is under way. Not cancelled: its end is near */
+  I2C_TRANSFER: 57,
+  /** handle = bus; arg low half = hertz at most, high half = mode 0 to 3. -ENODEV, -ERANGE */
+  SPI_SETUP: 58,
+  /** handle = bus; arg low half = address of bytes to send, high half = their number; buffer, length = room for what comes meanwhile. The longer counts: zeros are sent, what has no room is dropped. -EBUSY. Not cancelled */
+  SPI_TRANSFER: 59,
 } as const;
 
 /** Submission.flags. */

@@ -1,11 +1,13 @@
-// Operations of boards: submissions that ring.h takes -> the groups that the program uses (stdio.c, pins.c) -> results. What no group of
+// Operations of boards: submissions that ring.h takes -> the groups that the program uses (stdio.c, pins.c, pwm.c, buses.c) -> results. What no group of
 // the program's performs is ENOSYS. Broken rings end the program (TRAP_CONTRACT).
 // A group has these, all called in the loop, between turns:
 //
 //   NAME_advance    what interrupts have brought ends operations; answers are posted as far as there is room
 //   NAME_pending    whether that would end one; with interrupts masked, before sleep
 //   NAME_in_flight  whether an interrupt may still bring something
-//   NAME_cancel     ends the operation a CANCEL means, if it is one of the group's that can be ended early
+//   NAME_cancel     ends the operation a CANCEL means, if it is one of the group's that can be ended early; buses have none
+//
+// pwm.c has none of them: what it does ends at once.
 
 #include "guest.h"
 #include "platform.h"
@@ -28,6 +30,16 @@ static inline void ring_broken(struct rings *of) {
   trap(TRAP_CONTRACT);
 }
 
+#if TACET_HAS_PINS || TACET_HAS_PWM
+/** The board's number of a pin that is named by what it is for. */
+static uint32_t pin_number(uint32_t handle) {
+#ifdef BOARD_LED
+  if (handle == TACET_BOARD_PIN_LED) return BOARD_LED;
+#endif
+  return handle;
+}
+#endif
+
 #if TACET_HAS_STDIO
 #include "stdio.c"
 #define IF_STDIO(...) __VA_ARGS__
@@ -39,6 +51,21 @@ static inline void ring_broken(struct rings *of) {
 #define IF_PINS(...) __VA_ARGS__
 #else
 #define IF_PINS(...)
+#endif
+#if TACET_HAS_PWM
+#include "pwm.c"
+#endif
+#if TACET_HAS_I2C || TACET_HAS_SPI
+#include "buses.c"
+#define IF_BUSES(...) __VA_ARGS__
+#else
+#define IF_BUSES(...)
+#endif
+
+#if TACET_HAS_PINS || TACET_HAS_PWM || TACET_HAS_I2C || TACET_HAS_SPI
+#define IF_DEVICES(...) __VA_ARGS__
+#else
+#define IF_DEVICES(...)
 #endif
 
 static int32_t perform_cancel(const struct submission *s) {
@@ -56,7 +83,7 @@ static int32_t perform_close(const struct submission *s) {
 
 /** Of the operations here; no flag makes another one known. */
 static bool are_flags_known(const struct submission *s) {
-  if (s->op > TACET_OP_GIVE_BACK IF_PINS(&& s->op < TACET_OP_PIN_SETUP)) return true;
+  if (s->op > TACET_OP_GIVE_BACK IF_DEVICES(&& s->op < TACET_OP_PIN_SETUP)) return true;
   uint32_t known = s->op == TACET_OP_WRITE ? TACET_OP_FLAG_MORE : 0;
   if (s->op <= TACET_OP_CLOSE) known |= TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS;
   return (s->flags & ~known) == 0;
@@ -80,6 +107,18 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
     case TACET_OP_PIN_READ: *result = pins_read(s); break;
     case TACET_OP_PIN_WAIT: return pins_wait(s, result);
 #endif
+#if TACET_HAS_PWM
+    case TACET_OP_PWM_SETUP: *result = pwm_perform_setup(s); break;
+    case TACET_OP_PWM_DUTY: *result = pwm_perform_duty(s); break;
+#endif
+#if TACET_HAS_I2C
+    case TACET_OP_I2C_SETUP: *result = buses_i2c_setup(s); break;
+    case TACET_OP_I2C_TRANSFER: return buses_i2c_transfer(s, result);
+#endif
+#if TACET_HAS_SPI
+    case TACET_OP_SPI_SETUP: *result = buses_spi_setup(s); break;
+    case TACET_OP_SPI_TRANSFER: return buses_spi_transfer(s, result);
+#endif
     default: *result = -TACET_ERRNO_ENOSYS;
   }
   return true;
@@ -88,6 +127,7 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
 static void advance(void) {
   IF_STDIO(stdio_advance();)
   IF_PINS(pins_advance();)
+  IF_BUSES(buses_advance();)
 }
 
 /** After an entry: performs what the program has submitted, as far as there is room for answers. */
@@ -112,6 +152,7 @@ static bool events_pending(void) {
   if (rings.block == 0) return false;
   IF_STDIO(if (stdio_pending()) return true;)
   IF_PINS(if (pins_pending()) return true;)
+  IF_BUSES(if (buses_pending()) return true;)
   return ring_has_completions(&rings);
 }
 
@@ -119,5 +160,6 @@ static bool events_pending(void) {
 static bool ops_in_flight(void) {
   IF_STDIO(if (stdio_in_flight()) return true;)
   IF_PINS(if (pins_in_flight()) return true;)
+  IF_BUSES(if (buses_in_flight()) return true;)
   return events_pending();
 }

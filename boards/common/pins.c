@@ -69,14 +69,6 @@ static bool pins_cancel(const struct submission *s) {
   return false;
 }
 
-/** The board's number of a pin that is named by what it is for. */
-static uint32_t pin_number(uint32_t handle) {
-#ifdef BOARD_LED
-  if (handle == TACET_BOARD_PIN_LED) return BOARD_LED;
-#endif
-  return handle;
-}
-
 static int32_t pins_setup(const struct submission *s) {
   uint32_t pin = pin_number(s->handle);
   if (!pin_exists(pin)) return -TACET_ERRNO_ENODEV;

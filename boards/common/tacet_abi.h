@@ -106,6 +106,9 @@
 #define TACET_HOST_FEATURE_SIGNALS 8
 #define TACET_HOST_FEATURE_HOST_CALLS 16
 #define TACET_HOST_FEATURE_PINS 32
+#define TACET_HOST_FEATURE_PWM 64
+#define TACET_HOST_FEATURE_I2C 128
+#define TACET_HOST_FEATURE_SPI 256
 
 // Operations.
 #define TACET_OP_NOP 0 // completes with 0
@@ -129,6 +132,12 @@
 #define TACET_OP_PIN_WRITE 49 // handle = pin; arg = PinLevel
 #define TACET_OP_PIN_READ 50 // handle = pin. Result: its level, 0 or 1
 #define TACET_OP_PIN_WAIT 51 // handle = pin; arg = PinEvent. Completes with 0 once it has come; -EBUSY: another waits at this pin; -EAGAIN: too many wait
+#define TACET_OP_PWM_SETUP 52 // handle = pin; arg low half = hertz. Off at first. -ENODEV: not this pin; -ERANGE: not this frequency
+#define TACET_OP_PWM_DUTY 53 // handle = pin; arg = 0 (off) to 65535 (on)
+#define TACET_OP_I2C_SETUP 56 // handle = bus; arg low half = hertz. -ENODEV, -ERANGE
+#define TACET_OP_I2C_TRANSFER 57 // handle = bus | device << 8; arg low half = address of bytes to write, high half = their number; buffer, length = room for bytes to read behind them. -ENXIO: no such device answers; -EIO: it refused a byte; -EAGAIN: another master had the bus; -EBUSY: a transfer is under way. Not cancelled: its end is near
+#define TACET_OP_SPI_SETUP 58 // handle = bus; arg low half = hertz at most, high half = mode 0 to 3. -ENODEV, -ERANGE
+#define TACET_OP_SPI_TRANSFER 59 // handle = bus; arg low half = address of bytes to send, high half = their number; buffer, length = room for what comes meanwhile. The longer counts: zeros are sent, what has no room is dropped. -EBUSY. Not cancelled
 
 // Submission.flags.
 #define TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS 2 // only an error posts a completion

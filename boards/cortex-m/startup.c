@@ -1,6 +1,7 @@
 // Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
 // A board names its interrupts, designated by number (`[16 + 5] = uart_interrupt,`): that of its serial line, which only programs with
-// standard streams have, as BOARD_SERIAL_INTERRUPT, that of its pins as BOARD_PINS_INTERRUPT, and others as BOARD_INTERRUPTS.
+// standard streams have, as BOARD_SERIAL_INTERRUPT, those of its drivers as BOARD_PINS_INTERRUPT, BOARD_I2C_INTERRUPTS, BOARD_SPI_INTERRUPTS, and others
+// as BOARD_INTERRUPTS.
 
 #include "../common/platform.h"
 #include "../common/trap.h"
@@ -47,6 +48,12 @@ __attribute__((used, section(".vectors"))) static const vector vectors[] = {
 #endif
 #if TACET_HAS_PINS
   BOARD_PINS_INTERRUPT
+#endif
+#if TACET_HAS_I2C
+  BOARD_I2C_INTERRUPTS
+#endif
+#if TACET_HAS_SPI
+  BOARD_SPI_INTERRUPTS
 #endif
 #ifdef BOARD_INTERRUPTS
   BOARD_INTERRUPTS

@@ -3,7 +3,7 @@
 
 #include "../common/platform.h"
 #include "../cortex-m/registers.h"
-#include "resets.h"
+#include "pads.h"
 
 #define XOSC_CTRL REGISTER(0x40024000) // 2.16.7
 #define XOSC_CTRL_ENABLE (0xfabu << 12 | 0xaa0u)
@@ -28,8 +28,6 @@
 #define CLK_PERI_CTRL_SYS (1u << 11)
 #define WATCHDOG_TICK REGISTER(0x4005802c) // 4.7.6: it ticks the timer, too
 #define WATCHDOG_TICK_1US (1u << 9 | 12u)
-#define GPIO_CTRL(pin) REGISTER(0x40014004 + 8 * (pin)) // 2.19.6
-#define GPIO_CTRL_UART 2u
 
 /** 12 MHz * 125 / 6 / 2. */
 static inline void pll_125mhz(void) {
@@ -56,14 +54,14 @@ static inline void clocks_init(void) {
 
 static void board_init(void) {
   clocks_init();
-#if TACET_HAS_SERIAL || TACET_HAS_PINS
+#if TACET_HAS_SERIAL || TACET_HAS_RINGS
   reset_and_start(RESET_IO_BANK0 | RESET_PADS_BANK0);
+  CLK_PERI_CTRL = CLK_PERI_CTRL_SYS; // of the serial line and SPI
 #endif
 #if TACET_HAS_SERIAL
-  CLK_PERI_CTRL = CLK_PERI_CTRL_SYS;
   reset_and_start(RESET_UART0);
-  GPIO_CTRL(0) = GPIO_CTRL_UART;
-  GPIO_CTRL(1) = GPIO_CTRL_UART;
+  PIN_CTRL(0) = PIN_CTRL_UART;
+  PIN_CTRL(1) = PIN_CTRL_UART;
   uart_init();
 #if TACET_HAS_STDIO
   interrupt_enable(UART_INTERRUPT);

@@ -1,17 +1,8 @@
 // Pins of an RP2040: GPIO 2 to 29 (0 and 1 are the console's), by the single-cycle I/O. RP2040 data sheet, 2.3.1.7 and 2.19.
 
 #include "../common/pin-driver.h"
-#include "resets.h"
+#include "pads.h"
 
-#define PINS_COUNT 30u
-#define PIN_CTRL(pin) REGISTER(0x40014004 + 8 * (pin)) // 2.19.6.1
-#define PIN_CTRL_SIO 5u
-#define PIN_PAD(pin) REGISTER(0x4001c004 + 4 * (pin)) // 2.19.6.3
-#define PAD_INPUT (1u << 6)
-#define PAD_DRIVE_4MA (1u << 4)
-#define PAD_PULL_UP (1u << 3)
-#define PAD_PULL_DOWN (1u << 2)
-#define PAD_SCHMITT (1u << 1)
 #define SIO_IN REGISTER(0xd0000004)
 #define SIO_OUT_SET REGISTER(0xd0000014)
 #define SIO_OUT_CLEAR REGISTER(0xd0000018)
@@ -27,19 +18,18 @@
 #define PIN_BITS(pin, bits) ((bits) << (pin) % 8 * 4)
 
 static bool pin_exists(uint32_t pin) {
-  return pin >= 2 && pin < PINS_COUNT;
+  return pad_is_free(pin);
 }
 
 static int32_t pin_setup(uint32_t pin, uint32_t mode, bool is_high) {
   uint32_t pull = mode == TACET_PIN_MODE_INPUT_PULL_UP ? PAD_PULL_UP : mode == TACET_PIN_MODE_INPUT_PULL_DOWN ? PAD_PULL_DOWN : 0;
-  PIN_PAD(pin) = PAD_INPUT | PAD_DRIVE_4MA | PAD_SCHMITT | pull;
+  pad_connect(pin, PIN_CTRL_SIO, pull);
   if (mode == TACET_PIN_MODE_OUTPUT) {
     pin_write(pin, is_high);
     SIO_ENABLE_SET = 1u << pin;
   } else {
     SIO_ENABLE_CLEAR = 1u << pin;
   }
-  PIN_CTRL(pin) = PIN_CTRL_SIO;
   return 0;
 }
 

@@ -11,9 +11,12 @@
 
 #define RESETS_BASE 0x4000c000u
 #define RESETS_DONE REGISTER(RESETS_BASE + 0x8)
+#define RESET_I2C0 (1u << 3) // the second bus: the next bit
 #define RESET_IO_BANK0 (1u << 5)
 #define RESET_PADS_BANK0 (1u << 8)
 #define RESET_PLL_SYS (1u << 12)
+#define RESET_PWM (1u << 14)
+#define RESET_SPI0 (1u << 16) // the second bus: the next bit
 #define RESET_TIMER (1u << 21)
 #define RESET_UART0 (1u << 22)
 

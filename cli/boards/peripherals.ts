@@ -6,14 +6,16 @@ import type { Board } from "./definition.js";
 import type { Program } from "./program.js";
 
 /** What a board may have drivers for. */
-export const PERIPHERALS = ["pins"] as const;
+export const PERIPHERALS = ["pins", "pwm", "i2c", "spi"] as const;
 export type Peripheral = (typeof PERIPHERALS)[number];
 
 export function isPeripheral(name: string): name is Peripheral {
   return (PERIPHERALS as readonly string[]).includes(name);
 }
 
-const FEATURE_OF: Readonly<Record<Peripheral, number>> = { pins: HostFeature.PINS };
+const FEATURE_OF: Readonly<Record<Peripheral, number>> = {
+  pins: HostFeature.PINS, pwm: HostFeature.PWM, i2c: HostFeature.I2C, spi: HostFeature.SPI,
+};
 
 /** Those the program can ask for. */
 export function peripheralsOf({ layout }: Program): readonly Peripheral[] {

@@ -22,6 +22,7 @@ const HARD_FAULT = 3;
 /** `bkpt 0xab`: the processor calls its debugger (ARM Semihosting specification). */
 const SEMIHOSTING = 0xbeab;
 const SYS_EXIT_EXTENDED = 0x20;
+const I2C_INTERRUPT_MASK = 0x30;
 /** Start bit, eight of data, stop bit. */
 const BITS_A_BYTE = 10;
 
@@ -92,6 +93,7 @@ class Machine {
     rp2040.sram.set(boot2, BOOT2_AT - RAM_AT);
     rp2040.core.PC = BOOT2_AT;
     rp2040.onBreak = () => this.#broke();
+    rp2040.i2c.forEach(addInterruptMask);
     // The emulator says in its log what the chip answers with a fault: an address where nothing is, an instruction it does not have.
     const log = (component: string, message: string): void => {
       if (component === "RP2040" || component === "CortexM0Core") this.#isFaulty = true;
@@ -172,6 +174,16 @@ class Machine {
     core.exceptionEntry(HARD_FAULT);
     this.#isFaulty = false; // the stack may have been full as well
   }
+}
+
+/** The emulator's I2C controller knows its interrupt mask (data sheet, 4.3.17), but not that it is written. */
+function addInterruptMask(i2c: RP2040["i2c"][number]): void {
+  const write = i2c.writeUint32.bind(i2c);
+  i2c.writeUint32 = (offset, value) => {
+    if (offset !== I2C_INTERRUPT_MASK) return write(offset, value);
+    i2c.intEnable = value;
+    i2c.checkInterrupts();
+  };
 }
 
 /** What the program reads: bytes that are known, or this process's standard input. */

@@ -2,37 +2,17 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { describe, test, type TestContext } from "node:test";
-import { GPIOPinState, type RP2040 } from "rp2040js";
-import { runInRp2040js } from "../../cli/boards/rp2040js.js";
-import type { Outcome } from "../cli/tacet.js";
+import { describe, test } from "node:test";
+import { GPIOPinState } from "rp2040js";
 import { compileForBoard, firmwareFor, runOnBoard, whyNot } from "./board.js";
+import { later, levelsOf, runOnChip, wire } from "./chip.js";
 
 const BOARD = "rp2040";
-
-/** Runs a program on the chip with this around it. */
-async function runWith(t: TestContext, source: string, connect: (chip: RP2040) => void): Promise<Outcome> {
-  const program = await compileForBoard(t, source);
-  const { bin } = await firmwareFor(program, BOARD);
-  let stdout = "";
-  let stderr = "";
-  const code = await runInRp2040js(bin, program.awaits, {
-    input: new Uint8Array(),
-    out: bytes => void (stdout += Buffer.from(bytes).toString("latin1")),
-    err: text => void (stderr += text),
-  }, connect);
-  return { code, stdout, stderr };
-}
-
-/** A wire from an output to an input. */
-function wire(chip: RP2040, from: number, to: number): void {
-  chip.gpio[from]!.addListener(state => chip.gpio[to]!.setInputValue(state === GPIOPinState.High));
-}
 
 describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
   test("an output has its level from the first moment, and changes when the program says", async t => {
     const changes: string[] = [];
-    const { code, stderr } = await runWith(t, `
+    const { code, stderr } = await runOnChip(t, `
       import { BoardPin, now, OutputPin, sleepUntil } from "tacet/assembly";
       export async function main(): Promise<i32> {
         const led = await OutputPin.open(BoardPin.LED, true);
@@ -45,26 +25,26 @@ describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
         await led.setHigh();
         await led.setHigh();
         await led.setLow();
-        return led.number;
-      }`, chip => chip.gpio[25]!.addListener(state => changes.push(`${GPIOPinState[state]} ${Math.round(chip.clock.nanos / 1e6)}`)));
+        return led.handle;
+      }`, chip => levelsOf(chip, 25, changes));
     assert.deepEqual({ code, stderr }, { code: 255, stderr: "" });
     assert.deepEqual(changes, ["High 0", "Low 500", "High 1000", "Low 1500", "High 1500", "Low 1500"]);
   });
 
   test("the example blinks until its button is pressed", async t => {
     const changes: string[] = [];
-    const { code, stderr } = await runWith(t, readFileSync("examples/blink/main.ts", "utf8"), chip => {
+    const { code, stderr } = await runOnChip(t, readFileSync("examples/blink/main.ts", "utf8"), chip => {
       const [, , button] = chip.gpio;
       button!.setInputValue(true);
-      chip.clock.createAlarm(() => button!.setInputValue(false)).schedule(900e6);
-      chip.gpio[25]!.addListener(state => changes.push(`${GPIOPinState[state]} ${Math.round(chip.clock.nanos / 1e6)}`));
+      later(chip, 900_000, () => button!.setInputValue(false));
+      levelsOf(chip, 25, changes);
     });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     assert.deepEqual(changes, ["Low 0", "High 0", "Low 250", "High 500", "Low 750"]);
   });
 
   test("waits end with their event, and not before; levels that are there end them at once", async t => {
-    const { code, stdout, stderr } = await runWith(t, `
+    const { code, stdout, stderr } = await runOnChip(t, `
       import { InputPin, now, OutputPin, PinEvent, sleep } from "tacet/assembly";
       async function drive(out: OutputPin): Promise<void> {
         for (let i = 0; i < 6; i++) {
@@ -104,7 +84,7 @@ describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
   });
 
   test("a wait that is cancelled leaves its pin to the next, and what came meanwhile is not counted", async t => {
-    const { code, stdout, stderr } = await runWith(t, `
+    const { code, stdout, stderr } = await runOnChip(t, `
       import { InputPin, OutputPin, sleep, timeout } from "tacet/assembly";
       async function pulseLater(out: OutputPin): Promise<void> {
         await sleep(5);
@@ -139,7 +119,7 @@ describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
   });
 
   test("what can't be is refused by name", async t => {
-    const { code, stderr } = await runWith(t, `
+    const { code, stderr } = await runOnChip(t, `
       import { Errno, InputPin, OutputPin, PinMode, sleep } from "tacet/assembly";
       async function wait(pin: u32): Promise<i32> {
         const input = await InputPin.open(pin);
@@ -168,7 +148,7 @@ describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
 
   test("pulls and directions are the pad's", async t => {
     const states: string[] = [];
-    await runWith(t, `
+    await runOnChip(t, `
       import { InputPin, OutputPin, PinMode } from "tacet/assembly";
       export async function main(): Promise<void> {
         await InputPin.open(4, PinMode.INPUT_PULL_UP);

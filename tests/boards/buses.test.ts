@@ -1,0 +1,180 @@
+// I2C, SPI and pulse width modulation on an RP2040: what devices on its buses see, what programs get of them, and that the processor sleeps
+// meanwhile.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { GPIOPinState, I2CMode, type RP2040 } from "rp2040js";
+import { whyNot } from "./board.js";
+import { later, runOnChip } from "./chip.js";
+
+const EEPROM = 0x50;
+/** A byte that the memory below refuses. */
+const REFUSED = 0xee;
+const SPI0_INTERRUPT = 18;
+const SPI_MASK = 0x14;
+const SPI_PAUSE = 2;
+
+/** A memory of 256 bytes on an I2C bus: the first byte written is an address. At 100 kHz, so nothing takes less than nine bits of time. */
+function connectMemory(chip: RP2040, bus: number, log: string[]): Uint8Array {
+  const memory = new Uint8Array(256);
+  const i2c = chip.i2c[bus]!;
+  const byteUs = 90;
+  let at = 0;
+  let isFirst = false;
+  i2c.onStart = isRepeated => later(chip, 5, () => {
+    log.push(isRepeated ? "restart" : "start");
+    i2c.completeStart();
+  });
+  i2c.onConnect = (device, mode) => later(chip, byteUs, () => {
+    isFirst = mode === I2CMode.Write;
+    i2c.completeConnect(device === EEPROM);
+  });
+  i2c.onWriteByte = value => later(chip, byteUs, () => {
+    if (isFirst) at = value;
+    else memory[at++ & 255] = value;
+    isFirst = false;
+    i2c.completeWrite(value !== REFUSED);
+  });
+  i2c.onReadByte = () => later(chip, byteUs, () => i2c.completeRead(memory[at++ & 255]!));
+  i2c.onStop = () => later(chip, 5, () => {
+    log.push("stop");
+    i2c.completeStop();
+  });
+  return memory;
+}
+
+/** A device on SPI 0 that answers each byte with its complement; at 1 MHz. */
+function connectInverter(chip: RP2040, seen: number[]): void {
+  const spi = chip.spi[0]!;
+  let count = 0;
+  spi.onTransmit = value => later(chip, 8, () => {
+    seen.push(value);
+    spi.completeTransmit(value ^ 0xff);
+    const mark = ++count;
+    // The emulator's controller lacks the interrupt for what stays in its FIFO during a pause.
+    later(chip, 32, () => {
+      if (mark === count && !spi.rxFIFO.empty && spi.readUint32(SPI_MASK) & SPI_PAUSE) chip.setInterrupt(SPI0_INTERRUPT, true);
+    });
+  });
+}
+
+describe("buses of an RP2040", { skip: await whyNot("rp2040") }, () => {
+  test("I2C: what was written is read again, however long, in one transfer each", async t => {
+    const log: string[] = [];
+    let memory: Uint8Array | undefined;
+    let chip: RP2040 | undefined;
+    const { code, stderr } = await runOnChip(t, `
+      import { frameBuffer, I2c } from "tacet/assembly";
+      export async function main(): Promise<i32> {
+        const bus = await I2c.open(0);
+        if (!bus.ok) return 1;
+        const out = frameBuffer(101);
+        const back = frameBuffer(100);
+        store<u8>(out, 7);
+        for (let i = 1; i <= 100; i++) store<u8>(out + i, i);
+        if (await bus.write(${EEPROM}, out, 101) != 0) return 2;
+        if (await bus.writeRead(${EEPROM}, out, 1, back, 100) != 0) return 3;
+        for (let i = 0; i < 100; i++) if (load<u8>(back + i) != i + 1) return 4;
+        if (await bus.writeRead(${EEPROM}, out, 1, back, 1) != 0) return 5;
+        if (await bus.read(${EEPROM}, back, 2) != 0) return 6;
+        return load<u8>(back) * 10 + load<u8>(back + 1);
+      }`, c => {
+      chip = c;
+      memory = connectMemory(c, 0, log);
+    });
+    assert.deepEqual({ code, stderr }, { code: 23, stderr: "" });
+    assert.deepEqual([...memory!.subarray(7, 107)], Array.from({ length: 100 }, (_, i) => i + 1));
+    assert.deepEqual(log, ["start", "stop", "start", "restart", "stop", "start", "restart", "stop", "start", "stop"]);
+    const { core, clock, clkSys } = chip!;
+    assert.ok(core.cycles / clkSys < clock.nanos / 1e9 / 4, "it sleeps most of the time");
+  });
+
+  test("I2C: what fails is told by name, and the bus goes on", async t => {
+    const log: string[] = [];
+    const { code, stdout, stderr } = await runOnChip(t, `
+      import { Errno, frameBuffer, I2c, sleep, timeout } from "tacet/assembly";
+      async function read(bus: I2c, bytes: u32): Promise<i32> {
+        const buffer = frameBuffer(200);
+        return await bus.read(${EEPROM}, buffer, bytes);
+      }
+      async function two(bus: I2c): Promise<i32> {
+        const first = read(bus, 10);
+        const second = await read(bus, 1);
+        return second == Errno.EBUSY && await first == 0 ? 0 : 1;
+      }
+      export async function main(): Promise<i32> {
+        if ((await I2c.open(2)).error != Errno.ENODEV) return 1;
+        if ((await I2c.open(1, 1)).error != Errno.ERANGE) return 2;
+        const buffer = frameBuffer(4);
+        const bus = await I2c.open(1, 400000);
+        if (await (await I2c.open(0)).read(0x80, buffer, 1) != Errno.EINVAL) return 3;
+        if (await bus.read(${EEPROM}, buffer, 0) != Errno.EINVAL) return 4;
+        if (await bus.read(${EEPROM}, 70000, 8) != Errno.EFAULT) return 5;
+        if (await bus.write(${EEPROM}, 70000, 8) != Errno.EFAULT) return 6;
+        if (await bus.write(0x51, buffer, 4) != Errno.ENXIO) return 7;
+        if (await bus.read(0x51, buffer, 4) != Errno.ENXIO) return 8;
+        store<u8>(buffer + 2, ${REFUSED});
+        if (await bus.write(${EEPROM}, buffer, 4) != Errno.EIO) return 9;
+        if (await two(bus) != 0) return 10;
+        try {
+          await timeout(read(bus, 200), 1);
+          return 11;
+        } catch (e) {
+          console.log(e.name);
+        }
+        return await bus.write(${EEPROM}, buffer, 1);
+      }`, chip => void connectMemory(chip, 1, log));
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "TimeoutError\n", stderr: "" });
+    assert.equal(log.filter(entry => entry === "start").length, log.filter(entry => entry === "stop").length, "no transfer was left half done");
+  });
+
+  test("SPI: as many bytes as the longer buffer has, in both directions at once", async t => {
+    const seen: number[] = [];
+    const { code, stderr } = await runOnChip(t, `
+      import { Errno, frameBuffer, SpiBus } from "tacet/assembly";
+      export async function main(): Promise<i32> {
+        if ((await SpiBus.open(2, 1000000)).error != Errno.ENODEV) return 1;
+        if ((await SpiBus.open(0, 1000000, 4)).error != Errno.EINVAL) return 2;
+        if ((await SpiBus.open(0, 1000)).error != Errno.ERANGE) return 3;
+        const bus = await SpiBus.open(0, 1000000, 3);
+        if (!bus.ok) return 4;
+        const buffer = frameBuffer(30);
+        for (let i = 0; i < 30; i++) store<u8>(buffer + i, i);
+        if (await bus.transferInPlace(buffer, 30) != 0) return 5;
+        for (let i = 0; i < 30; i++) if (load<u8>(buffer + i) != (i ^ 0xff)) return 6;
+        if (await bus.write(buffer, 3) != 0) return 7;
+        if (await bus.read(buffer, 2) != 0) return 8;
+        if (load<u16>(buffer) != 0xffff) return 9;
+        if (await bus.transfer(buffer, 1, buffer + 10, 2) != 0) return 10;
+        return load<u8>(buffer);
+      }`, chip => connectInverter(chip, seen));
+    assert.deepEqual({ code, stderr }, { code: 10, stderr: "" });
+    assert.deepEqual(seen, [...Array.from({ length: 30 }, (_, i) => i), 255, 254, 253, 0, 0, 245, 244]);
+  });
+
+  test("pulses have the frequency and the duty that were asked for", async t => {
+    const changes: (readonly [state: GPIOPinState, us: number])[] = [];
+    const { code, stderr } = await runOnChip(t, `
+      import { Errno, Pwm, sleep } from "tacet/assembly";
+      export async function main(): Promise<i32> {
+        if ((await Pwm.open(0, 1000)).error != Errno.ENODEV) return 1;
+        if ((await Pwm.open(15, 7)).error != Errno.ERANGE) return 2;
+        const pin = await Pwm.open(15, 1000);
+        if (!pin.ok) return 3;
+        if (await pin.setDuty(65536) != Errno.EINVAL) return 4;
+        if (await pin.setDuty(Pwm.DUTY_MAX / 4) != 0) return 5;
+        await sleep(10);
+        await pin.setDuty(Pwm.DUTY_MAX);
+        await sleep(5);
+        await pin.setDuty(0);
+        await sleep(5);
+        return 0;
+      }`, chip => chip.gpio[15]!.addListener(state => changes.push([state, Math.round(chip.clock.nanos / 1000)])));
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    const pulses = changes.filter(([state]) => state === GPIOPinState.High || state === GPIOPinState.Low);
+    const highs = pulses.flatMap(([state, us], i) => (state === GPIOPinState.High && pulses[i + 1] ? [pulses[i + 1]![1] - us] : []));
+    assert.ok(highs.filter(us => Math.abs(us - 250) <= 1).length >= 8, highs.join());
+    assert.ok(highs.some(us => us >= 4000), `always on for a while: ${highs.join()}`);
+    assert.equal(pulses.at(-1)![0], GPIOPinState.Low);
+  });
+});
