@@ -13,7 +13,7 @@ test("each board has the files it names, a README, and a line in the book", asyn
   const book = readFileSync("docs/8-boards.md", "utf8");
   for (const name of names) {
     const board = await boardNamed(name);
-    for (const file of [...board.sources, board.linkerScript]) {
+    for (const file of [...board.sources, ...Object.values(board.peripherals ?? {}), board.linkerScript]) {
       assert.ok(existsSync(join(board.folder, file)) || existsSync(join(BOARDS_ROOT, file)), `${name}: ${file}`);
     }
     assert.match(readFileSync(join(board.folder, "README.md"), "utf8"), /\| four periodic timer tasks \| [\d,]+ \| [\d,]+ \|/, name);
