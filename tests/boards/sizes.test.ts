@@ -35,10 +35,22 @@ const ECHO = `
     }
   }`;
 
+const BLINK = `
+  import { BoardPin, now, OutputPin, sleepUntil } from "tacet/assembly";
+  export async function main(): Promise<i32> {
+    const led = await OutputPin.open(BoardPin.LED);
+    let next = now();
+    while (led.ok) {
+      await led.toggle();
+      await sleepUntil(next += 500000);
+    }
+    return led.error;
+  }`;
+
 /** -Os, bounds checks on; one Cortex-M3, one Cortex-M0+ (256 bytes of its flash start the chip). Targets of four timers on the first: 1,400 and 160 bytes. */
 const RECORDED = {
-  lm3s6965evb: { fourTimers: { flash: 1536, ram: 392 }, echo: { flash: 4368, ram: 572 } },
-  rp2040: { fourTimers: { flash: 2568, ram: 384 }, echo: { flash: 6304, ram: 568 } },
+  lm3s6965evb: { fourTimers: { flash: 1536, ram: 392 }, echo: { flash: 4368, ram: 572 }, blink: { flash: 5384, ram: 680 } },
+  rp2040: { fourTimers: { flash: 2568, ram: 384 }, echo: { flash: 6304, ram: 568 }, blink: { flash: 6780, ram: 672 } },
 } as const;
 const AS_ON_A_DEVICE = { semihosting: false, reports: false } as const;
 
@@ -55,6 +67,13 @@ for (const [board, recorded] of Object.entries(RECORDED)) {
       const { flashBytes, ramBytes } = await firmwareFor(await compileForBoard(t, ECHO), board, AS_ON_A_DEVICE);
       t.diagnostic(`flash ${flashBytes}, RAM ${ramBytes}`);
       assert.ok(flashBytes <= recorded.echo.flash && ramBytes <= recorded.echo.ram, `${flashBytes}, ${ramBytes}`);
+    });
+
+    test("a light that blinks", async t => {
+      const { flashBytes, ramBytes, symbols } = await firmwareFor(await compileForBoard(t, BLINK), board, AS_ON_A_DEVICE);
+      t.diagnostic(`flash ${flashBytes}, RAM ${ramBytes}`);
+      assert.ok(flashBytes <= recorded.blink.flash && ramBytes <= recorded.blink.ram, `${flashBytes}, ${ramBytes}`);
+      assert.ok(!symbols.some(({ name }) => /^(serial|stdin|transfers|i2c|uart)/.test(name)), "nothing of other groups");
     });
 
     test("bounds checks cost less than a fifth of the flash", async t => {
