@@ -3,7 +3,7 @@
 // unless the program waits for the signal itself; the second ends the process at once.
 
 import { readFile } from "node:fs/promises";
-import { describeAwaitsBy, instantiate, TacetTrap, type DescribeAwaits } from "../host/node.js";
+import { describeAwaitsBy, instantiate, TacetTrap, type AnyExports, type App, type DescribeAwaits } from "../host/node.js";
 import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { reportOf } from "../transform/4-report/report.js";
 import { parseArguments, type Arguments } from "./arguments.js";
@@ -59,35 +59,34 @@ async function programOf(parsed: Arguments): Promise<Program | undefined> {
   return { wasm: result.wasm, describeAwaits: map && describeAwaitsBy(map) };
 }
 
-async function execute({ wasm, describeAwaits }: Program, args: readonly string[]): Promise<number> {
+async function execute(program: Program, args: readonly string[]): Promise<number> {
   Error.stackTraceLimit = STACK_FRAMES_MAX; // a trap shows what the engine remembers
-  let app;
-  try {
-    app = await instantiate(wasm, { args, env: process.env, ...(describeAwaits && { describeAwaits }) });
-  } catch (error) {
-    return explain(error); // no module, one of another compiler, a missing host function, or a trap at the top level
-  }
-  const main = app.exports["main"];
-  if (!main) {
-    await app.close();
-    throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
-  }
   const interrupt = new AbortController();
+  let app: App<AnyExports> | undefined;
   let interrupts = 0;
-  const onInterrupt = () => {
+  const onInterrupt = (): void => {
     if (interrupts++ > 0) process.exit(EXIT_INTERRUPTED);
-    if (!app.isWaitingFor("SIGINT")) interrupt.abort();
+    if (!app?.isWaitingFor("SIGINT")) interrupt.abort();
   };
-  process.on("SIGINT", onInterrupt);
+  process.on("SIGINT", onInterrupt); // before the module's top level runs
   try {
+    app = await start(program, args);
+    const main = app.exports["main"];
+    if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
     const code = await main({ signal: interrupt.signal });
     return typeof code === "number" ? code & 0xff : 0;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // no module, one of another compiler, a missing host function; a trap; an error of main
     return interrupt.signal.aborted && error === interrupt.signal.reason ? EXIT_INTERRUPTED : explain(error);
   } finally {
     process.off("SIGINT", onInterrupt);
-    await app.close();
+    await app?.close();
   }
+}
+
+function start({ wasm, describeAwaits }: Program, args: readonly string[]): Promise<App<AnyExports>> {
+  return instantiate(wasm, { args, env: process.env, ...(describeAwaits && { describeAwaits }) });
 }
 
 /** Says how the program failed. @returns exit code */
