@@ -18,6 +18,8 @@ group() {
     test) # tests that start foreign tools are skipped without them
       echo "curl curl"
       echo "chromium chromium"
+      echo "clang clang"
+      echo "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev" # libFuzzer, sanitizers
       ;;
     boards) # firmware and its emulators
       echo "arm-none-eabi-gcc gcc-arm-none-eabi"
@@ -36,7 +38,8 @@ group() {
 
 present() {
   case "$1" in
-    /*) [ -e "$1" ] ;;
+    /*) # shellcheck disable=SC2086 # a pattern
+      ls -d $1 >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }

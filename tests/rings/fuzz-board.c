@@ -1,0 +1,84 @@
+// A board's rings (boards/common/ops.c, ring.h, console.c) under a hostile guest and a serial line that brings bytes at any time, on this
+// machine with sanitizers. A trap leaves the run as it would end a board.
+
+#include <setjmp.h>
+
+#include "hostile.h"
+
+#define TACET_MEMORY_BYTES HOSTILE_BYTES
+#define TACET_CONTROL HOSTILE_CONTROL
+#define TACET_HAS_RINGS 1
+#define TACET_HAS_CONSOLE 1
+#define TACET_HAS_SERIAL 1
+#define TACET_REPORTS 1
+
+// Stands for trap.h, whose traps are undefined instructions of other processors.
+#define TACET_TRAP_H
+#define TRAP_BOUNDS 1
+#define TRAP_CONTRACT 8
+static jmp_buf trapped;
+#define trap(reason) longjmp(trapped, reason)
+
+/** The program as wasm2c makes it; never entered here. */
+typedef int w2c_app;
+static void wasm2c_app_instantiate(w2c_app *app) {
+  *app = 0;
+}
+static uint32_t w2c_app_tacet_init(w2c_app *app) {
+  (void)app;
+  return HOSTILE_CONTROL;
+}
+
+#pragma clang diagnostic ignored "-Wunused-function"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#include "../../boards/common/platform.h"
+#include "../../boards/common/guest.h"
+#include "../../boards/common/serial.h"
+
+static uint32_t written;
+static void console_put(uint8_t byte) {
+  written += byte;
+}
+static inline void interrupts_mask(void) {}
+static inline void interrupts_unmask(void) {}
+
+#include "../../boards/common/console.c"
+#include "../../boards/common/ops.c"
+
+static void serial_brings(void) {
+  for (uint8_t count = next_byte() % 40; count > 0; count--) serial_received(count);
+}
+
+/** As the loop does around an entry. */
+static void enter(bool (*guest)(void), bool *goes_on) {
+  events_post();
+  *goes_on = guest();
+  ops_perform();
+  console_drain();
+}
+
+static void run(void) {
+  bool goes_on = true;
+  while (goes_on) {
+    enter(guest_act, &goes_on);
+    if (next_byte() & 1) serial_brings();
+    if (!events_pending() && !ops_in_flight()) continue;
+  }
+  if (!hostile.is_honest) return;
+  for (bool has_more = true; has_more || events_pending();) enter(guest_take, &has_more);
+  guest_check_answered(1); // one read of the serial line
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  rings = (struct rings){ 0 };
+  stdin_read = (struct pending){ 0 };
+  closed_handles = 0;
+  console_printed = 0;
+  serial_put = serial_taken = 0;
+  serial_has_lost = false;
+  guest_begin(data, size, guest_memory);
+  int reason = setjmp(trapped);
+  if (reason == 0) run();
+  else if (hostile.is_honest) fault("an honest guest trapped", (uint32_t)reason);
+  return 0;
+}

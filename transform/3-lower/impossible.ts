@@ -1,0 +1,115 @@
+// What the tasks of a program in which nothing cancels can't meet: no code, no state and no place in a frame for it.
+//
+//   await $c = parkOrCancel          park
+//   if ($c) { withdraw… }      ->
+//   pad { await f() }                await f(), where f throws nothing; what only the pad leads to goes
+//   if (ringsHoldAll) a else b       a, or b
+//
+// Here and not by Binaryen, since an await that stays in a function keeps its state and its place in the frame, reached or not.
+
+import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
+import { AREA } from "./marks.js";
+import { cutDead, eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+
+export interface Possible {
+  /** Whether control may land behind the pad around the await, though nothing cancels. */
+  unwinds(site: Site): boolean;
+  /** The value of an intrinsic that is known by now. */
+  valueOf(target: string): number | null;
+}
+
+export function cutImpossible(m: Module, fn: AsyncFunction, { unwinds, valueOf }: Possible): void {
+  const zeros = cancelResults(fn);
+  mapExprs(fn.body, e => rewrite(e, n => fold(m, n, zeros, valueOf)));
+  const list = (body: Stmt[]): Stmt[] => body.flatMap<Stmt>(s => {
+    if (s.kind == "await" && s.site.kind == "parkOrCancel") {
+      const { result } = s.site;
+      const park: Stmt = { kind: "await", site: { ...s.site, kind: "park", result: -1, type: TypeRef.None } };
+      return result < 0 || zeros.has(result) ? [park] : [park, { kind: "code", expr: m.local_set(result, m.i32(0), false) }];
+    }
+    if (s.kind == "if" && isConst(s.cond)) return list(raw._BinaryenConstGetValueI32(s.cond) ? s.then : s.else);
+    if (s.kind == "br" && s.cond && isConst(s.cond)) return raw._BinaryenConstGetValueI32(s.cond) ? [{ ...s, cond: 0 }] : [];
+    if (s.kind == "block" && s.pad) {
+      const body = list(s.body);
+      return [{ ...s, body, pad: reachesPad(body, unwinds) }];
+    }
+    return [mapParts(s, list)];
+  });
+  fn.body = cutDead(list(fn.body));
+  emptyUnused(m, fn);
+}
+
+/** Storage that nothing asks for any more takes no bytes. */
+function emptyUnused(m: Module, fn: AsyncFunction): void {
+  const used = new Set(fn.scopes);
+  mapExprs(fn.body, e => {
+    walk(e, n => void (targetOf(m, n) == AREA && used.add(raw._BinaryenConstGetValueI32(operand(n, 0)))));
+    return e;
+  });
+  fn.areas.forEach((area, id) => {
+    if (area.generator == null && !used.has(id)) fn.areas[id] = { ...area, bytes: 0 };
+  });
+}
+
+/** Whether anything in `body` unwinds to the pad around it. */
+function reachesPad(body: readonly Stmt[], unwinds: (site: Site) => boolean): boolean {
+  let found = false;
+  eachStmt(body, (s, pad) => void (found ||= pad == null && (s.kind == "unwind" || s.kind == "await" && unwinds(s.site))));
+  return found;
+}
+
+/** Locals that only ever hold whether a park was cancelled. */
+function cancelResults(fn: AsyncFunction): Set<number> {
+  const results = new Set<number>();
+  const others = new Set<number>();
+  eachStmt(fn.body, s => {
+    if (s.kind == "await") (s.site.kind == "parkOrCancel" ? results : others).add(s.site.result);
+    if (s.kind == "start") others.add(s.start.result);
+  });
+  mapExprs(fn.body, e => {
+    walk(e, n => {
+      if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(n));
+    });
+    return e;
+  });
+  for (const local of [...results]) if (local < 0 || others.has(local) || local <= fn.paramCount) results.delete(local);
+  return results;
+}
+
+/** A read of one of `zeros`, a call with a known value, and what tests them, as a constant. */
+function fold(m: Module, e: Expr, zeros: ReadonlySet<number>, valueOf: (target: string) => number | null): Expr {
+  switch (raw._BinaryenExpressionGetId(e)) {
+    case ExpressionId.Call: {
+      const value = valueOf(targetOf(m, e)!);
+      return value == null ? e : m.i32(value);
+    }
+    case ExpressionId.LocalGet: return zeros.has(raw._BinaryenLocalGetGetIndex(e)) ? m.i32(0) : e;
+    case ExpressionId.Unary: {
+      const value = raw._BinaryenUnaryGetValue(e);
+      return raw._BinaryenUnaryGetOp(e) == UnaryOp.EqzI32 && isConst(value) ? m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1) : e;
+    }
+    case ExpressionId.Binary: {
+      const [left, right] = [raw._BinaryenBinaryGetLeft(e), raw._BinaryenBinaryGetRight(e)];
+      if (!isConst(left) || !isConst(right)) return e;
+      const [a, b] = [raw._BinaryenConstGetValueI32(left), raw._BinaryenConstGetValueI32(right)];
+      switch (raw._BinaryenBinaryGetOp(e)) {
+        case BinaryOp.NeI32: return m.i32(a != b ? 1 : 0);
+        case BinaryOp.LeU32: return m.i32(a >>> 0 <= b >>> 0 ? 1 : 0);
+        default: return e;
+      }
+    }
+    case ExpressionId.Block: { // of an inlined function: (block $f (br $f value))
+      if (raw._BinaryenBlockGetNumChildren(e) != 1) return e;
+      const only = raw._BinaryenBlockGetChildAt(e, 0);
+      const value = raw._BinaryenExpressionGetId(only) == ExpressionId.Break && !raw._BinaryenBreakGetCondition(only) ? raw._BinaryenBreakGetValue(only) : only;
+      return value && isConst(value) ? value : e;
+    }
+    default: return e;
+  }
+}
+
+function isConst(e: Expr): boolean {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.Const && raw._BinaryenExpressionGetType(e) == TypeRef.I32;
+}
