@@ -2,9 +2,9 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __resultOf, __usesUnwind } from "./intrinsics";
+import { __gcLink, __gcUnlink, __resultOf, __usesEnds } from "./intrinsics";
 import { asTask, currentTask, setCurrent, setOwner, Task, TaskFlags } from "./task";
-import { end, startYield, Status, suspend } from "./poll";
+import { end, hasSuspended, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
 
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
@@ -19,7 +19,7 @@ export function childBegin(child: usize): usize {
 // @ts-ignore: decorator
 @inline
 function ready(child: usize, owner: usize): void {
-  setOwner(child, owner);
+  if (__usesEnds()) setOwner(child, owner);
   store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
   __gcLink(child);
 }
@@ -27,10 +27,10 @@ function ready(child: usize, owner: usize): void {
 /** After the call, which ended or suspended with `status`; a result stands in the frame already. */
 export function childSettle(child: usize, owner: usize, status: usize): void {
   setCurrent(owner);
-  if (status == Status.DONE) {
+  if (__usesEnds() && status == Status.DONE) {
     asTask(child).flags |= <u8>TaskFlags.DONE;
     __gcUnlink(child);
-  } else if (!__usesUnwind() || status > Status.CANCELLED) suspend(child, status);
+  } else if (hasSuspended(status, __usesEnds())) suspend(child, status);
   else end(child, status);
 }
 

@@ -206,6 +206,14 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesYields(): bool;
 
+/** How many operations of the host can be under way at a time; the largest i32 where that has no bound. */
+// @ts-ignore: decorator
+@tacet export declare function __operationsMax(): u32;
+
+/** Whether any task can end. */
+// @ts-ignore: decorator
+@tacet export declare function __usesEnds(): bool;
+
 /** Whether the end of a task ends the program. */
 // @ts-ignore: decorator
 @tacet export declare function __usesMain(): bool;

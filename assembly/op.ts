@@ -8,8 +8,8 @@
 // brought in spite of it (bytes read, a connection) goes back to the host for the next reader, so nothing is lost.
 
 import { Op as OpCode, OpFlag } from "./abi";
-import { __park, __parkOrCancel, __unwind, frameBuffer } from "./intrinsics";
-import { ANY_RESULT, leaveSubmitters, Op, OP_BYTES, submit } from "./ring";
+import { __inFrameUnset, __park, __parkOrCancel, __unwind, frameBuffer } from "./intrinsics";
+import { ANY_RESULT, leaveSubmitters, Op, OP_BYTES, ringsHoldAll, submit } from "./ring";
 import { currentTask } from "./task";
 
 /** A file's own position instead of an offset; what other operations pass where `arg` has no meaning. */
@@ -33,13 +33,17 @@ export function withFlags(code: u32, flags: u32): u32 {
 export async function perform(
   codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64 = CURRENT, resultMax: u32 = ANY_RESULT,
 ): Promise<i32> {
-  const op = changetype<Op>(frameBuffer(OP_BYTES)); // its memory
+  const op = operation();
   op.task = currentTask();
   op.resultMax = resultMax;
-  while (!submit(op, codeAndFlags, handle, buffer, length, arg)) {
-    if (await __parkOrCancel()) {
-      leaveSubmitters(op);
-      __unwind();
+  if (ringsHoldAll()) {
+    submit(op, codeAndFlags, handle, buffer, length, arg);
+  } else {
+    while (!submit(op, codeAndFlags, handle, buffer, length, arg)) {
+      if (await __parkOrCancel()) {
+        leaveSubmitters(op);
+        __unwind();
+      }
     }
   }
   while (op.generation) {
@@ -51,9 +55,18 @@ export async function perform(
   return op.result;
 }
 
+/** Memory for an operation; `submit` sets what is not set here. */
+// @ts-ignore: decorator
+@inline
+function operation(): Op {
+  // @ts-ignore: a constant of the command line
+  return isDefined(ASC_WASI) ? changetype<Op>(frameBuffer(OP_BYTES)) : __inFrameUnset<Op>(); // of OP_BYTES
+}
+
 /** Cancels `op`, waits until the host has let go of it, and gives back what it brought. Runs while a cancel unwinds. */
 async function withdraw(op: Op, code: u32, handle: u32, buffer: usize, arg: u64): Promise<void> {
-  const undo = changetype<Op>(frameBuffer(OP_BYTES)); // its memory
+  const undo = operation();
+  undo.generation = 0; // waited for before it may be submitted
   undo.task = currentTask();
   undo.resultMax = ANY_RESULT;
   if (op.generation) {

@@ -6,7 +6,7 @@
 //    8  waiters  u32  first SlotWaiter, or 0 (FIFO)
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
-import { __usesRunningTask, __parkOrCancel, __unwind, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
+import { __usesRunningTask, __parkOrCancel, __unwind, __usesEnds, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
 import { wake } from "./queue";
 
 // @ts-ignore: decorator
@@ -30,7 +30,7 @@ export class SlotWaiter {
  */
 export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize): usize {
   const p = changetype<Pool>(pool);
-  let slot = p.free;
+  let slot: usize = __usesEnds() ? p.free : 0;
   if (slot) {
     p.free = asTask(slot).next;
   } else {

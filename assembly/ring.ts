@@ -11,17 +11,19 @@
 // What fails is counted in Rings.refused, which the host reports.
 //
 // A full submission ring: `submit` links the Op into a FIFO of submitters; ringsBegin wakes as many as there is room for. While there are
-// any, a turn ends with "more": what is in the ring may bring no completion for a long time, and so no turn.
+// any, a turn ends with "more": what is in the ring may bring no completion for a long time, and so no turn. A program that has no more
+// tasks than the rings have entries, and cancels nothing, has none of that.
 
 import { CompletionLayout, CompletionFlag, ControlLayout, Errno, Feature, RingsLayout, SubmissionLayout } from "./abi";
 import { announce, CONTROL } from "./control";
+import { __operationsMax } from "./intrinsics";
 import { wake } from "./queue";
 
 /** log2 of the entries of each ring; another number by `--use TACET_RING_LOG2=n`. */
 // @ts-ignore: a constant of the command line
 @lazy const RING_LOG2: u32 = isDefined(TACET_RING_LOG2) ? TACET_RING_LOG2 : 6;
 // @ts-ignore: decorator
-@lazy const RING_ENTRIES: u32 = 1 << RING_LOG2;
+@inline const RING_ENTRIES: u32 = 1 << RING_LOG2;
 // @ts-ignore: decorator
 @lazy const RING_MASK: u32 = RING_ENTRIES - 1;
 const SUBMISSION_LOG2: u32 = 5;
@@ -77,6 +79,13 @@ export function generationOf(user: usize): u32 {
 // @ts-ignore: decorator
 @lazy let submitterLast: usize = 0;
 
+/** Whether each operation that can be under way has an entry: no task ever waits for room. */
+// @ts-ignore: decorator
+@inline
+export function ringsHoldAll(): bool {
+  return __operationsMax() <= RING_ENTRIES;
+}
+
 /**
  * Writes the submission of `op`; the host reads it after this turn.
  * @param codeAndFlags Op code, OpFlag bits << 8
@@ -85,18 +94,24 @@ export function generationOf(user: usize): u32 {
  */
 export function submit(op: Op, codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64): bool {
   if (!load<u32>(CONTROL, ControlLayout.RINGS)) register();
-  const first = submitterFirst;
-  const mayGo = first == 0 || first == changetype<usize>(op); // nobody overtakes
   const tail = load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL);
-  if (!mayGo || tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= RING_ENTRIES) {
-    enqueueSubmitter(op);
-    return false;
-  }
-  if (first) leaveSubmitters(op);
+  if (!ringsHoldAll() && !mayGo(op, tail)) return false;
   const generation = generationLast + GENERATION_STEP;
   generationLast = generation;
   op.generation = generation;
   writeSubmission(tail, codeAndFlags, handle, buffer, length, arg, changetype<usize>(op), generation);
+  return true;
+}
+
+/** Whether `op` is the next to be submitted, and there is room; otherwise it is in the queue of submitters then. */
+function mayGo(op: Op, tail: u32): bool {
+  const first = submitterFirst;
+  const isNext = first == 0 || first == changetype<usize>(op); // nobody overtakes
+  if (!isNext || tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= RING_ENTRIES) {
+    enqueueSubmitter(op);
+    return false;
+  }
+  if (first) leaveSubmitters(op);
   return true;
 }
 
@@ -140,12 +155,12 @@ export function ringsBegin(): void {
   }
   for (; head != tail; head++) take(COMPLETIONS + (<usize>(head & RING_MASK) << COMPLETION_LOG2));
   store<u32>(RINGS, tail, RingsLayout.COMPLETION_HEAD);
-  if (submitterFirst) wakeSubmitters();
+  if (!ringsHoldAll() && submitterFirst) wakeSubmitters();
 }
 
 /** Whether an operation waits for room in the ring. */
 export function submittersWait(): bool {
-  return submitterFirst != 0;
+  return !ringsHoldAll() && submitterFirst != 0;
 }
 
 function take(entry: usize): void {
@@ -188,6 +203,7 @@ function enqueueSubmitter(op: Op): void {
   for (let at = submitterFirst; at; at = <usize>changetype<Op>(at).result) {
     if (at == changetype<usize>(op)) return;
   }
+  op.generation = 0;
   op.result = 0;
   if (submitterFirst) changetype<Op>(submitterLast).result = <i32>changetype<usize>(op);
   else submitterFirst = changetype<usize>(op);

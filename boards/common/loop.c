@@ -55,14 +55,14 @@ static inline int run(void) {
   control_set_u32(TACET_CONTROL_HOST_FEATURES, TACET_HOST_FEATURE_STDIO);
 #endif
   guest_set_now(clock_now());
-  w2c_app_main(&guest); // its pool has a free slot: nothing ran before
+  w2c_app_main(INSTANCE); // its pool has a free slot: nothing ran before
   after_entry();
   for (;;) {
 #if TACET_HAS_RINGS
     events_post();
 #endif
     guest_set_now(clock_now());
-    int32_t turn = (int32_t)w2c_app_tacet_turn(&guest, TURN_BUDGET);
+    int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
     after_entry();
     if (turn == TACET_TURN_IDLE) rest();
     else if (turn == TACET_TURN_EXITED) return program_ended();

@@ -1,7 +1,8 @@
 // wasm2c: a module -> C that is compiled against boards/common instead of wasm2c's own runtime.
 // npm's `wabt` carries wasm2c as a script that Node runs. What comes out is cut where its preamble (memory, traps, numbers for
 // hosts with an operating system) ends, and each memory access is written as `op(base, offset)`, so that one comparison with a
-// constant checks it. Every rewrite is counted: another version of wasm2c fails here, not in the firmware.
+// constant checks it; the fields of its instance become variables, so that the compiler sees which of them nothing reads. What is not
+// found as expected fails here, not in the firmware: another version of wasm2c.
 
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -39,8 +40,8 @@ export async function toC(wasm: Uint8Array, folder: string): Promise<GuestC> {
   });
   const [source, header] = await Promise.all([readFile(output, "utf8"), readFile(join(folder, "wasm2c.h"), "utf8")]);
   return {
-    source: rewriteAccesses(withoutTail(withoutPreamble(source))),
-    header: header.replace(/#ifndef WASM_RT_CORE_TYPES_DEFINED[\s\S]*?#endif\n/, ""),
+    source: rewriteFields(rewriteAccesses(withoutTail(withoutPreamble(source)))),
+    header: fieldsToVariables(header.replace(/#ifndef WASM_RT_CORE_TYPES_DEFINED[\s\S]*?#endif\n/, "")),
     hasHeap: /\bwasm_rt_grow_memory\(|->w2c_memory\.pages\b/.test(source),
     takesPages: source.includes("rt0x2Ftlsf0x2F"), // asc's name of their allocator, as wasm2c spells it
   };
@@ -82,6 +83,18 @@ function rewriteAccesses(source: string): string {
   const left = /\w+_default32\(.*/.exec(text) ?? /\b[if]\d\d_(?:load|store)\w*\(&.*/.exec(text);
   if (left) throw unknownOutput(left[0]);
   return text;
+}
+
+/** The instance's struct -> variables with the fields' names, and a type for the pointer that functions still pass to each other. */
+function fieldsToVariables(header: string): string {
+  const struct = new RegExp(`typedef struct w2c_${MODULE} \\{\n([^}]*)\\} w2c_${MODULE};\n`).exec(header);
+  if (!struct) throw unknownOutput("no instance");
+  return header.replace(struct[0], `typedef struct w2c_${MODULE} w2c_${MODULE};\n${struct[1]!.replace(/^ {2}(?=\w)/gm, "static ")}`);
+}
+
+/** `instance->w2c_x` -> `w2c_x` */
+function rewriteFields(source: string): string {
+  return source.replace(/\binstance->(?=w2c_)/g, "");
 }
 
 function unknownOutput(detail: string): InternalError {

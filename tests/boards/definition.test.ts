@@ -16,7 +16,7 @@ test("each board has the files it names, a README, and a line in the book", asyn
     for (const file of [...board.sources, ...Object.values(board.peripherals ?? {}), board.linkerScript]) {
       assert.ok(existsSync(join(board.folder, file)) || existsSync(join(BOARDS_ROOT, file)), `${name}: ${file}`);
     }
-    assert.match(readFileSync(join(board.folder, "README.md"), "utf8"), /\| four periodic timer tasks \| [\d,]+ \| [\d,]+ \|/, name);
+    assert.ok(existsSync(join(board.folder, "README.md")), name); // sizes.test.ts reads it
     assert.ok(book.includes(`[${name}](../boards/${name}/README.md)`), `docs/8-boards.md lacks ${name}`);
   }
 });

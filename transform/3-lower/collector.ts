@@ -1,9 +1,10 @@
 // Frames -> the table by which the collector finds references in them (layout in assembly/gc.ts).
 
-import { TypeRef, type Module } from "assemblyscript";
+import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
 import type { Lowered } from "./emit/context.js";
-import type { AsyncFunction } from "./norm.js";
+import { targetOf, walk } from "./nodes.js";
+import { mapExprs, type AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
@@ -46,4 +47,16 @@ export function visitFrames(m: Module, library: Library): void {
     if (visit && m.hasFunction(visit)) calls.push(m.call(visit, [m.local_get(0, TypeRef.I32)], TypeRef.None));
   }
   raw._BinaryenFunctionSetBody(ref, m.block(null, [raw._BinaryenFunctionGetBody(ref), ...calls]));
+}
+
+/** Notes which locals of `fn` are assigned a value that the shadow stack must see. */
+export function findManaged(m: Module, fn: AsyncFunction): void {
+  if (!m.useShadowStack) return;
+  mapExprs(fn.body, e => {
+    walk(e, n => {
+      if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
+      if (targetOf(m, raw._BinaryenLocalSetGetValue(n)) == "~lib/rt/__tostack") fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
+    });
+    return e;
+  });
 }

@@ -44,6 +44,10 @@ export interface IntrinsicContext {
   readonly aborts: boolean;
   /** Whether anything can ask a task to stop. */
   readonly cancels: boolean;
+  /** How many operations of the host can be under way at a time. */
+  readonly operations: number;
+  /** Whether any task can end. */
+  readonly ends: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
   /** Functions that are not async. */
   readonly plain: ReadonlyMap<string, Source>;
@@ -122,7 +126,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
         ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
       case "__usesRunningTask": return constant(cx.usesRunningTask);
-      case "__usesMain": return constant(mainPool != null);
+      case "__usesMain": return constant(mainPool != null && cx.ends);
+      case "__operationsMax": return m.i32(cx.operations);
+      case "__usesEnds": return constant(cx.ends);
       case "__usesParks": return constant(cx.parks);
       case "__usesYields": return constant(cx.yields);
       case "__usesTimers": return constant(linked("timersAdvance") != null);

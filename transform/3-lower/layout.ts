@@ -8,7 +8,7 @@ import type { Lowered } from "./emit/context.js";
 import { layOut, resultBytes, type Extra, type HeaderForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
-import type { Group } from "./order.js";
+import { namesIn, type Group } from "./order.js";
 import { placesOf } from "./places.js";
 import { setStacks, type Activation, type Pass } from "./stacks.js";
 
@@ -34,7 +34,7 @@ export interface Layout {
 
 /** Lays out all functions, callees first; null when something does not fit the narrow form. */
 export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: HeaderForm): Layout | null {
-  const kept = groups.flatMap(group => group.names);
+  const kept = namesIn(groups);
   const lowered = new Map<string, Lowered>();
   const stackBytes = new Map<string, number>();
   const resumes: string[] = [];

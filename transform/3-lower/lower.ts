@@ -22,7 +22,7 @@ import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
 import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
-import { collectorTable, visitFrames } from "./collector.js";
+import { collectorTable, findManaged, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
 import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
@@ -40,23 +40,24 @@ import type { Cleanup, GeneratorContext } from "./generator-frames.js";
 import { cleanupOf, suspendAtStart } from "./generator-loops.js";
 import { expandGenerators, frameForm } from "./generators.js";
 import { addUncaught } from "./uncaught.js";
+import { cutEndless } from "./endless.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
+import { cutImpossible } from "./impossible.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { layOutPools, resolvePools, type Spawned } from "./pools.js";
+import { countSlots, layOutPools, resolvePools, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
-import { eachStmt, mapExprs, type AsyncFunction } from "./norm.js";
-import { CallOrder, type Group } from "./order.js";
+import { eachStmt, mapExprs, type AsyncFunction, type Site } from "./norm.js";
+import { CallOrder, namesIn, type Group } from "./order.js";
 import { operand, rewrite, targetOf, walk } from "./nodes.js";
-import { parkOnly } from "./parks.js";
 import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
-import { canSuspend, mayCancel, readsRunningTask, suspensionsOf, type Code } from "./uses.js";
+import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, suspensionsOf, type Code } from "./uses.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -94,6 +95,8 @@ class Lowering {
   /** Generators with their yields still in them, to stand in loops. */
   private readonly templates = new Map<string, AsyncFunction>();
   private readonly suspending = new Set<string>();
+  /** Functions that never complete. */
+  private readonly endless = new Set<string>();
   /** Functions whose bodies stand in others, too. */
   private readonly inlined = new Set<string>();
   private throwing: Throwing = { functions: new Set(), disturbing: new Set(), asyncSteps: false, mayFail: () => false, within: () => false };
@@ -165,8 +168,8 @@ class Lowering {
     this.optimize(groups, exports, depths);
     if (this.failed) return null;
     const plainNames = [...this.fns.values()].filter(fn => fn.isPlain).map(fn => fn.name);
-    const kept = this.order.groups([...exports.map(e => e.callee), ...this.spawned.keys(), ...plainNames]);
-    return this.emit(kept, exports, depths, memoryOffset);
+    const roots = [...exports.map(e => e.callee), ...this.spawned.keys(), ...plainNames];
+    return this.emit(roots, exports, depths, memoryOffset);
   }
 
   // -- spawn and frame storage --------------------------------------------------------------------------------------
@@ -290,24 +293,12 @@ class Lowering {
           body = rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(body), this.throwsAnywhere);
         }
         normalize(this.module, this.calls, fn, body);
-        this.findManaged(fn);
+        findManaged(this.module, fn);
         eachStmt(fn.body, s => {
           if (s.kind == "start") this.checkArguments(s.start.callee, s.start.origin);
         });
       });
     }
-  }
-
-  /** Locals that are assigned a value the shadow stack must see. */
-  private findManaged(fn: AsyncFunction): void {
-    if (!this.module.useShadowStack) return;
-    mapExprs(fn.body, e => {
-      walk(e, n => {
-        if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
-        if (targetOf(this.module, raw._BinaryenLocalSetGetValue(n)) == "~lib/rt/__tostack") fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
-      });
-      return e;
-    });
   }
 
   // -- entry points, order, optimisation ----------------------------------------------------------------------------
@@ -328,7 +319,7 @@ class Lowering {
   }
 
   private optimize(groups: readonly Group[], exports: readonly Entry[], depths: Depths): void {
-    const order = groups.flatMap(group => group.names);
+    const order = namesIn(groups);
     const counts = new Map<string, number>();
     for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -352,7 +343,7 @@ class Lowering {
     const exceptions: ExceptionContext = {
       module: this.module, ...this.lib,
       suspends: callee => this.suspending.has(callee),
-      throws: site => site.kind == "step" ? this.throwing.asyncSteps : this.throwing.functions.has(site.callee),
+      throws: site => this.throwsAt(site),
       disturbs: callee => this.throwing.disturbing.has(callee),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
@@ -393,6 +384,7 @@ class Lowering {
       }, fn);
       weights.set(name, weigh(fn));
       makeTailCalls(fn);
+      if (!cutEndless(fn, callee => !this.endless.has(callee))) this.endless.add(name);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
         throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.asyncSteps,
@@ -418,11 +410,26 @@ class Lowering {
 
   // -- emission -----------------------------------------------------------------------------------------------------
 
-  private emit(groups: readonly Group[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
-    const kept = groups.flatMap(group => group.names);
+  private emit(roots: readonly string[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
-    const cancels = mayCancel(code, kept, exports.length > 0 && !this.compilation.isCommand && !this.compilation.options.onlyMain);
-    if (!cancels) for (const name of kept) parkOnly(this.module, this.fns.get(name)!);
+    const slots = countSlots({
+      exports,
+      spawned: this.spawned,
+      source: name => this.collected.asyncs.get(name)!,
+      slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, "pool", "the slots are"),
+      rangeOf: e => this.locations.get(e),
+      refuse: (code, range, args) => this.refuseAt(code, range, args),
+    });
+    const all = this.order.groups(roots);
+    const hostCancels = exports.length > 0 && !this.compilation.isCommand && !this.compilation.options.onlyMain;
+    // The end of a generator is one where it waits for its next step.
+    const unwinds = (site: Site): boolean => site.kind == "produce" || this.throwsAt(site);
+    const cancels = mayCancel(code, namesIn(all), hostCancels, unwinds);
+    const operations = cancels ? MANY : operationsMax(code, all, slots);
+    const valueOf = (target: string): number | null => this.calls.intrinsic(target) == "__operationsMax" ? operations : null;
+    if (!cancels) for (const name of namesIn(all)) cutImpossible(this.module, this.fns.get(name)!, { unwinds, valueOf });
+    const groups = this.order.groups(roots); // without what only cancels lead to
+    const kept = namesIn(groups);
     const layout: LayoutContext = {
       module: this.module,
       functions: this.fns,
@@ -441,15 +448,7 @@ class Lowering {
       const atEnd = form.bytes + resultBytes(this.fns.get(name)!, this.throwing.functions.has(name));
       return Math.max(stackBytes.get(name)!, atEnd);
     };
-    const pools = layOutPools({
-      exports, rootBytes,
-      spawned: this.spawned,
-      guard: this.guard,
-      source: name => this.collected.asyncs.get(name)!,
-      slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, "pool", "the slots are"),
-      rangeOf: e => this.locations.get(e),
-      refuse: (code, range, args) => this.refuseAt(code, range, args),
-    }, memoryOffset);
+    const pools = layOutPools({ rootBytes, spawned: this.spawned, guard: this.guard }, slots, memoryOffset);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
     const { module: m, lib, compilation: { isCommand } } = this;
     const { parks, yields, awaited, tails } = suspensionsOf(code, kept);
@@ -525,7 +524,8 @@ class Lowering {
       module: m, form, pools, exports, lowered, gcTable,
       library: this.compilation.library,
       collects: this.compilation.collects,
-      throws, isCommand, cancels, parks, yields, usesRunningTask,
+      throws, isCommand, cancels, parks, yields, usesRunningTask, operations,
+      ends: cancels || throws || [...started, ...pools.map(p => p.callee)].some(name => !this.endless.has(name)),
       waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
@@ -557,6 +557,11 @@ class Lowering {
   /** Whether the program has a `throw` or `try` that was compiled. */
   private get throwsAnywhere(): boolean {
     return this.module.hasFunction(this.lib.errorSet);
+  }
+
+  /** Whether what is awaited at `site` may end by an error. */
+  private throwsAt(site: Site): boolean {
+    return site.kind == "step" ? this.throwing.asyncSteps : this.throwing.functions.has(site.callee);
   }
 
   private get guard(): number {

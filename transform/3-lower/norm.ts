@@ -222,6 +222,18 @@ export function endsOpen(body: readonly Stmt[]): boolean {
   }
 }
 
+/** `body` without what stands behind statements that control does not run past. `stops`: others of which that is known. */
+export function cutDead(body: readonly Stmt[], stops: (s: Stmt) => boolean = () => false): Stmt[] {
+  const out: Stmt[] = [];
+  for (const s of body) {
+    const cut = mapParts(s, part => cutDead(part, stops));
+    out.push(cut);
+    if (stops(s)) out.push({ kind: "trap" });
+    if (!endsOpen(out.slice(-1))) break;
+  }
+  return out;
+}
+
 /** Whether a branch in `body` leads to `label`. */
 export function mentions(body: readonly Stmt[], label: string): boolean {
   return body.some(s => {

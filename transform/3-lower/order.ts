@@ -18,6 +18,10 @@ export interface Group {
   readonly isRecursive: boolean;
 }
 
+export function namesIn(groups: readonly Group[]): string[] {
+  return groups.flatMap(group => group.names);
+}
+
 /** A cycle of calls: its names, the first again at the end, and the call that closes it. */
 export interface Cycle {
   readonly names: readonly string[];

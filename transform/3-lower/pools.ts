@@ -18,12 +18,16 @@ export interface Spawned {
 }
 
 export interface PoolContext {
-  readonly exports: readonly { readonly callee: string }[];
   readonly spawned: ReadonlyMap<string, Spawned>;
   /** Bytes of a guard word behind each slot, or 0. */
   readonly guard: number;
   /** Bytes of the stack of a task rooted at the function. */
   rootBytes(name: string): number;
+}
+
+export interface SlotContext {
+  readonly exports: readonly { readonly callee: string }[];
+  readonly spawned: ReadonlyMap<string, Spawned>;
   source(name: string): Source;
   /** n of the function's @pool(n); null without one. */
   slotsOf(name: string): number | null;
@@ -37,16 +41,21 @@ const POOL_BYTES = 12;
 /** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */
 const SCOPE_PREFIX = 12;
 
+/** The slots of each pool, by the function that its tasks run. */
+export function countSlots(cx: SlotContext): Map<string, number> {
+  const callees = new Set([...cx.exports.map(e => e.callee), ...cx.spawned.keys()]);
+  return new Map([...callees].map(callee => [callee, slotsOf(cx, callee)]));
+}
+
 /** Lays the pools out from `memoryOffset` on. */
-export function layOutPools(cx: PoolContext, memoryOffset: number): Pool[] {
+export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, number>, memoryOffset: number): Pool[] {
   let at = (memoryOffset + 3) & ~3;
   const pools: Pool[] = [];
-  for (const callee of new Set([...cx.exports.map(e => e.callee), ...cx.spawned.keys()])) {
+  for (const [callee, slots] of slotCounts) {
     const spawned = cx.spawned.get(callee);
     const joinable = (spawned?.handles ?? 0) > 0;
     const scoped = spawned?.isScoped ?? false;
     const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
-    const slots = slotsOf(cx, callee);
     const slotBytes = (prefix + TASK_BYTES + cx.rootBytes(callee) + cx.guard + 3) & ~3;
     const address = at;
     at += POOL_BYTES;
@@ -57,7 +66,7 @@ export function layOutPools(cx: PoolContext, memoryOffset: number): Pool[] {
 }
 
 /** n of @pool(n); 1 for an export without it. */
-function slotsOf(cx: PoolContext, callee: string): number {
+function slotsOf(cx: SlotContext, callee: string): number {
   const slots = cx.slotsOf(callee);
   if (slots != null) return slots;
   const isExported = cx.exports.some(e => e.callee == callee);

@@ -2,13 +2,18 @@
 
 import type { Library } from "../2-desugar/library.js";
 import type { Module } from "assemblyscript";
+import { buildGraph, successors } from "./cfg.js";
 import type { Source } from "./collect.js";
 import { RESUME, type Lowered } from "./emit/context.js";
-import { eachStmt, isCall, mayContinue, type AsyncFunction } from "./norm.js";
+import { eachStmt, isCall, mayContinue, type AsyncFunction, type Site } from "./norm.js";
 import { loadsFrom, targetOf, walk } from "./nodes.js";
 import type { LibraryNames } from "./names.js";
-import { raw } from "./raw.js";
+import { namesIn, type Group } from "./order.js";
+import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
+
+/** More operations than a ring has entries. */
+export const MANY = 0x7fffffff;
 
 export interface Code {
   readonly module: Module;
@@ -58,11 +63,9 @@ export function suspensionsOf({ functions }: Code, kept: readonly string[]): Sus
 }
 
 /** Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles. */
-export function mayCancel({ module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean): boolean {
-  let cancels = hasExports;
-  for (const name of kept) {
-    if (!cancels) eachStmt(functions.get(name)!.body, s => void (cancels ||= s.kind == "code" && targetOf(m, s.expr) == lib.childDrop));
-  }
+export function mayCancel({ module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean): boolean {
+  const drops = (expr: Expr): boolean => targetOf(m, expr) == lib.childDrop;
+  let cancels = hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds));
   const cancelTask = library.find("cancelTask")?.internalName;
   const others = [library.find("tacet_cancel")?.internalName, lib.childDrop];
   for (const name of plain.keys()) {
@@ -70,6 +73,49 @@ export function mayCancel({ module: m, library, lib, functions, plain }: Code, k
     if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancels ||= targetOf(m, e) == cancelTask));
   }
   return cancels;
+}
+
+/** Whether an activation of `fn` may end children other than in a landing pad that only a cancel leads to. */
+function dropsChildren(fn: AsyncFunction, drops: (expr: Expr) => boolean, unwinds: (site: Site) => boolean): boolean {
+  let any = false;
+  eachStmt(fn.body, s => void (any ||= s.kind == "code" && drops(s.expr)));
+  if (!any) return false;
+  const work = [buildGraph(fn.body).entry];
+  const seen = new Set(work);
+  for (let block = work.pop(); block; block = work.pop()) {
+    if (block.items.some(item => item.kind == "code" && drops(item.expr))) return true;
+    const { end } = block;
+    for (const next of end.kind == "await" && !unwinds(end.site) ? [end.next] : successors(block)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      work.push(next);
+    }
+  }
+  return false;
+}
+
+/**
+ * How many operations of the host can be under way at a time, where nothing cancels: one a task. More than any ring holds where
+ * that is not known, or where the program submits some that nobody waits for.
+ */
+export function operationsMax({ module: m, library, functions }: Code, groups: readonly Group[], slots: ReadonlyMap<string, number>): number {
+  const unattended = library.find("submitUnattended");
+  if (unattended && m.hasFunction(unattended.internalName) || groups.some(group => group.isRecursive)) return MANY;
+  /** Children of an activation and of all that it calls. */
+  const childrenOf = new Map<string, number>();
+  for (const name of namesIn(groups)) {
+    const fn = functions.get(name)!;
+    let children = 0;
+    for (const { callee } of fn.children) children += 1 + childrenOf.get(callee)!;
+    for (const { generator } of fn.areas) if (generator) children += childrenOf.get(generator)!;
+    const callees = new Set<string>();
+    eachStmt(fn.body, s => void (s.kind == "await" && s.site.callee && callees.add(s.site.callee)));
+    for (const callee of callees) children += childrenOf.get(callee)!;
+    childrenOf.set(name, children);
+  }
+  let tasks = 0;
+  for (const [callee, count] of slots) tasks += count * (1 + childrenOf.get(callee)!);
+  return Math.min(tasks, MANY);
 }
 
 /** Whether any code loads the word of the running task, those library functions left out that only children call. */

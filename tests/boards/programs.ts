@@ -1,0 +1,86 @@
+// Programs whose sizes and instructions are recorded.
+
+export const FOUR_TIMERS = `
+  import { now, sleepUntil, trySpawn } from "tacet/assembly";
+  let count: u32 = 0;
+  @pool(3) async function blink(period: u32): Promise<void> {
+    let next = now();
+    while (true) {
+      next += period;
+      await sleepUntil(next);
+      count++;
+    }
+  }
+  export async function main(): Promise<void> {
+    trySpawn(blink(100000));
+    trySpawn(blink(250000));
+    trySpawn(blink(500000));
+    await blink(1000000);
+  }`;
+
+/** The same as children of `main`: no pool to declare. */
+export const FOUR_CHILDREN = `
+  import { now, sleepUntil } from "tacet/assembly";
+  let count: u32 = 0;
+  async function blink(period: u32): Promise<void> {
+    let next = now();
+    while (true) {
+      next += period;
+      await sleepUntil(next);
+      count++;
+    }
+  }
+  export async function main(): Promise<void> {
+    await Promise.all([blink(100000), blink(250000), blink(500000), blink(1000000)]);
+  }`;
+
+export const ECHO = `
+  import { frameBuffer, stdin, stdout } from "tacet/assembly";
+  export async function main(): Promise<void> {
+    const buffer = frameBuffer(16);
+    while (true) {
+      const n = await stdin.read(buffer, 16);
+      if (n <= 0) return;
+      await stdout.writeAll(buffer, n);
+    }
+  }`;
+
+/** Says something after a while. */
+export const LINE = `
+  import { sleep } from "tacet/assembly";
+  export async function main(): Promise<void> {
+    await sleep(1);
+    console.log("hello");
+  }`;
+
+/** An echo of the serial line, a light that blinks, and something sampled in time, in one program. */
+export const THREE_JOBS = `
+  import { BoardPin, frameBuffer, now, OutputPin, sleepUntil, stdin, stdout } from "tacet/assembly";
+  let samples: u32 = 0;
+  async function echo(): Promise<void> {
+    const buffer = frameBuffer(16);
+    while (true) {
+      const n = await stdin.read(buffer, 16);
+      if (n > 0) await stdout.writeAll(buffer, n);
+    }
+  }
+  async function blink(period: u32): Promise<void> {
+    const led = await OutputPin.open(BoardPin.LED);
+    let next = now();
+    while (true) {
+      next += period;
+      await sleepUntil(next);
+      await led.toggle();
+    }
+  }
+  async function sample(period: u32): Promise<void> {
+    let next = now();
+    while (true) {
+      next += period;
+      await sleepUntil(next);
+      samples++;
+    }
+  }
+  export async function main(): Promise<void> {
+    await Promise.all([echo(), blink(250000), sample(10000)]);
+  }`;
