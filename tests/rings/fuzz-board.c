@@ -1,5 +1,5 @@
-// A board's rings (boards/common/ops.c, ring.h, console.c) under a hostile guest and a serial line that brings bytes at any time, on this
-// machine with sanitizers. A trap leaves the run as it would end a board.
+// A board's rings (boards/common/ops.c with all its groups, ring.h, console.c) under a hostile guest, a serial line that brings bytes and pins
+// that change at any time, on this machine with sanitizers. A trap leaves the run as it would end a board.
 
 #include <setjmp.h>
 
@@ -8,6 +8,8 @@
 #define TACET_MEMORY_BYTES HOSTILE_BYTES
 #define TACET_CONTROL HOSTILE_CONTROL
 #define TACET_HAS_RINGS 1
+#define TACET_HAS_STDIO 1
+#define TACET_HAS_PINS 1
 #define TACET_HAS_CONSOLE 1
 #define TACET_HAS_SERIAL 1
 #define TACET_REPORTS 1
@@ -45,8 +47,45 @@ static inline void interrupts_unmask(void) {}
 #include "../../boards/common/console.c"
 #include "../../boards/common/ops.c"
 
-static void serial_brings(void) {
-  for (uint8_t count = next_byte() % 40; count > 0; count--) serial_received(count);
+// A driver of pins without any hardware; the last one has no interrupt.
+#define PINS 6u
+static struct {
+  bool is_high, falls, rises;
+} pins[PINS];
+
+static bool pin_exists(uint32_t pin) {
+  return pin < PINS;
+}
+static int32_t pin_setup(uint32_t pin, uint32_t mode, bool is_high) {
+  if (mode == TACET_PIN_MODE_INPUT_PULL_DOWN) return -TACET_ERRNO_ENOTSUP;
+  if (mode == TACET_PIN_MODE_OUTPUT) pins[pin].is_high = is_high;
+  return 0;
+}
+static void pin_write(uint32_t pin, uint32_t level) {
+  pins[pin].is_high = level == TACET_PIN_LEVEL_TOGGLE ? !pins[pin].is_high : level == TACET_PIN_LEVEL_HIGH;
+}
+static bool pin_read(uint32_t pin) {
+  return pins[pin].is_high;
+}
+static bool pin_listen(uint32_t pin, bool falls, bool rises) {
+  if (pin == PINS - 1) return false;
+  pins[pin].falls = falls;
+  pins[pin].rises = rises;
+  return true;
+}
+
+static void pin_changes(uint32_t pin) {
+  pins[pin].is_high = !pins[pin].is_high;
+  if (!(pins[pin].is_high ? pins[pin].rises : pins[pin].falls)) return;
+  pins[pin].falls = pins[pin].rises = false;
+  pins_happened(pin);
+}
+
+/** What interrupts bring between entries. */
+static void world_acts(void) {
+  uint8_t what = next_byte();
+  if (what & 1) for (uint8_t count = next_byte() % 40; count > 0; count--) serial_received(count);
+  if (what & 2) pin_changes(next_byte() % PINS);
 }
 
 /** As the loop does around an entry. */
@@ -61,18 +100,21 @@ static void run(void) {
   bool goes_on = true;
   while (goes_on) {
     enter(guest_act, &goes_on);
-    if (next_byte() & 1) serial_brings();
+    world_acts();
     if (!events_pending() && !ops_in_flight()) continue;
   }
   if (!hostile.is_honest) return;
   for (bool has_more = true; has_more || events_pending();) enter(guest_take, &has_more);
-  guest_check_answered(1); // one read of the serial line
+  guest_check_answered(1 + PIN_WAITS_MAX); // a read of the serial line, waits for pins
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   rings = (struct rings){ 0 };
   stdin_read = (struct pending){ 0 };
   closed_handles = 0;
+  memset(pin_waits, 0, sizeof pin_waits);
+  memset(pins, 0, sizeof pins);
+  pins_ended = 0;
   console_printed = 0;
   serial_put = serial_taken = 0;
   serial_has_lost = false;

@@ -117,6 +117,7 @@ static void guest_submit(void) {
   static const uint8_t ops[] = {
     TACET_OP_NOP, TACET_OP_CANCEL, TACET_OP_CLOSE, TACET_OP_READ, TACET_OP_WRITE, TACET_OP_GIVE_BACK, TACET_OP_SHUTDOWN, TACET_OP_SIGNAL_WAIT,
     TACET_OP_ARGUMENT, TACET_OP_ENVIRONMENT, TACET_OP_FILE_OPEN, TACET_OP_HOST_CALL,
+    TACET_OP_PIN_SETUP, TACET_OP_PIN_WRITE, TACET_OP_PIN_READ, TACET_OP_PIN_WAIT,
   };
   uint8_t choice = next_byte();
   uint8_t op = choice < 0xe0 ? ops[choice % sizeof ops] : next_byte();
@@ -125,12 +126,12 @@ static void guest_submit(void) {
   uint32_t length = next_byte() < 200 ? next_byte() : next_word();
   uint32_t at = HOSTILE_SUBMISSIONS + ((tail & ((1u << hostile.log2) - 1)) << 5);
   guest_put(at, op | flags << 8);
-  guest_put(at + TACET_SUBMISSION_HANDLE, next_byte() < 220 ? next_byte() % 4 : next_word());
+  guest_put(at + TACET_SUBMISSION_HANDLE, next_byte() < 220 ? next_byte() % 8 : next_word());
   guest_put(at + TACET_SUBMISSION_LENGTH, length);
   guest_put(at + TACET_SUBMISSION_BUFFER, next_buffer(length));
   uint32_t other = 1 + next_byte() % (hostile.users < 8 ? 8 : hostile.users);
   guest_put(at + TACET_SUBMISSION_ARG, op == TACET_OP_CANCEL ? other * 4 : next_word());
-  guest_put(at + TACET_SUBMISSION_ARG + 4, op == TACET_OP_CANCEL ? other * 28 : next_word());
+  guest_put(at + TACET_SUBMISSION_ARG + 4, op == TACET_OP_CANCEL ? other * 28 : next_byte() < 128 ? 0 : next_word());
   guest_put(at + TACET_SUBMISSION_USER, user * 4);
   guest_put(at + TACET_SUBMISSION_GENERATION, user * 28);
   guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSION_TAIL, tail + 1);
@@ -204,7 +205,7 @@ static void guest_check_answered(uint32_t waiting_max) {
   for (uint32_t user = 1; user < HOSTILE_USERS; user++) {
     if (hostile.entries[user].state != SUBMITTED) continue;
     uint8_t op = hostile.entries[user].op;
-    if (op != TACET_OP_READ && op != TACET_OP_SIGNAL_WAIT) fault("no completion", user);
+    if (op != TACET_OP_READ && op != TACET_OP_SIGNAL_WAIT && op != TACET_OP_PIN_WAIT) fault("no completion", user);
     if (++waiting > waiting_max) fault("an operation was forgotten", user);
   }
 }

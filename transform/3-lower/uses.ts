@@ -63,7 +63,9 @@ export function suspensionsOf({ functions }: Code, kept: readonly string[]): Sus
 }
 
 /** Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles. */
-export function mayCancel({ module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean): boolean {
+export function mayCancel(
+  { module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean,
+): boolean {
   const drops = (expr: Expr): boolean => targetOf(m, expr) == lib.childDrop;
   let cancels = hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds));
   const cancelTask = library.find("cancelTask")?.internalName;
