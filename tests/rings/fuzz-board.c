@@ -1,5 +1,5 @@
-// A board's rings (boards/common/ops.c with all its groups, ring.h, console.c) under a hostile guest, a serial line that brings bytes and pins
-// that change at any time, on this machine with sanitizers. A trap leaves the run as it would end a board.
+// A board's rings (boards/common/ops.c with all its groups, ring.h, console.c) under a hostile guest, a serial line that brings bytes, pins
+// that change and a bus that moves at any time, on this machine with sanitizers. A trap leaves the run as it would end a board.
 
 #include <setjmp.h>
 
@@ -10,6 +10,8 @@
 #define TACET_HAS_RINGS 1
 #define TACET_HAS_STDIO 1
 #define TACET_HAS_PINS 1
+#define TACET_HAS_I2C 1
+#define BOARD_I2C_BUSES 1u
 #define TACET_HAS_CONSOLE 1
 #define TACET_HAS_SERIAL 1
 #define TACET_REPORTS 1
@@ -67,11 +69,39 @@ static void pin_write(uint32_t pin, uint32_t level) {
 static bool pin_read(uint32_t pin) {
   return pins[pin].is_high;
 }
-static bool pin_listen(uint32_t pin, bool falls, bool rises) {
-  if (pin == PINS - 1) return false;
+static int32_t pin_listen(uint32_t pin, bool falls, bool rises) {
+  if (pin == PINS - 1) return -TACET_ERRNO_ENOTSUP;
   pins[pin].falls = falls;
   pins[pin].rises = rises;
-  return true;
+  return 0;
+}
+
+// A bus that takes and gives bytes when the input says so.
+static bool is_moving;
+
+static int32_t i2c_setup(uint32_t bus, uint32_t hertz) {
+  return bus == 0 && hertz <= 400000 ? 0 : -TACET_ERRNO_ERANGE;
+}
+static void i2c_start(uint32_t bus, uint32_t device, struct transfer *transfer) {
+  (void)bus;
+  (void)transfer;
+  is_moving = device != 0;
+}
+static int32_t i2c_step(uint32_t bus, struct transfer *transfer) {
+  (void)bus;
+  if (!is_moving) return -TACET_ERRNO_ENXIO;
+  for (uint8_t bytes = next_byte() % 16; bytes > 0; bytes--) {
+    if (transfer->out_left > 0) {
+      written += *transfer->out++;
+      transfer->out_left--;
+    } else if (transfer->in_left > 0) {
+      *transfer->in++ = bytes;
+      transfer->in_left--;
+    }
+  }
+  if (transfer->out_left + transfer->in_left == 0) return 0;
+  if (hostile.left == 0) return -TACET_ERRNO_EIO;
+  return TRANSFER_GOES_ON;
 }
 
 static void pin_changes(uint32_t pin) {
@@ -86,6 +116,7 @@ static void world_acts(void) {
   uint8_t what = next_byte();
   if (what & 1) for (uint8_t count = next_byte() % 40; count > 0; count--) serial_received(count);
   if (what & 2) pin_changes(next_byte() % PINS);
+  if (transfers[0].pending.state == PENDING_UNDER_WAY && (what & 4 || hostile.left == 0)) i2c_happened(0);
 }
 
 /** As the loop does around an entry. */
@@ -104,7 +135,10 @@ static void run(void) {
     if (!events_pending() && !ops_in_flight()) continue;
   }
   if (!hostile.is_honest) return;
-  for (bool has_more = true; has_more || events_pending();) enter(guest_take, &has_more);
+  for (bool has_more = true; has_more || events_pending() || buses_in_flight();) {
+    world_acts();
+    enter(guest_take, &has_more);
+  }
   guest_check_answered(1 + PIN_WAITS_MAX); // a read of the serial line, waits for pins
 }
 
@@ -114,6 +148,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   closed_handles = 0;
   memset(pin_waits, 0, sizeof pin_waits);
   memset(pins, 0, sizeof pins);
+  memset(transfers, 0, sizeof transfers);
+  buses_ready = 0;
+  buses_moved = 0;
   pins_ended = 0;
   console_printed = 0;
   serial_put = serial_taken = 0;
