@@ -53,6 +53,19 @@ export const LINE = `
     console.log("hello");
   }`;
 
+/** A light, for as long as the board has power. */
+export const BLINK = `
+  import { BoardPin, now, OutputPin, sleepUntil } from "tacet/assembly";
+  export async function main(): Promise<i32> {
+    const led = await OutputPin.open(BoardPin.LED);
+    let next = now();
+    while (led.ok) {
+      await led.toggle();
+      await sleepUntil(next += 500000);
+    }
+    return led.error;
+  }`;
+
 /** An echo of the serial line, a light that blinks, and something sampled in time, in one program. */
 export const THREE_JOBS = `
   import { BoardPin, frameBuffer, now, OutputPin, sleepUntil, stdin, stdout } from "tacet/assembly";

@@ -8,13 +8,14 @@ import { boardNamed, boardNames } from "../../cli/boards/definition.js";
 import { buildFirmware } from "../../cli/boards/firmware.js";
 import type { Program } from "../../cli/boards/program.js";
 import { compileForBoard, whyNot } from "./board.js";
-import { ECHO, FOUR_CHILDREN, FOUR_TIMERS, LINE, THREE_JOBS } from "./programs.js";
+import { BLINK, ECHO, FOUR_CHILDREN, FOUR_TIMERS, LINE, THREE_JOBS } from "./programs.js";
 
 const PROGRAMS: readonly (readonly [name: string, source: string, needsPins?: boolean])[] = [
   ["sleep, then a line on the console", LINE],
   ["four periodic timer tasks", FOUR_TIMERS],
   ["the same as children of `main`", FOUR_CHILDREN],
   ["echo of the serial line", ECHO],
+  ["a light that blinks", BLINK, true],
   ["echo, a blinking light and a timed sampler", THREE_JOBS, true],
 ];
 const HEAD = "| Program | Flash | RAM without stack |\n|---|---|---|\n";
