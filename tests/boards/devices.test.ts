@@ -1,25 +1,43 @@
-// Pins and buses of boards in C, against fake drivers and a model (devices.c), with the compiler's sanitizers where it has their libraries.
+// C of boards as programs of this machine, with the compiler's sanitizers where it has their libraries: operations on pins and buses against fake
+// drivers and a model (devices.c), drivers of boards whose emulator lacks their pins against fake registers (stm32-pins.c).
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { test } from "node:test";
+import { describe, test, type TestContext } from "node:test";
 import { execute, folderWith } from "../cli/tacet.js";
 
 const FLAGS = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-g", "-I", "boards/common"];
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover"];
 const STEPS = 200_000;
+/** Boards with STM32 pins, and the families of their processors. */
+const STM32_BOARDS = { stm32vldiscovery: 1, netduinoplus2: 4 } as const;
 
 const compiler = ["gcc", "clang", "cc"].find(name => spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0);
 
-test("random programs in a random world get the answers of a plain model", { skip: compiler === undefined && "no C compiler: scripts/system-packages.sh test" }, async t => {
-  const binary = join(await folderWith(t, {}), "devices");
-  const compile = (flags: readonly string[]): ReturnType<typeof execute> => execute(compiler!, [...FLAGS, ...flags, "tests/boards/devices.c", "-o", binary], ".");
+/** @returns the program */
+async function compiled(t: TestContext, source: string, definitions: readonly string[] = []): Promise<string> {
+  const binary = join(await folderWith(t, {}), "program");
+  const compile = (flags: readonly string[]): ReturnType<typeof execute> => execute(compiler!, [...FLAGS, ...flags, ...definitions, source, "-o", binary], ".");
   const sanitized = await compile(SANITIZERS);
   assert.deepEqual(sanitized.code === 0 ? sanitized : await compile([]), { code: 0, stdout: "", stderr: "" });
-  const seeds = [1, 2, 3, Math.floor(Math.random() * 2 ** 31)];
-  t.diagnostic(`seeds ${seeds.join()}: devices SEED ${STEPS} does the same again`);
-  for (const seed of seeds) {
-    assert.deepEqual(await execute(binary, [String(seed), String(STEPS)], "."), { code: 0, stdout: "ok\n", stderr: "" }, `seed ${seed}`);
+  return binary;
+}
+
+describe("C of boards", { skip: compiler === undefined && "no C compiler: scripts/system-packages.sh test" }, () => {
+  test("random programs in a random world get the answers of a plain model", async t => {
+    const binary = await compiled(t, "tests/boards/devices.c");
+    const seeds = [1, 2, 3, Math.floor(Math.random() * 2 ** 31)];
+    t.diagnostic(`seeds ${seeds.join()}: devices SEED ${STEPS} does the same again`);
+    for (const seed of seeds) {
+      assert.deepEqual(await execute(binary, [String(seed), String(STEPS)], "."), { code: 0, stdout: "ok\n", stderr: "" }, `seed ${seed}`);
+    }
+  });
+
+  for (const [board, family] of Object.entries(STM32_BOARDS)) {
+    test(`pins of ${board}`, async t => {
+      const binary = await compiled(t, "tests/boards/stm32-pins.c", [`-DFAMILY=${family}`, `-DDRIVER="../../boards/${board}/pins.c"`]);
+      assert.deepEqual(await execute(binary, [], "."), { code: 0, stdout: "ok\n", stderr: "" });
+    });
   }
 });
