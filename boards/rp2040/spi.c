@@ -73,13 +73,13 @@ static int32_t spi_step(uint32_t bus, struct transfer *transfer) {
   spi_take(bus, transfer);
   spi_ask(bus, transfer);
   if (transfer->asked == 0) return 0;
-  SPI(bus, SSP_ICR) = SSP_ICR_PAUSE;
   SPI(bus, SSP_IMSC) = SSP_INTERRUPTS;
   return TRANSFER_GOES_ON;
 }
 
 static void spi_interrupt(uint32_t bus) {
   SPI(bus, SSP_IMSC) = 0;
+  SPI(bus, SSP_ICR) = SSP_ICR_PAUSE; // here, before the loop takes what came: cleared behind that, a pause might never be told
   spi_happened(bus);
 }
 

@@ -23,6 +23,10 @@ const HARD_FAULT = 3;
 const SEMIHOSTING = 0xbeab;
 const SYS_EXIT_EXTENDED = 0x20;
 const I2C_INTERRUPT_MASK = 0x30;
+const SPI_INTERRUPT_MASK = 0x14;
+const SPI_INTERRUPT_CLEAR = 0x20;
+const SPI_PAUSE = 2;
+const SPI_PAUSE_BITS = 32;
 /** Start bit, eight of data, stop bit. */
 const BITS_A_BYTE = 10;
 
@@ -94,6 +98,7 @@ class Machine {
     rp2040.core.PC = BOOT2_AT;
     rp2040.onBreak = () => this.#broke();
     rp2040.i2c.forEach(addInterruptMask);
+    for (const spi of rp2040.spi) addPauseInterrupt(spi, rp2040);
     // The emulator says in its log what the chip answers with a fault: an address where nothing is, an instruction it does not have.
     const log = (component: string, message: string): void => {
       if (component === "RP2040" || component === "CortexM0Core") this.#isFaulty = true;
@@ -183,6 +188,30 @@ function addInterruptMask(i2c: RP2040["i2c"][number]): void {
     if (offset !== I2C_INTERRUPT_MASK) return write(offset, value);
     i2c.intEnable = value;
     i2c.checkInterrupts();
+  };
+}
+
+/** The emulator's SPI controller lacks the interrupt for what stays in its FIFO during a pause (PrimeCell SSP, PL022, 2.3.4). */
+function addPauseInterrupt(spi: RP2040["spi"][number], chip: RP2040): void {
+  let hasPaused = false;
+  const raise = (): void => {
+    if (hasPaused && !spi.rxFIFO.empty && spi.readUint32(SPI_INTERRUPT_MASK) & SPI_PAUSE) chip.setInterrupt(spi.irq, true);
+  };
+  const alarm = chip.clock.createAlarm(() => {
+    hasPaused = true;
+    raise();
+  });
+  const complete = spi.completeTransmit.bind(spi);
+  spi.completeTransmit = value => {
+    hasPaused = false;
+    complete(value);
+    alarm.schedule(SPI_PAUSE_BITS * 1e9 / spi.clockFrequency);
+  };
+  const write = spi.writeUint32.bind(spi);
+  spi.writeUint32 = (offset, value) => {
+    write(offset, value);
+    if (offset === SPI_INTERRUPT_CLEAR && value & SPI_PAUSE) hasPaused = false;
+    raise();
   };
 }
 
