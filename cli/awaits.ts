@@ -3,8 +3,8 @@
 
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { describeAwaitsBy, type AwaitMap } from "../host/awaits.js";
-import type { DescribeAwaits } from "../host/node.js";
+import { awaitStacksBy, type AwaitMap } from "../host/awaits.js";
+import type { AwaitStacks } from "../host/node.js";
 import { sectionsOf } from "./wasm.js";
 
 interface AwaitsFile {
@@ -34,9 +34,9 @@ export function awaitsFileText(bytes: Uint8Array, map: AwaitMap): string {
 }
 
 /** How to describe await stacks of the module by the file beside it; undefined where there is none of this very build. */
-export async function readAwaitsBeside(wasmFile: string, wasm: Uint8Array): Promise<DescribeAwaits | undefined> {
+export async function readAwaitsBeside(wasmFile: string, wasm: Uint8Array): Promise<AwaitStacks | undefined> {
   const map = await readAwaitMapBeside(wasmFile, wasm);
-  return map && describeAwaitsBy(map);
+  return map && awaitStacksBy(map);
 }
 
 /** The map in that file, under the same condition. */

@@ -3,7 +3,7 @@
 // unless the program waits for the signal itself; the second ends the process at once.
 
 import { readFile } from "node:fs/promises";
-import { describeAwaitsBy, instantiate, TacetTrap, type AnyExports, type App, type DescribeAwaits } from "../host/node.js";
+import { awaitStacksBy, instantiate, TacetClosed, TacetFault, TacetTrap, type AnyExports, type App, type AwaitStacks } from "../host/node.js";
 import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { reportOf } from "../transform/4-report/report.js";
 import { parseArguments, type Arguments } from "./arguments.js";
@@ -38,7 +38,7 @@ function entryName(entry: string): string {
 export interface Program {
   readonly wasm: Uint8Array;
   /** How to read await stacks where the module does not say itself. */
-  readonly describeAwaits?: DescribeAwaits | undefined;
+  readonly awaitStacks?: AwaitStacks | undefined;
 }
 
 async function programOf(parsed: Arguments): Promise<Program | undefined> {
@@ -46,7 +46,7 @@ async function programOf(parsed: Arguments): Promise<Program | undefined> {
   if (entry.endsWith(".wasm")) {
     try {
       const wasm = await readFile(entry);
-      return { wasm, describeAwaits: await readAwaitsBeside(entry, wasm) };
+      return { wasm, awaitStacks: await readAwaitsBeside(entry, wasm) };
     } catch (error) {
       throw new UsageError(`cannot read '${entry}': ${(error as Error).message}`);
     }
@@ -56,7 +56,7 @@ async function programOf(parsed: Arguments): Promise<Program | undefined> {
   if (result.kind === "failed") return undefined;
   if (reportOf(result.program) === undefined) throw new UsageError(`'${entry}' has no async function: a program is \`export async function main(): Promise<i32>\``);
   const map = awaitMapOf(result.program);
-  return { wasm: result.wasm, describeAwaits: map && describeAwaitsBy(map) };
+  return { wasm: result.wasm, awaitStacks: map && awaitStacksBy(map) };
 }
 
 async function execute(program: Program, args: readonly string[]): Promise<number> {
@@ -73,8 +73,7 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
     app = await start(program, args);
     const main = app.exports["main"];
     if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
-    const code = await main({ signal: interrupt.signal });
-    return typeof code === "number" ? code & 0xff : 0;
+    return await exitCodeOf(main({ signal: interrupt.signal }), interrupt.signal);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // no module, one of another compiler, a missing host function; a trap; an error of main
@@ -85,8 +84,21 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
   }
 }
 
-function start({ wasm, describeAwaits }: Program, args: readonly string[]): Promise<App<AnyExports>> {
-  return instantiate(wasm, { args, env: process.env, ...(describeAwaits && { describeAwaits }) });
+function start({ wasm, awaitStacks }: Program, args: readonly string[]): Promise<App<AnyExports>> {
+  return instantiate(wasm, { args, env: process.env, ...(awaitStacks && { awaitStacks }) });
+}
+
+/** What `main` gives; an error of the program itself is printed with where it was thrown, and from which awaits. */
+async function exitCodeOf(main: Promise<unknown>, signal: AbortSignal): Promise<number> {
+  try {
+    const code = await main;
+    return typeof code === "number" ? code & 0xff : 0;
+  } catch (error) {
+    const isOwn = error instanceof Error && !(error instanceof TacetTrap || error instanceof TacetFault || error instanceof TacetClosed);
+    if (!isOwn || error === signal.reason) throw error;
+    process.stderr.write(`tacet: ${error.stack}\n`);
+    return EXIT_FAILED;
+  }
 }
 
 /** Says how the program failed. @returns exit code */

@@ -3,8 +3,8 @@
 // trapped; where it was is for us to add, since it does not know the engine's stack and the await map.
 
 import { Status, ControlLayout } from "../host/abi.js";
-import { describeAwaitsOf } from "../host/awaits.js";
-import type { DescribeAwaits } from "../host/node.js";
+import { awaitStacksOf } from "../host/awaits.js";
+import type { AwaitStacks } from "../host/node.js";
 import { programFunctionsOn } from "../host/wasm-stack.js";
 import { EXIT_TRAPPED } from "./exit-codes.js";
 import { sectionsOf } from "./wasm.js";
@@ -26,7 +26,7 @@ export function commandOf(wasm: Uint8Array): Command | undefined {
 
 export interface CommandProgram {
   readonly wasm: Uint8Array;
-  readonly describeAwaits?: DescribeAwaits | undefined;
+  readonly awaitStacks?: AwaitStacks | undefined;
 }
 
 /** Runs the command; it blocks this process until it ends. @returns its exit code */
@@ -46,7 +46,7 @@ export async function runCommand(program: CommandProgram, command: Command, name
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     const memory = instance.exports["memory"] as WebAssembly.Memory;
-    explain(error, memory, command, program.describeAwaits ?? describeAwaitsOf(module));
+    explain(error, memory, command, program.awaitStacks ?? awaitStacksOf(module));
     return EXIT_TRAPPED;
   }
 }
@@ -63,12 +63,12 @@ async function importQuietly(): Promise<typeof import("node:wasi")> {
 }
 
 /** Adds to what the command has said of its trap: all of it where it could say nothing, and the stacks. */
-function explain(error: Error, memory: WebAssembly.Memory, { control }: Command, describeAwaits: DescribeAwaits | undefined): void {
+function explain(error: Error, memory: WebAssembly.Memory, { control }: Command, awaitStacks: AwaitStacks | undefined): void {
   const lines: string[] = [];
   const status = new DataView(memory.buffer).getUint32(control + ControlLayout.STATUS, true);
   if (status !== Status.TRAPPED) lines.push(`tacet: trap: ${error.message}`);
   for (const name of programFunctionsOn(error.stack ?? "")) lines.push(`    at ${name}`);
-  const awaits = describeAwaits?.(memory) ?? [];
+  const awaits = awaitStacks?.running(memory) ?? [];
   if (awaits.length > 0) lines.push("  resumed from", ...awaits.map(line => `    await ${line}`));
   if (lines.length > 0) process.stderr.write(`${lines.join("\n")}\n`);
 }

@@ -1,42 +1,77 @@
-// Await stacks: a program's memory -> the awaits its running task was last resumed from, innermost first.
+// Await stacks: a program's memory -> the awaits a task was last resumed from, innermost first; where an error was thrown.
 // The await map (section `tacet.map`, or a file beside the module) names each (resume index, state); a task's frames form a chain by
 // the distances in their headers (layout in transform/3-lower/frame.ts). Everything is read from outside, after the fact, and nothing
 // in memory is believed: a broken chain ends the listing. What the task has called since it was resumed is on the engine's stack only
 // (wasm-stack.ts); a call that ended in `return await f()` has given its frame to f and is not listed.
+// A task that has ended by an error still has its frames, until its slot is released: an unwinding pops them and writes nothing.
 
-import type { DescribeAwaits } from "./guest.js";
+import type { AwaitStacks } from "./guest.js";
 
 const NAME = "tacet.map";
 const TOP = 4;
 const TASK_BYTES = 12;
 const FRAMES_MAX = 256;
+const NOTED_BYTES = 64;
 
 /** As JSON; made by transform/4-report/awaits.ts. */
 export interface AwaitMap {
-  /** Address of the word that holds the running task. */
+  /** Address of the word that holds the running task; 0 where the program keeps none. */
   readonly runningTask: number;
   /** Which form frame headers have. */
   readonly wide: boolean;
   /** By resume index. */
   readonly functions: readonly { readonly name: string; readonly lines: Readonly<Record<string, readonly string[]>> }[];
+  /** Where errors are thrown; undefined for a program that throws nothing. */
+  readonly throws?: ThrowMap;
 }
 
-/** How to describe the await stack of the task that runs in a memory of `module`; undefined for a module without a map. */
-export function describeAwaitsOf(module: WebAssembly.Module): DescribeAwaits | undefined {
+export interface ThrowMap {
+  /** Address of the word that holds the error thrown last. */
+  readonly error: number;
+  /** By the address of the static object that a `throw new` fills: where that stands. */
+  readonly objects: Readonly<Record<string, string>>;
+  /** Under a collector instead: where the program notes the last `throw new` that ran (assembly/error.ts), each by its number in `sites`. */
+  readonly noted: number;
+  readonly sites: readonly string[];
+}
+
+/** How to describe the tasks in a memory of `module`; undefined for a module without a map. */
+export function awaitStacksOf(module: WebAssembly.Module): AwaitStacks | undefined {
   const [content] = WebAssembly.Module.customSections(module, NAME);
   if (content === undefined) return undefined;
-  return describeAwaitsBy(JSON.parse(new TextDecoder().decode(content)) as AwaitMap); // written by our own compiler
+  return awaitStacksBy(JSON.parse(new TextDecoder().decode(content)) as AwaitMap); // written by our own compiler
 }
 
 /** The same by a map that is not in the module, as `tacet build` writes it beside one compiled for size. */
-export function describeAwaitsBy(map: AwaitMap): DescribeAwaits {
-  return memory => awaitStack(map, new DataView(memory.buffer));
+export function awaitStacksBy(map: AwaitMap): AwaitStacks {
+  return {
+    running: memory => runningStack(map, new DataView(memory.buffer)),
+    task: (memory, task) => map.runningTask === 0 ? [] : stackOf(map, new DataView(memory.buffer), task),
+    thrown: (memory, error) => map.throws && thrownAt(map.throws, new DataView(memory.buffer), error),
+    uncaught: memory => map.throws && thrownAt(map.throws, new DataView(memory.buffer), wordAt(new DataView(memory.buffer), map.throws.error)),
+  };
 }
 
-function awaitStack(map: AwaitMap, memory: DataView): string[] {
-  if (map.runningTask === 0) return []; // the program keeps no such word
-  const task = memory.getUint32(map.runningTask, true);
+function runningStack(map: AwaitMap, memory: DataView): string[] {
+  if (map.runningTask === 0) return [];
+  return stackOf(map, memory, memory.getUint32(map.runningTask, true));
+}
+
+/** Where a program keeps no running task, a slot's first word for frames is not kept either: nothing is known. */
+function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
   return holds(memory, task, TASK_BYTES) ? framesFrom(map, memory, memory.getUint32(task + TOP, true)) : [];
+}
+
+function thrownAt({ objects, noted, sites }: ThrowMap, memory: DataView, error: number): string | undefined {
+  if (noted === 0) return objects[error];
+  for (let pair = noted; pair < noted + NOTED_BYTES; pair += 8) { // the latest is first: another error may have lain there before
+    if (wordAt(memory, pair) === error) return sites[wordAt(memory, pair + 4)];
+  }
+  return undefined;
+}
+
+function wordAt(memory: DataView, at: number): number {
+  return holds(memory, at, 4) ? memory.getUint32(at, true) : 0;
 }
 
 /** The awaits of the frames from `frame` outwards, innermost first. */
@@ -48,7 +83,7 @@ export function framesFrom(map: AwaitMap, memory: DataView, frame: number): stri
     const state = header >>> (map.wide ? 16 : 10);
     const fn = map.functions[index];
     if (!fn) break;
-    lines.push(...fn.lines[state] ?? [fn.name]);
+    lines.push(...fn.lines[state] ?? fn.lines[state - 1] ?? [fn.name]); // an await's landing pad has the state behind it
     const distance = map.wide ? memory.getInt32(frame + 4, true) : memory.getInt16(frame + 2, true) * 4;
     if (distance === 0) break;
     frame -= distance;

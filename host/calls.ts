@@ -194,7 +194,9 @@ export class Calls {
   }
 
   #errorOf(task: number): Error {
-    return readError(this.guest.memory, task + this.#resultOffset, this.#error);
+    const { memory } = this.guest;
+    const object = memory.u32[(task + this.#resultOffset) >>> 2];
+    return readError(memory, object, this.#error, this.guest.stackOf(task, object));
   }
 
   #abort(call: Call): void {

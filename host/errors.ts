@@ -20,10 +20,14 @@ export class TacetTrap extends Error {
   ) {
     const callStack = options?.cause instanceof Error ? programFunctionsOn(options.cause.stack ?? "") : [];
     const calls = callStack.map((name) => `\n    at ${name}`);
-    const awaits = awaitStack.map((line) => `\n    await ${line}`);
-    super(`trap: ${reason}${location ? ` at ${location}` : ""}${calls.join("")}${awaits.length > 0 ? "\n  resumed from" : ""}${awaits.join("")}`, options);
+    super(`trap: ${reason}${location ? ` at ${location}` : ""}${calls.join("")}${awaitLines(awaitStack)}`, options);
     this.callStack = callStack;
   }
+}
+
+/** Lines of a message or a stack for the awaits a task was last resumed from. */
+export function awaitLines(awaits: readonly string[]): string {
+  return awaits.length === 0 ? "" : ["\n  resumed from", ...awaits].join("\n    await ");
 }
 
 /** What the host refuses, by name. */

@@ -3,13 +3,25 @@
 // block's address is read once; its words are checked at each use, since the guest may write anything there.
 
 import { ABI, ControlLayout, Limit, MAGIC, Status } from "./abi.js";
-import { TacetFault, TacetTrap } from "./errors.js";
+import { awaitLines, TacetFault, TacetTrap } from "./errors.js";
 import { GuestMemory } from "./memory.js";
 
 const TWO_32 = 4294967296;
 
-/** Describes a trapped guest's await stacks from its memory; innermost first. */
-export type DescribeAwaits = (memory: WebAssembly.Memory) => readonly string[];
+/** What can be read of a program's tasks from outside, in its memory. Stacks are innermost first. */
+export interface AwaitStacks {
+  /** The awaits from which the running task was last resumed. */
+  running(memory: WebAssembly.Memory): readonly string[];
+  /** The same of the task at that address, which may have ended. */
+  task(memory: WebAssembly.Memory, task: number): readonly string[];
+  /** Where the error at that address was thrown; undefined where that is not known. */
+  thrown(memory: WebAssembly.Memory, error: number): string | undefined;
+  /** The same of the error for which the program trapped, since nobody could catch it. */
+  uncaught(memory: WebAssembly.Memory): string | undefined;
+}
+
+/** What the program says instead of a file when it traps for an error (assembly/error.ts). */
+const UNCAUGHT = "(uncaught)";
 
 interface CoreExports {
   readonly memory: WebAssembly.Memory;
@@ -27,7 +39,7 @@ export class Guest {
   readonly #word: number;
 
   /** Runs tacet_init. Throws TacetFault where the module is not one of ours, TacetTrap where it traps. */
-  constructor(readonly exports: WebAssembly.Exports, hostFeatures: number, private readonly describeAwaits: DescribeAwaits | undefined) {
+  constructor(readonly exports: WebAssembly.Exports, hostFeatures: number, private readonly awaitStacks: AwaitStacks | undefined) {
     this.#core = coreOf(exports);
     this.memory = new GuestMemory(this.#core.memory);
     let control: number;
@@ -101,6 +113,12 @@ export class Guest {
     if (this.#core.tacet_release) this.enter(this.#core.tacet_release, call);
   }
 
+  /** Lines of a stack: where the error at `error` was thrown, by which `task` ended, and the awaits that was last resumed from. */
+  stackOf(task: number, error: number): string {
+    const thrown = this.awaitStacks?.thrown(this.#core.memory, error);
+    return (thrown === undefined ? "" : `\n    at ${thrown}`) + awaitLines(this.awaitStacks?.task(this.#core.memory, task) ?? []);
+  }
+
   /** Writes the time the next entries see. */
   setNow(us: number): void {
     this.#write(ControlLayout.NOW, us >>> 0);
@@ -120,7 +138,7 @@ export class Guest {
   }
 
   #trapOf(error: unknown): TacetTrap {
-    const awaits = this.describeAwaits?.(this.#core.memory) ?? [];
+    const awaits = this.awaitStacks?.running(this.#core.memory) ?? [];
     if (this.status !== Status.TRAPPED) {
       this.#write(ControlLayout.STATUS, Status.TRAPPED); // a bare trap leaves RUNNING: poison it for whoever looks next
       return new TacetTrap(messageOf(error), undefined, awaits, { cause: error });
@@ -128,7 +146,8 @@ export class Guest {
     const { memory } = this;
     const message = memory.stringAt(this.#read(ControlLayout.MESSAGE), Limit.TEXT_BYTES_MAX) ?? "abort";
     const file = memory.stringAt(this.#read(ControlLayout.FILE), Limit.TEXT_BYTES_MAX);
-    const location = file === undefined ? undefined : `${file}:${this.#read(ControlLayout.CODE)}:${this.#read(ControlLayout.COLUMN)}`;
+    const thrown = file === UNCAUGHT ? this.awaitStacks?.uncaught(this.#core.memory) : undefined;
+    const location = file === undefined ? undefined : thrown ?? `${file}:${this.#read(ControlLayout.CODE)}:${this.#read(ControlLayout.COLUMN)}`;
     return new TacetTrap(message || "abort", location, awaits, { cause: error });
   }
 

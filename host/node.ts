@@ -5,7 +5,7 @@
 //   await app.exports.f(1, { signal });
 //   await app.close();
 
-import { describeAwaitsBy, describeAwaitsOf, type AwaitMap } from "./awaits.js";
+import { awaitStacksBy, awaitStacksOf, type AwaitMap } from "./awaits.js";
 import { performance } from "node:perf_hooks";
 import type { Readable, Writable } from "node:stream";
 import { instantiate as load } from "@assemblyscript/loader";
@@ -13,7 +13,7 @@ import { HostFeature } from "./abi.js";
 import { Calls, type CallOptions, type ExportedFunction } from "./calls.js";
 import { ConsoleDrain } from "./console.js";
 import { TacetClosed, TacetFault, TacetTrap, type OnReport, type RefusalCode, type Report } from "./errors.js";
-import { Guest, type DescribeAwaits } from "./guest.js";
+import { Guest, type AwaitStacks } from "./guest.js";
 import { Loop, type Platform } from "./loop.js";
 import type { HostCallContext, HostFunction, HostFunctions } from "./ops/host-calls.js";
 import { Ops } from "./ops/perform.js";
@@ -21,9 +21,9 @@ import type { ByteCounters } from "./ops/resource.js";
 import { readSection } from "./section.js";
 import type { StringHelpers } from "./values.js";
 
-export { describeAwaitsBy, TacetClosed, TacetFault, TacetTrap };
+export { awaitStacksBy, TacetClosed, TacetFault, TacetTrap };
 export type {
-  AwaitMap, ByteCounters, CallOptions, DescribeAwaits, ExportedFunction, HostCallContext, HostFunction, HostFunctions, OnReport, RefusalCode, Report,
+  AwaitMap, ByteCounters, CallOptions, AwaitStacks, ExportedFunction, HostCallContext, HostFunction, HostFunctions, OnReport, RefusalCode, Report,
 };
 
 const CLOSE_GRACE_MS = 5000;
@@ -46,8 +46,8 @@ export interface InstantiateOptions {
   readonly mode?: "sync" | "batch";
   /** How long close() waits for cancelled calls to run their cleanup. Default 5000. */
   readonly closeGraceMs?: number;
-  /** Turns a trapped program's memory into lines of its await stack. Default: by the map in the module, if it has one. */
-  readonly describeAwaits?: DescribeAwaits;
+  /** Reads await stacks from the program's memory, for traps and rejections. Default: by the map in the module, if it has one. */
+  readonly awaitStacks?: AwaitStacks;
 }
 
 export interface AppStats {
@@ -100,7 +100,7 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
   const stderr = options.stderr ?? process.stderr;
   const onReport = options.onReport ?? ((report: Report) => void stderr.write(`tacet: ${report.code}: ${report.detail}\n`));
 
-  const guest = new Guest(instance.exports, allFeatures(), options.describeAwaits ?? describeAwaitsOf(module));
+  const guest = new Guest(instance.exports, allFeatures(), options.awaitStacks ?? awaitStacksOf(module));
   const ops = new Ops(guest.memory, () => loop, {
     stdin: () => options.stdin ?? process.stdin,
     stdout, stderr, onReport,

@@ -6,9 +6,8 @@ import { Limit } from "./abi.js";
 import type { GuestMemory } from "./memory.js";
 import type { ErrorLayout } from "./section.js";
 
-/** The error whose reference is at `ptr`. */
-export function readError(memory: GuestMemory, ptr: number, layout: ErrorLayout | undefined): Error {
-  const object = memory.u32[ptr >>> 2];
+/** The error at the address `object`. @param stack lines that say where it was thrown */
+export function readError(memory: GuestMemory, object: number, layout: ErrorLayout | undefined, stack = ""): Error {
   const text = (offset: number): string | undefined =>
     memory.holds(object, offset + 4) ? memory.stringAt(memory.view.getUint32(object + offset, true), Limit.TEXT_BYTES_MAX) : undefined;
   const message = layout && text(layout.message);
@@ -16,6 +15,6 @@ export function readError(memory: GuestMemory, ptr: number, layout: ErrorLayout 
   if (message === undefined || name === undefined) return new Error("the program threw something unreadable");
   const error = new Error(message);
   if (name !== "Error") Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
-  error.stack = `${name}${message && `: ${message}`}`;
+  error.stack = `${name}${message && `: ${message}`}${stack}`;
   return error;
 }

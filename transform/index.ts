@@ -93,6 +93,7 @@ export default class TacetTransform {
       topLevel: this.topLevel,
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
       staticErrors: new Map(),
+      throwSites: [],
       needs: { errors: false, abortsAfterErrors: false },
       tryFlows: new WeakSet(),
       awaits: new Map<number, Range>(),

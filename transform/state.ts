@@ -47,6 +47,8 @@ export interface Compilation {
   readonly library: Library;
   /** Where the runtime has no collector: address of the object that `throw new E(…)` fills, by expression and class. */
   readonly staticErrors: Map<Node, Map<Class, number>>;
+  /** Where the runtime has one: the `throw new` statements that are noted when they run, by number. */
+  readonly throwSites: Range[];
   /** What of the library depends on each other: errors, and AbortError if there are any. */
   readonly needs: { errors: boolean; abortsAfterErrors: boolean };
   /** Flows of statements that a `catch` or `finally` follows. */
@@ -59,6 +61,11 @@ export interface Compilation {
   readonly increments: Range[];
   /** Calls through values of async type. */
   readonly values: FunctionValues;
+}
+
+/** Whether the await map goes into the module: whoever compiles for size (-Os, -Oz) pays for no names unless asked to. */
+export function keepsMap({ options, program }: Compilation): boolean {
+  return options.awaitMap ?? program.options.shrinkLevelHint === 0;
 }
 
 const KEY = Symbol.for("tacet.compilation");

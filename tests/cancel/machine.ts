@@ -119,7 +119,7 @@ export class Machine {
     const { error, resultOffset } = this.#section;
     const flags = memory.u8[call + TaskLayout.FLAGS];
     if (flags & TaskFlag.CANCELLED) this.ended = "cancelled";
-    else if (error && flags & TaskEnd.THREW) this.ended = String(readError(memory, call + resultOffset, error));
+    else if (error && flags & TaskEnd.THREW) this.ended = String(readError(memory, memory.u32[(call + resultOffset) >>> 2], error));
     else this.ended = String(memory.view.getInt32(call + resultOffset, true));
     this.#guest.release(call);
   }

@@ -95,6 +95,36 @@ export async function main(): Promise<i32> {
   assert.match((await tacet(["run", "trap.wasm"], folder)).stderr, resumed);
 });
 
+test("an error nobody catches is printed with where it was thrown and the awaits resumed from", async t => {
+  const folder = await folderWith(t, { "throw.ts": `import { sleep, trySpawn } from "tacet/assembly";
+function check(n: i32): void {
+  if (n > 1) throw new RangeError("too much");
+}
+async function work(n: i32): Promise<void> {
+  await sleep(1);
+  check(n);
+}
+@pool(1) async function lone(): Promise<i32> {
+  await work(2);
+  return 1;
+}
+export async function main(): Promise<i32> {
+  if (ALONE) trySpawn(lone());
+  await work(ALONE ? 1 : 2);
+  return 0;
+}
+` });
+  const resumed = (name: string, line: number): string => `resumed from\\n(?: {4}await sleep \\(.*\\n)? {4}await work \\(throw\\.ts:6\\)\\n {4}await ${name} \\(throw\\.ts:${line}\\)\\n`;
+  for (const flags of [["-O3"], ["-Oz"], ["-O0", "--runtime", "incremental"]]) {
+    const rejected = await tacet(["run", "throw.ts", ...flags, "--use", "ALONE=0"], folder);
+    assert.equal(rejected.code, 1);
+    assert.match(rejected.stderr, new RegExp(`^tacet: RangeError: too much\\n {4}at throw\\.ts:3:20\\n {2}${resumed("main", 15)}$`));
+    const trapped = await tacet(["run", "throw.ts", ...flags, "--use", "ALONE=1"], folder);
+    assert.equal(trapped.code, 134);
+    assert.match(trapped.stderr, new RegExp(`^tacet: trap: too much at throw\\.ts:3:20\\n {2}${resumed("lone", 10)}$`));
+  }
+});
+
 test("who stops reading what a command says does not break it", async t => {
   const folder = await folderWith(t, { "app.ts": ASYNC_PROGRAM });
   const child = start(["build", "app.ts", "-O0"], folder);

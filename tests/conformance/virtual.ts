@@ -4,7 +4,7 @@
 import { Calls } from "../../host/calls.js";
 import { ConsoleDrain } from "../../host/console.js";
 import { TacetClosed, TacetTrap } from "../../host/errors.js";
-import { describeAwaitsBy, type AwaitMap } from "../../host/awaits.js";
+import { awaitStacksBy, type AwaitMap } from "../../host/awaits.js";
 import { Guest } from "../../host/guest.js";
 import { Loop } from "../../host/loop.js";
 import { readSection } from "../../host/section.js";
@@ -17,7 +17,7 @@ const BUSY_US = 100;
 export async function runVirtually(wasm: Uint8Array, awaits: AwaitMap | undefined): Promise<Outcome> {
   const module = new WebAssembly.Module(Uint8Array.from(wasm));
   const instance = new WebAssembly.Instance(module, {});
-  const guest = new Guest(instance.exports, 0, awaits && describeAwaitsBy(awaits));
+  const guest = new Guest(instance.exports, 0, awaits && awaitStacksBy(awaits));
   let stdout = "";
   let stderr = "";
   let nowUs = 0;

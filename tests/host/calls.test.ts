@@ -130,7 +130,7 @@ describe("calls", () => {
 
   for (const [kind, message] of [[1, /the puppet was told to at tests\/host\/guest\/puppet\.as\.ts:\d+:\d+/], [2, /unreachable/], [3, /memory access out of bounds/]] as const) {
     test(`a_trap_rejects_everything_with_its_reason_${kind}`, async () => {
-      const puppet = await Puppet.create({ describeAwaits: () => ["f (a.ts:1)", "main (a.ts:9)"] });
+      const puppet = await Puppet.create({ awaitStacks: { running: () => ["f (a.ts:1)", "main (a.ts:9)"], task: () => [], thrown: () => undefined, uncaught: () => undefined } });
       const { app, raw } = puppet;
       const held = app.exports.hold();
       raw.setExplode(kind);

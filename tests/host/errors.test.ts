@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Errno } from "../../host/abi.js";
 import { instantiate, TacetFault, TacetTrap, type App } from "../../host/node.js";
+import { sectionsOf } from "../../cli/wasm.js";
 import { compileGuest } from "./compile.js";
 
 interface Program {
@@ -42,6 +43,19 @@ for (const runtime of ["stub", "incremental"]) {
       await app.close();
     });
 
+    test("a_rejection_says_where_it_was_thrown_and_from_which_awaits", async () => {
+      const app = await create(runtime);
+      const stackOf = async (call: Promise<unknown>): Promise<string> => call.then(() => "", (error: Error) => error.stack!);
+      const file = "tests/host/guest/errors.as.ts";
+      assert.equal(await stackOf(app.exports.fails(1)), `Refused: at once\n    at ${file}:23:21`);
+      const [later, sync] = await Promise.all([stackOf(app.exports.fails(2)), stackOf(app.exports.fails(-1))]);
+      // Without a collector the frame of the sleep that woke the task is there as well.
+      assert.match(later, /^Refused: later\n {4}at tests\/host\/guest\/errors\.as\.ts:25:21\n {2}resumed from\n(.*\n)? {4}await fails \(.*errors\.as\.ts:24\)$/);
+      assert.match(sync, /^RangeError: below zero\n {4}at tests\/host\/guest\/errors\.as\.ts:16:20\n {2}resumed from\n/);
+      assert.match(await stackOf(app.exports.asks(2, false)), / {4}await ask \(.*:4\)\n {4}await asks \(.*:32\)$/, "it passed a catch and was thrown again");
+      await app.close();
+    });
+
     test("a_host_function_that_fails_is_an_error", async () => {
       const app = await create(runtime);
       assert.equal(await app.exports.asks(7, false), 3.5);
@@ -61,3 +75,11 @@ for (const runtime of ["stub", "incremental"]) {
     });
   });
 }
+
+test("without_a_collector_where_errors_are_thrown_costs_the_program_nothing", async () => {
+  const sizesWith = async (map: number): Promise<number[][]> => {
+    const wasm = await compileGuest("tests/host/guest/errors.as.ts", [...TRANSFORM, "--use", `TACET_AWAIT_MAP=${map}`]);
+    return sectionsOf(wasm).filter(({ name }) => !name.startsWith("tacet")).map(({ id, content }) => [id, content.length]);
+  };
+  assert.deepEqual(await sizesWith(1), await sizesWith(0));
+});

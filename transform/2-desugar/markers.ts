@@ -35,7 +35,7 @@ export const CLOSURE = "~tacet/closure|";
 /** Dispatcher of calls through values of one async signature; its number follows. The value is the last operand. */
 export const VALUE = "~tacet/value|";
 /**
- * `throw e` is (call THROW e); `try` is (if (call TRY handler? cleanup?) body (if (call CATCH) handler cleanup)), the operands of
+ * `throw e` is (call THROW e site), the site being its number or -1; `try` is (if (call TRY handler? cleanup?) body (if (call CATCH) handler cleanup)), the operands of
  * TRY telling which parts there are. The variable of `catch` is set at the head of the handler.
  */
 export const THROW = "~tacet/throw";

@@ -21,7 +21,7 @@ import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
 import { walk, operand, operandCount } from "../3-lower/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
-import { compilationOf, promisedType, type Compilation } from "../state.js";
+import { compilationOf, keepsMap, promisedType, type Compilation } from "../state.js";
 import { CATCH, THROW, TRY } from "./markers.js";
 
 /** asc's bits of a local that an assignment may change: Wrapped, NonNull (a const enum that its package does not export). */
@@ -55,7 +55,10 @@ export function compileThrow(compiler: Compiler, statement: ThrowStatement): Exp
   flow.set(FlowFlags.Throws | FlowFlags.Terminates);
   if (!compilation.collects && value.kind == NodeKind.New) constructInPlace(compiler, compilation, value, type.getClass()!, error);
   if (compilation.collects) error = module.tostack(error);
-  const thrown = module.call(THROW, [error], TypeRef.None);
+  // The static object tells where it is thrown; an object of the collector's is noted by the number of the statement.
+  const isNoted = compilation.collects && value.kind == NodeKind.New && keepsMap(compilation);
+  const site = isNoted ? compilation.throwSites.push(value.range) - 1 : -1;
+  const thrown = module.call(THROW, [error, module.i32(site)], TypeRef.None);
   compilation.awaits.set(thrown, statement.range);
   return module.block(null, [thrown, module.unreachable()]);
 }
@@ -143,6 +146,7 @@ export function needErrors(compiler: Compiler, compilation: Compilation): void {
   }
   for (const name of NEEDED) compiler.compileFunction(compilation.library.find(name)!);
   if (compilation.collects) compiler.compileFunction(compilation.library.find("errorVisit")!);
+  if (compilation.collects && keepsMap(compilation)) compiler.compileFunction(compilation.library.find("errorThrow")!);
 }
 
 /** Makes AbortError part of the program: a promise in a variable may be cancelled, and awaited afterwards. */

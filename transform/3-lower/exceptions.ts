@@ -37,6 +37,7 @@ import { Statements } from "./statements.js";
 export interface ExceptionLibrary extends StatusLibrary {
   readonly errorGet: string;
   readonly errorSet: string;
+  readonly errorThrow: string;
 }
 
 export interface ExceptionContext extends ExceptionLibrary {
@@ -77,7 +78,10 @@ class Lowerer {
 
   private one(s: Stmt): Stmt[] {
     switch (s.kind) {
-      case "throw": return [this.s.do(this.cx.errorSet, s.value), { kind: "unwind", status: UNWIND_ERROR }];
+      case "throw": {
+        const set = s.site < 0 ? this.s.do(this.cx.errorSet, s.value) : this.s.do(this.cx.errorThrow, s.value, this.s.m.i32(s.site));
+        return [set, { kind: "unwind", status: UNWIND_ERROR }];
+      }
       case "guard": return s.aborted || this.cx.mayFail(this.s.fn, s.promises) ? this.list(s.then) : [];
       case "dropped": return [];
       case "try": {

@@ -135,7 +135,7 @@ export function paste(
         return [site.result >= 0 ? set(site.result, value) : { kind: "code", expr: module.drop(value) }, leave];
       }
       case "unwind": return [{ kind: "unwind", status: s.status < 0 ? s.status : local(s.status) }];
-      case "throw": return [{ kind: "throw", value: expr(s.value), origin: s.origin }];
+      case "throw": return [{ ...s, value: expr(s.value) }];
       case "try": return [{ kind: "try", body: list(s.body), handler: s.handler && list(s.handler), cleanup: s.cleanup && list(s.cleanup) }];
       case "guard": return [{ ...s, promises: s.promises.map(local), then: list(s.then) }];
       case "dropped": return [{ ...s, promises: s.promises.map(local) }];

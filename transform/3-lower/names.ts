@@ -44,7 +44,7 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
     startSettle: name("startSettle"), startYield: name("startYield"), takePending: name("takePending"),
-    errorGet: name("errorGet"), errorSet: name("errorSet"), errorTake: name("errorTake"), errorUncaught: name("errorUncaught"),
+    errorGet: name("errorGet"), errorSet: name("errorSet"), errorThrow: name("errorThrow"), errorTake: name("errorTake"), errorUncaught: name("errorUncaught"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
     generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),

@@ -59,7 +59,8 @@ export type Stmt =
   | { kind: "guard"; promises: number[]; then: Stmt[]; aborted: boolean }
   /** These children may have been cancelled; `unwinds`: for this task is, so only cleanups come. Up to exceptions.ts. */
   | { kind: "dropped"; promises: number[]; unwinds: boolean }
-  | { kind: "throw"; value: Expr; origin: Expr }
+  /** `site`: its number where it is noted, or -1. */
+  | { kind: "throw"; value: Expr; site: number; origin: Expr }
   | { kind: "try"; body: Stmt[]; handler: Stmt[] | null; cleanup: Stmt[] | null }
   | { kind: "await"; site: Site }
   | { kind: "start"; start: Start }

@@ -304,7 +304,7 @@ class Normalizer {
         }
         if (target == THROW) {
           const value = this.value(operand(e, 0), out);
-          if (value) out.push({ kind: "throw", value, origin: e });
+          if (value) out.push({ kind: "throw", value, site: raw._BinaryenConstGetValueI32(operand(e, 1)), origin: e });
           return dead;
         }
         if (this.calls.isAwait(target)) return this.awaited(e, out, dead);

@@ -1,20 +1,31 @@
-// Await map: (function, state) -> the source lines of the await and of those it was inlined into, innermost first.
+// Await map: (function, state) -> the source lines of the await and of those it was inlined into, innermost first; error -> its `throw`.
 // By it a host reads await stacks from memory after a trap (host/awaits.ts); it is never loaded, and boards leave it out. In the module
 // (section `tacet.map`), unless that is compiled for size; it stays on the program as well, for whoever keeps it beside the module.
 
+import type { Compiler, Range } from "assemblyscript";
 import { VALUE } from "../2-desugar/markers.js";
 import { isEntry } from "../3-lower/entries.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { niceName } from "../3-lower/names.js";
+import type { Compilation } from "../state.js";
+import { libraryAddress } from "./measure.js";
 
 /** As JSON it is the contract with host/awaits.ts, which says what the fields mean; compiler and host share no code. */
 export interface AwaitMap {
   readonly runningTask: number;
   readonly wide: boolean;
   readonly functions: readonly { readonly name: string; readonly lines: Readonly<Record<string, readonly string[]>> }[];
+  readonly throws?: ThrowMap;
 }
 
-export function awaitMapFrom(lowered: LoweredProgram): AwaitMap {
+interface ThrowMap {
+  readonly error: number;
+  readonly objects: Readonly<Record<string, string>>;
+  readonly noted: number;
+  readonly sites: readonly string[];
+}
+
+export function awaitMapFrom(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): AwaitMap {
   const functions = lowered.resumes.map(name => {
     const lines: Record<number, string[]> = {};
     for (const [site, state] of lowered.functions.get(name)!.states) {
@@ -29,7 +40,21 @@ export function awaitMapFrom(lowered: LoweredProgram): AwaitMap {
     }
     return { name: niceName(name), lines };
   });
-  return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions };
+  return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions, ...lowered.throws ? { throws: throwMapFrom(compilation, compiler) } : {} };
+}
+
+function throwMapFrom(compilation: Compilation, compiler: Compiler): ThrowMap {
+  const { staticErrors, throwSites } = compilation;
+  const address = (name: string): number => libraryAddress(compilation, compiler, name) ?? 0;
+  const objects: Record<number, string> = {};
+  for (const [site, ofSite] of staticErrors) for (const address of ofSite.values()) objects[address] = placeOf(site.range);
+  return {
+    error: address("error/ERROR_VALUE"), objects, noted: address("error/ERRORS_NOTED"), sites: throwSites.map(placeOf),
+  };
+}
+
+function placeOf({ source, start }: Range): string {
+  return `${source.normalizedPath}:${source.lineAt(start)}:${source.columnAt()}`;
 }
 
 const AWAITS = Symbol.for("tacet.awaits");

@@ -6,7 +6,7 @@ import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
-import { promisedType, type Compilation } from "../state.js";
+import { keepsMap, promisedType, type Compilation } from "../state.js";
 import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
@@ -116,10 +116,9 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
     ...lowered.throws ? { error: errorLayout(compiler) } : {},
   };
   addJson(compiler, "tacet", section);
-  const map = awaitMapFrom(lowered);
+  const map = awaitMapFrom(compilation, compiler, lowered);
   attachAwaitMap(compilation.program, map);
-  // Whoever compiles for size (-Os, -Oz) pays for no names; `tacet build` writes the map beside such a module.
-  if (compilation.options.awaitMap ?? compiler.options.shrinkLevelHint === 0) addJson(compiler, "tacet.map", map);
+  if (keepsMap(compilation)) addJson(compiler, "tacet.map", map);
 }
 
 /** Where a host finds the text of an Error. */
