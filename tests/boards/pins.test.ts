@@ -83,6 +83,40 @@ describe("pins of an RP2040", { skip: await whyNot(BOARD) }, () => {
     assert.equal(stdout, "low at once 0\nfalling 20\nrising 30\nhigh at once 30\nedge 40\nhigh 50\nlow 60\n");
   });
 
+  test("a driver that is generic over its pin takes one, or a fake whose methods are not async", async t => {
+    const { code, stdout, stderr } = await runOnChip(t, `
+      import { InputPin, sleep } from "tacet/assembly";
+      /** Counts presses that last: a button's contacts bounce. */
+      async function presses<P>(button: P, wanted: i32): Promise<i32> {
+        let edges = 0;
+        for (let count = 0; count < wanted;) {
+          if (await button.waitForFallingEdge() < 0) return -1;
+          edges++;
+          await sleep(5);
+          if (await button.read() == 0) count++;
+        }
+        return edges;
+      }
+      @unmanaged class Fake {
+        edges: i32;
+        waitForFallingEdge(): i32 { this.edges++; return 0; }
+        read(): i32 { return this.edges % 3 ? 1 : 0; }
+      }
+      const memory0 = memory.data(4);
+      export async function main(): Promise<i32> {
+        const button = await InputPin.open(3);
+        console.log("pin " + (await presses(button, 2)).toString());
+        console.log("fake " + (await presses(changetype<Fake>(memory0), 2)).toString());
+        return 0;
+      }`, chip => {
+      const [, , , button] = chip.gpio;
+      // A press that bounces back within a millisecond, and two that last.
+      const changes = [[0, true], [10, false], [11, true], [20, false], [40, true], [50, false]] as const;
+      for (const [ms, level] of changes) later(chip, 1000 * ms + 500, () => button!.setInputValue(level));
+    });
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "pin 3\nfake 6\n", stderr: "" });
+  });
+
   test("a wait that is cancelled leaves its pin to the next, and what came meanwhile is not counted", async t => {
     const { code, stdout, stderr } = await runOnChip(t, `
       import { InputPin, OutputPin, sleep, timeout } from "tacet/assembly";
