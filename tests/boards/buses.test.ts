@@ -1,10 +1,10 @@
 // I2C, SPI and pulse width modulation on an RP2040: what devices on its buses see, what programs get of them, and that the processor sleeps
-// meanwhile.
+// meanwhile. I2C on a micro:bit, as far as its emulator has that.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { GPIOPinState, I2CMode, type RP2040 } from "rp2040js";
-import { whyNot } from "./board.js";
+import { compileForBoard, runOnBoard, whyNot } from "./board.js";
 import { later, runOnChip } from "./chip.js";
 
 const EEPROM = 0x50;
@@ -48,6 +48,22 @@ function connectInverter(chip: RP2040, seen: number[]): void {
     spi.completeTransmit(value ^ 0xff);
   });
 }
+
+test("I2C of a micro:bit reads what its accelerometer is, as far as QEMU has one", { skip: await whyNot("microbit") }, async t => {
+  const program = await compileForBoard(t, `
+    import { Errno, frameBuffer, I2c } from "tacet/assembly";
+    export async function main(): Promise<i32> {
+      if ((await I2c.open(1)).error != Errno.ENODEV) return 1;
+      if ((await I2c.open(0, 50000)).error != Errno.ERANGE) return 2;
+      const bus = await I2c.open(0, 400000);
+      const bytes = frameBuffer(3);
+      store<u8>(bytes, 0x0d); // "who am I" of an MMA8653
+      if (await bus.writeRead(0x1d, bytes, 1, bytes + 1, 2) != 0) return 3;
+      if (await bus.write(0x1d, bytes, 2) != 0) return 4;
+      return load<u8>(bytes + 1);
+    }`);
+  assert.deepEqual(await runOnBoard(program, "microbit"), { code: 0x5a, stdout: "", stderr: "" });
+});
 
 describe("buses of an RP2040", { skip: await whyNot("rp2040") }, () => {
   test("I2C: what was written is read again, however long, in one transfer each", async t => {

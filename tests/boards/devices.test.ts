@@ -1,5 +1,5 @@
 // C of boards as programs of this machine, with the compiler's sanitizers where it has their libraries: operations on pins and buses against fake
-// drivers and a model (devices.c), drivers of boards whose emulator lacks their pins against fake registers (stm32-pins.c).
+// drivers and a model (devices.c), drivers that no emulator runs whole against fake registers (stm32-pins.c, nrf51-i2c.c).
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -32,6 +32,11 @@ describe("C of boards", { skip: compiler === undefined && "no C compiler: script
     for (const seed of seeds) {
       assert.deepEqual(await execute(binary, [String(seed), String(STEPS)], "."), { code: 0, stdout: "ok\n", stderr: "" }, `seed ${seed}`);
     }
+  });
+
+  test("I2C of microbit", async t => {
+    const binary = await compiled(t, "tests/boards/nrf51-i2c.c");
+    assert.deepEqual(await execute(binary, [], "."), { code: 0, stdout: "ok\n", stderr: "" });
   });
 
   for (const [board, family] of Object.entries(STM32_BOARDS)) {
