@@ -6,6 +6,9 @@
 #define UART_CLOCK_HZ 50000000u
 #define UART_INTERRUPT 5
 #define BOARD_LED 40u
+#define SPI0_INTERRUPT 7
+#define BOARD_SPI_BUSES 1u
+#define BOARD_SPI_INTERRUPTS [16 + SPI0_INTERRUPT] = spi0_interrupt,
 #define BOARD_PINS_INTERRUPT                                                                                                                  \
   [16 + 0] = pins_interrupt, [16 + 1] = pins_interrupt, [16 + 2] = pins_interrupt, [16 + 3] = pins_interrupt, [16 + 4] = pins_interrupt,       \
   [16 + 30] = pins_interrupt, [16 + 31] = pins_interrupt,

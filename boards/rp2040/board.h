@@ -3,7 +3,7 @@
 
 #define TIMER_INTERRUPT 0
 #define PINS_INTERRUPT 13
-#define SPI_INTERRUPT 18 // of bus 0; that of bus 1 follows
+#define SPI0_INTERRUPT 18 // that of bus 1 follows
 #define I2C_INTERRUPT 23 // likewise
 #define UART_INTERRUPT 20
 #define UART_BASE 0x40034000u
@@ -14,5 +14,5 @@
 #define BOARD_I2C_BUSES 2u
 #define BOARD_I2C_INTERRUPTS [16 + I2C_INTERRUPT] = i2c0_interrupt, [17 + I2C_INTERRUPT] = i2c1_interrupt,
 #define BOARD_SPI_BUSES 2u
-#define BOARD_SPI_INTERRUPTS [16 + SPI_INTERRUPT] = spi0_interrupt, [17 + SPI_INTERRUPT] = spi1_interrupt,
+#define BOARD_SPI_INTERRUPTS [16 + SPI0_INTERRUPT] = spi0_interrupt, [17 + SPI0_INTERRUPT] = spi1_interrupt,
 #define BOARD_INTERRUPTS [16 + TIMER_INTERRUPT] = clock_interrupt,

@@ -1,10 +1,14 @@
 // I2C, SPI and pulse width modulation on an RP2040: what devices on its buses see, what programs get of them, and that the processor sleeps
-// meanwhile. I2C on a micro:bit, as far as its emulator has that.
+// meanwhile. I2C on a micro:bit, as far as its emulator has that, and a card on the SPI of an LM3S6965.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { GPIOPinState, I2CMode, type RP2040 } from "rp2040js";
-import { compileForBoard, runOnBoard, whyNot } from "./board.js";
+import { boardNamed } from "../../cli/boards/definition.js";
+import { folderWith } from "../cli/tacet.js";
+import { compileForBoard, firmwareFor, runFirmware, runOnBoard, whyNot } from "./board.js";
 import { later, runOnChip } from "./chip.js";
 
 const EEPROM = 0x50;
@@ -63,6 +67,64 @@ test("I2C of a micro:bit reads what its accelerometer is, as far as QEMU has one
       return load<u8>(bytes + 1);
     }`);
   assert.deepEqual(await runOnBoard(program, "microbit"), { code: 0x5a, stdout: "", stderr: "" });
+});
+
+test("SPI of an LM3S6965 reads a sector of an SD card", { skip: await whyNot("lm3s6965evb") }, async t => {
+  const program = await compileForBoard(t, `
+    import { frameBuffer, OutputPin, SpiBus } from "tacet/assembly";
+    const SELECT: u32 = 24; // PD0
+    const SECTOR: i32 = 3;
+    /** Sends a command with its checksum, which only the first two commands need. @returns the card's answer: 0xff = none */
+    async function command(bus: SpiBus, code: u32, argument: u32, checksum: u32): Promise<i32> {
+      const bytes = frameBuffer(8);
+      store<u8>(bytes, 0xff);
+      store<u8>(bytes + 1, code | 0x40);
+      store<u32>(bytes + 2, bswap<u32>(argument));
+      store<u8>(bytes + 6, checksum);
+      store<u8>(bytes + 7, 0xff);
+      if (await bus.write(bytes, 8) < 0) return -1;
+      return await answer(bus);
+    }
+    /** What comes behind bytes of 0xff. */
+    async function answer(bus: SpiBus): Promise<i32> {
+      const byte = frameBuffer(1);
+      for (let tries = 0; tries < 100; tries++) {
+        store<u8>(byte, 0xff);
+        if (await bus.transferInPlace(byte, 1) < 0) return -1;
+        if (load<u8>(byte) != 0xff) return load<u8>(byte);
+      }
+      return 0xff;
+    }
+    export async function main(): Promise<i32> {
+      const select = await OutputPin.open(SELECT, true);
+      const bus = await SpiBus.open(0, 400000);
+      if (!select.ok || !bus.ok) return 1;
+      await select.setLow();
+      if (await command(bus, 0, 0, 0x95) != 1) return 2; // reset: idle
+      if (await command(bus, 8, 0x1aa, 0x87) != 1) return 3;
+      const echo = frameBuffer(5);
+      await bus.read(echo, 4);
+      let tries = 0;
+      do {
+        if (tries++ == 10) return 4;
+        await command(bus, 55, 0, 1);
+      } while (await command(bus, 41, 0x40000000, 1) != 0); // until it is ready
+      if (await command(bus, 17, SECTOR * 512, 1) != 0) return 5; // read a sector
+      if (await answer(bus) != 0xfe) return 6; // its first byte is next
+      const sector = frameBuffer(512);
+      memory.fill(sector, 0xff, 512);
+      if (await bus.transferInPlace(sector, 512) != 0) return 7;
+      for (let i = 0; i < 512; i++) if (load<u8>(sector + i) != <u8>(i * 7)) return 8;
+      await select.setHigh();
+      return 42;
+    }`);
+  const card = Buffer.alloc(1 << 20);
+  for (let i = 0; i < 512; i++) card[3 * 512 + i] = i * 7;
+  const file = join(await folderWith(t, {}), "card.img");
+  await writeFile(file, card);
+  const board = await boardNamed("lm3s6965evb");
+  const withCard = { ...board, qemu: [...board.qemu!, "-drive", `if=sd,format=raw,file=${file}`] };
+  assert.deepEqual(await runFirmware(await firmwareFor(program, board.name), withCard, program), { code: 42, stdout: "", stderr: "" });
 });
 
 describe("buses of an RP2040", { skip: await whyNot("rp2040") }, () => {
