@@ -119,6 +119,19 @@ export class AggregateError extends Error {
   }
 }
 
+/**
+ * What leaves a `using` block whose disposal fails while another error leaves it: `error` is the disposal's, `suppressed` the one before.
+ * With `--runtime stub` only in programs that name this class; in others the disposal's error replaces the one before.
+ */
+// @ts-ignore: decorator
+@global
+export class SuppressedError extends Error {
+  constructor(readonly error: Error, readonly suppressed: Error, message: string = "") {
+    super(message);
+    this.name = "SuppressedError";
+  }
+}
+
 /** Throws for Promise.any. */
 export async function noneFulfilled(): Promise<void> {
   throw new AggregateError("All promises were rejected");

@@ -5,7 +5,7 @@
 //   3-lower    asc's IR -> state machines, tasks, entry points   (inside asc's compile, before memory is final)
 //   4-report   what came out: sizes, the host's custom section   (with 3)
 
-import type { ClassPrototype, Parser, Program, Range } from "assemblyscript";
+import { SourceKind, type ClassPrototype, type Parser, type Program, type Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
 import { installForOf } from "./2-desugar/for-of.js";
@@ -80,12 +80,13 @@ export default class TacetTransform {
     installCaptures();
     installTopLevel();
     installHooks();
+    const collects = program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental;
     attach(program, {
       program,
       options: readOptions(program.options),
       wantsSourceMap: program.options.sourceMap,
       isCommand: isWasi(program.options),
-      collects: program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental,
+      collects,
       promise,
       generator: program.lookup("Generator") as ClassPrototype,
       asyncGenerator: program.lookup("AsyncGenerator") as ClassPrototype,
@@ -94,6 +95,7 @@ export default class TacetTransform {
       library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
       staticErrors: new Map(),
       throwSites: [],
+      suppresses: collects || program.sources.some(({ sourceKind, text }) => sourceKind != SourceKind.Library && text.includes("SuppressedError")),
       needs: { errors: false, abortsAfterErrors: false },
       tryFlows: new WeakSet(),
       awaits: new Map<number, Range>(),

@@ -49,6 +49,8 @@ export interface Compilation {
   readonly staticErrors: Map<Node, Map<Class, number>>;
   /** Where the runtime has one: the `throw new` statements that are noted when they run, by number. */
   readonly throwSites: Range[];
+  /** Whether an error of a disposal keeps the error it comes upon, as a SuppressedError. */
+  readonly suppresses: boolean;
   /** What of the library depends on each other: errors, and AbortError if there are any. */
   readonly needs: { errors: boolean; abortsAfterErrors: boolean };
   /** Flows of statements that a `catch` or `finally` follows. */

@@ -60,6 +60,15 @@ interface PromiseSettledResult<T> {
 /** What Promise.any throws. */
 declare class AggregateError extends Error {}
 
+/** What leaves a `using` block whose disposal fails while another error leaves it. */
+declare class SuppressedError extends Error {
+  constructor(error: Error, suppressed: Error, message?: string);
+  /** The disposal's error. */
+  readonly error: Error;
+  /** The one before. */
+  readonly suppressed: Error;
+}
+
 /** What `using` takes. */
 interface Disposable {
   [Symbol.dispose](): void;

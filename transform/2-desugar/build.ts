@@ -55,6 +55,19 @@ export class Build {
     return this.call(this.member(object, method), args);
   }
 
+  /** new Class(args) */
+  new(name: string, args: Expression[]): Expression {
+    return Node.createNewExpression(Node.createSimpleTypeName(name, this.range), null, args, this.range);
+  }
+
+  throw(value: Expression): Statement {
+    return Node.createThrowStatement(value, this.range);
+  }
+
+  text(value: string): Expression {
+    return Node.createStringLiteralExpression(value, this.range);
+  }
+
   await(operand: Expression): Expression {
     return Node.createUnaryPrefixExpression(Token.Await, operand, this.range);
   }

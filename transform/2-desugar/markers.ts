@@ -45,5 +45,6 @@ export const CATCH = "~tacet/catch";
 /** In a `finally`: whether an error or a cancel brought it about. */
 export const LEAVING = "~tacet/leaving";
 
-/** In a `finally`: whether an error did. */
+/** In a `finally`: whether an error did; that error. */
 export const FAILING = "~tacet/failing";
+export const FAILURE = "~tacet/failure";

@@ -3,6 +3,7 @@
 //   const x = e;
 //   try { rest } finally { if (x) x[Symbol.dispose](); }                      or `await x[Symbol.asyncDispose]()`
 //
+// Where the disposal throws while an error leaves the block, a SuppressedError holds both.
 // Which of the two methods, and whether x may be null, the type of x tells. `await using` of a resource that has only
 // [Symbol.dispose] takes that. A scope is told whether an error or a cancel leaves the block: then its tasks are cancelled.
 // An async function that holds what `using` declares across an await is warned (TACET085), as is one that does not await a disposal (TACET086).
@@ -20,9 +21,9 @@ import { compilationOf } from "../state.js";
 import type { Expr } from "../3-lower/raw.js";
 import { Build } from "./build.js";
 import { isAwait } from "./lints.js";
-import { LEAVING } from "./markers.js";
+import { FAILING, FAILURE, LEAVING } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
-import { compileTry } from "./throwing.js";
+import { compileTry, errorClass } from "./throwing.js";
 
 const INSTALLED = Symbol.for("tacet.using");
 
@@ -83,7 +84,8 @@ function compileUsing(compiler: Compiler, statement: VariableStatement, rest: St
   const local = compiler.currentFlow.lookup(first.name.text);
   const type = local && (local as unknown as { type?: Type }).type;
   if (!type) return; // asc has reported the declaration
-  const finallyStatements = dispose(compiler, first, type, range, awaits);
+  const disposal = dispose(compiler, first, type, range, awaits);
+  const finallyStatements = compilationOf(compiler.program)!.suppresses ? suppress(compiler, disposal, range) : disposal;
   const body = others.length ? [Node.createVariableStatement(statement.decorators, others, statement.range), ...rest] : rest;
   if (!awaits) lintGuard(compiler, first, type, body);
   out.push(compileTry(compiler, Node.createTryStatement(body, null, null, finallyStatements, range)));
@@ -129,6 +131,22 @@ function dispose(compiler: Compiler, { name, initializer }: VariableDeclaration,
   const call = build.invoke(x(), method, args);
   const statement = build.run(method == DISPOSE ? call : build.await(call));
   return type.isNullableReference ? [Node.createIfStatement(x(), statement, null, range)] : [statement];
+}
+
+/**
+ * try { disposal } catch (e) { if (an error leaves the block) throw new SuppressedError(e, that error, …); throw e; }
+ * Nothing of it is left where the lowering finds that the disposal throws nothing.
+ */
+function suppress(compiler: Compiler, disposal: Statement[], range: Range): Statement[] {
+  const build = new Build(range);
+  const marker = (name: string, type: Type): Expression => build.embed(c => {
+    c.currentType = type;
+    return c.module.call(name, [], TypeRef.I32);
+  });
+  const error = errorClass(compiler).type;
+  const suppressed = build.new("SuppressedError", [build.id("~e"), marker(FAILURE, error), build.text("An error was suppressed during disposal.")]);
+  const handler = [build.if(marker(FAILING, Type.bool), build.throw(suppressed), null), build.throw(build.id("~e"))];
+  return [Node.createTryStatement(disposal, build.id("~e"), handler, null, range)];
 }
 
 function methodOf(cls: Class | null, isAwait: boolean): string | null {

@@ -25,7 +25,7 @@
 // Inner statements first, so an outer `finally` sees the returns and branches of inner ones as its own.
 
 import { BinaryOp, TypeRef, type Module } from "assemblyscript";
-import { FAILING, LEAVING } from "../2-desugar/markers.js";
+import { FAILING, FAILURE, LEAVING } from "../2-desugar/markers.js";
 import { CANCELLED, keepError, land, THREW, type StatusLibrary } from "./landing.js";
 import { loadDone, STOPPING } from "./generator-frames.js";
 import { rewrite, targetOf } from "./nodes.js";
@@ -125,7 +125,8 @@ class Lowerer {
     if (!unwinds && !exits.count) return isOpen ? [...body, ...cleanup] : body;
 
     if (isOpen) routed.push(exits.set(0));
-    const [keep, restore] = hazards.throws && this.disturbs(cleanup) ? keepError(s, cx) : [[], []];
+    const [keep, restore, error] = hazards.throws && this.disturbs(cleanup) ? keepError(s, cx) : [[], [], -1];
+    this.tell(cleanup, FAILURE, () => error < 0 ? m.i32(0) : s.get(error));
     const inner = unwinds ? [s.block(this.label("finally.pad"), [...routed, s.br(done)], true), ...land(s, cx, kind), ...keep] : routed;
     this.statuses.set(kind, hazards);
 

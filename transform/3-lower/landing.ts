@@ -19,8 +19,8 @@ export function land(s: Statements, lib: StatusLibrary, status: number): Stmt[] 
   return [s.set(status, lib.getPending()), s.code(lib.setPending(s.m.i32(0)))];
 }
 
-/** Statements that keep the error in flight over a cleanup that may disturb it, and that put it back. */
-export function keepError(s: Statements, lib: { readonly errorGet: string; readonly errorSet: string }): [keep: Stmt[], restore: Stmt[]] {
+/** Statements that keep the error in flight over a cleanup that may disturb it, and that put it back; the local that holds it. */
+export function keepError(s: Statements, lib: { readonly errorGet: string; readonly errorSet: string }): [keep: Stmt[], restore: Stmt[], error: number] {
   const error = s.keeper(TypeRef.I32, s.m.useShadowStack);
-  return [[s.set(error, s.call(lib.errorGet))], [s.do(lib.errorSet, s.get(error))]];
+  return [[s.set(error, s.call(lib.errorGet))], [s.do(lib.errorSet, s.get(error))], error];
 }

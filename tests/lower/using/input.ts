@@ -161,7 +161,7 @@ export async function run(): Promise<i32> {
     try {
       await failing(v);
     } catch (e) {
-      trace("threw", e.message);
+      trace("threw", e instanceof SuppressedError ? (e as SuppressedError).error.message : e.message);
     }
   }
   for (let v = 0; v < 3; v++) {
