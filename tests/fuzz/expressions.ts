@@ -181,22 +181,26 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
   }
   if (type === "f64") return node(type, "f64(", castOperand(body, random.pick([...INTEGERS, "f32"]), depth), ")");
   if (type === "f32") return node(type, "f32(", castOperand(body, random.pick(["i8", "i16", "i32", "u32", "f64"]), depth), ")");
-  if (type === "bool") return node(type, "bool(", wrapped(expression(body, random.pick(INTEGERS), depth)), ")");
+  if (type === "bool") {
+    // asc takes an integer of 32 bits or less for a bool as it is: a field, which has 8 bits, gets a false of bool(32768).
+    const operand = expression(body, random.pick(INTEGERS), depth);
+    return bitsOf(operand.type) < 64 ? node(type, "bool(i32(", operand, ") != 0)") : node(type, "bool(", operand, ")");
+  }
   return undefined;
 }
 
 /**
- * asc reads the bare i32 literals in a cast's operand as the cast's type: `f32(c ? 1 : n)`. And it takes a small integer that a `? :`
+ * asc reads the bare i32 literals in a cast's operand as the cast's type: `f32(c ? 1 : n)`, `u32(c ? b : 1 < n)`. And it takes a small integer that a `? :`
  * of larger ones gives for wrapped: `i8(c ? i16(a & b) : i16(2))`.
  */
 function castOperand(body: Body, type: string, depth: number): Node {
   const operand = expression(body, type, depth);
-  return type === "i32" ? node(type, "i32(", operand, ")") : wrapped(operand);
+  return type === "i32" || type === "bool" ? node(type, "i32(", operand, ")") : wrapped(operand);
 }
 
 /**
- * A small integer by way of i32, which makes asc wrap it: it forgets to in a cast to bool, and where only one of several
- * returns of a function is wrapped by itself.
+ * A small integer by way of i32, which makes asc wrap it: it forgets to where only one of several returns of a function is
+ * wrapped by itself.
  */
 export function wrapped(value: Node): Node {
   if (!isInteger(value.type) || bitsOf(value.type) >= 32) return value;
