@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { BUILD, buildAll, ROOT, type Built, type Recipe } from "./builder.js";
 import { findClang, findRustc } from "./tools.js";
-import { MODULES, type ModuleName } from "./workloads.js";
+import { ITERATING, MODULES, type ModuleName } from "./workloads.js";
 
 const PEERS = join(ROOT, "bench/peers");
 const CASES = join(ROOT, "bench/cases");
@@ -65,17 +65,18 @@ export async function buildPeers(names: readonly PeerName[], quick: boolean): Pr
       return { name, title: plan.title, tool: `missing: ${plan.missing}`, modules, size: { missing: plan.missing }, pools: null, frames: null };
     }
     if (!("module" in plan)) return { name, title: plan.title, tool: plan.tool, modules: null, size: null, pools: null, frames: null };
-    return { name, title: plan.title, tool: plan.tool, ...(await build(plan, quick)) };
+    return { name, title: plan.title, tool: plan.tool, ...(await build(name, plan, quick)) };
   }));
 }
 
-async function build(plan: Plan, quick: boolean): Promise<Pick<Peer, "modules" | "size" | "pools" | "frames">> {
-  const recipes = MODULES.map((module) => plan.module(module));
+async function build(name: PeerName, plan: Plan, quick: boolean): Promise<Pick<Peer, "modules" | "size" | "pools" | "frames">> {
+  const modules = MODULES.filter((module) => module !== "iterate" || ITERATING.has(name));
+  const recipes = modules.map((module) => plan.module(module));
   const forSize = quick ? [] : [plan.size, ...(plan.pools ?? []), ...(plan.frames ? [plan.frames] : [])];
   const built = await buildAll([...recipes, ...forSize]);
   const of = (recipe: Recipe): Built => built.get(recipe.key) ?? { missing: "was not built" };
   return {
-    modules: new Map(MODULES.map((module, index) => [module, of(recipes[index])] as const)),
+    modules: new Map(modules.map((module, index) => [module, of(recipes[index])] as const)),
     size: quick ? null : of(plan.size),
     pools: quick || !plan.pools ? null : [of(plan.pools[0]), of(plan.pools[1])],
     frames: quick || !plan.frames ? null : of(plan.frames),

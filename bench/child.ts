@@ -2,6 +2,7 @@
 // A process a (peer, workload) keeps V8's feedback and code of one from touching the other.
 
 import { readFileSync } from "node:fs";
+import { Iterate } from "./peers/js/iterate.js";
 import { JsPeer } from "./peers/js/workloads.js";
 import type { ModuleName, Workload } from "./workloads.js";
 
@@ -99,7 +100,7 @@ function loadWasm(wasm: string, workload: Workload): Round {
 }
 
 async function loadJs(workload: Workload): Promise<Round> {
-  const peer = new JsPeer();
+  const peer = workload.module === "iterate" ? new Iterate() : new JsPeer();
   const start = methodOf(peer, workload.module, workload.start.name);
   const { drive, prepare } = workload;
   let nowMs = 0;
@@ -110,17 +111,17 @@ async function loadJs(workload: Workload): Promise<Round> {
     if (!workload.timesStart) from = process.hrtime.bigint();
     if (drive.kind === "clock") {
       for (let tick = 0; tick < drive.ticks; tick++) {
-        peer.advance(++nowMs);
+        (peer as JsPeer).advance(++nowMs);
         await undefined; // behind the continuations of the timers that fired
       }
     }
     await end;
     const ns = Number(process.hrtime.bigint() - from);
-    return { ns, checksum: peer.checksum() >>> 0 };
+    return { ns, checksum: (peer instanceof Iterate ? peer.sum : peer.checksum()) >>> 0 };
   };
 }
 
-function methodOf(peer: JsPeer, module: ModuleName, name: string): (...args: readonly number[]) => Promise<void> | void {
+function methodOf(peer: JsPeer | Iterate, module: ModuleName, name: string): (...args: readonly number[]) => Promise<void> | void {
   const key = module === "yield1" || module === "yield8" ? `${name}_${module.slice(-1)}` : name;
   const method = (peer as unknown as Record<string, (...args: readonly number[]) => Promise<void> | void>)[key];
   return method.bind(peer);

@@ -30,8 +30,10 @@ export interface Workload {
   readonly verifyOnly?: boolean;
 }
 
-export const MODULES = ["yield1", "yield8", "depth", "ready", "join", "timers"] as const;
+export const MODULES = ["yield1", "yield8", "depth", "ready", "join", "timers", "iterate"] as const;
 export type ModuleName = (typeof MODULES)[number];
+/** Peers that have generators and closures; the others lack this module. */
+export const ITERATING: ReadonlySet<string> = new Set(["tacet", "js"]);
 
 const TURNS: Drive = { kind: "turns" };
 /** Longest pseudo-random sleep of the timer workload; the same constant stands in each peer. */
@@ -51,6 +53,13 @@ export function workloads(scale: number): Workload[] {
     readyOf("plain", "plain call, not inlined", "start_plain", times(2_000_000)),
     { ...readyOf("ready-near-gate", "", "start_ready_near", 100), prepare: { name: "set_gate", args: [5] }, verifyOnly: true },
     { ...readyOf("ready-far-gate", "", "start_ready_far", 100), prepare: { name: "set_gate", args: [5] }, verifyOnly: true },
+    iterateOf("items-plain", "an item of a plain loop", "start_items_plain", times(5_000_000)),
+    iterateOf("items-in-place", "an item of a generator in for…of, in place", "start_items_in_place", times(5_000_000)),
+    iterateOf("items-frame", "an item of a generator in for…of, by frame", "start_items_frame", times(5_000_000)),
+    iterateOf("items-async-in-place", "an item of an async generator in for await, in place", "start_items_async_in_place", times(500_000)),
+    iterateOf("items-async-frame", "an item of an async generator in for await, by frame", "start_items_async_frame", times(500_000)),
+    iterateOf("call-direct", "a direct call", "start_call_direct", times(5_000_000)),
+    iterateOf("call-closure", "a call through a closure with a capture", "start_call_closure", times(5_000_000)),
     joinOf("spawn-join", "spawn + join of a task that yields once", "start_spawn_join", times(200_000)),
     joinOf("join-together", "join of 10, all waking together", "start_join_together", times(20_000)),
     joinOf("join-staggered", "join of 10, waking one at a time", "start_join_staggered", times(20_000)),
@@ -99,6 +108,11 @@ function readyOf(name: string, title: string, start: string, times: number): Wor
 
 function joinOf(name: string, title: string, start: string, times: number): Workload {
   return { name, title, module: "join", start: { name: start, args: [times] }, drive: TURNS, timesStart: true, operations: times };
+}
+
+function iterateOf(name: string, title: string, start: string, times: number): Workload {
+  const prepare = name.startsWith("call") ? { prepare: { name: "set_gate", args: [5] } } : {};
+  return { name, title, module: "iterate", ...prepare, start: { name: start, args: [times] }, drive: TURNS, timesStart: true, operations: times };
 }
 
 function timersFire(count: number, rounds: number): Workload {
