@@ -62,7 +62,7 @@ static bool pins_in_flight(void) {
 static bool pins_cancel(const struct submission *s) {
   for (uint32_t place = 0; place < PIN_WAITS_MAX; place++) {
     struct pin_wait *wait = &pin_waits[place];
-    if (wait->pending.state != PENDING_UNDER_WAY || wait->pending.user != s->arg_low || wait->pending.generation != s->arg_high) continue;
+    if (!pending_is_meant(&wait->pending, s)) continue;
     pin_end(wait, -TACET_ERRNO_ECANCELED);
     return true;
   }

@@ -89,9 +89,14 @@ static inline void pending_end(struct pending *pending, int32_t result) {
   pending->result = result;
 }
 
-/** Ends the operation that a CANCEL means. @returns whether this one is it, and under way */
+/** Whether this operation is the one that a CANCEL means, and under way. */
+static inline bool pending_is_meant(const struct pending *pending, const struct submission *s) {
+  return pending->state == PENDING_UNDER_WAY && pending->user == s->arg_low && pending->generation == s->arg_high;
+}
+
+/** Ends the operation that a CANCEL means. @returns whether this one is it */
 static inline bool pending_cancel(struct pending *pending, const struct submission *s) {
-  if (pending->state != PENDING_UNDER_WAY || pending->user != s->arg_low || pending->generation != s->arg_high) return false;
+  if (!pending_is_meant(pending, s)) return false;
   pending_end(pending, -TACET_ERRNO_ECANCELED);
   return true;
 }
