@@ -182,6 +182,7 @@ export namespace HostFeature {
   export const PWM: u32 = 64;
   export const I2C: u32 = 128;
   export const SPI: u32 = 256;
+  export const PIN_WAITS: u32 = 512;
 }
 
 /** Operations. */

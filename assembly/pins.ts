@@ -5,6 +5,7 @@
 import { Op as OpCode, PinEvent, PinLevel, PinMode } from "./abi";
 import { HostReference } from "./handle";
 import { perform } from "./op";
+import { waitAtPin } from "./pin-wait";
 
 // @ts-ignore: decorator
 @unmanaged @final
@@ -88,7 +89,7 @@ export class InputPin extends HostReference {
    * Cancel: no longer waits.
    */
   async waitFor(event: u32): Promise<i32> {
-    return await perform(OpCode.PIN_WAIT, this.handle, 0, 0, event);
+    return await waitAtPin(this.handle, event);
   }
 }
 

@@ -182,6 +182,7 @@ export const HostFeature = {
   PWM: 64,
   I2C: 128,
   SPI: 256,
+  PIN_WAITS: 512,
 } as const;
 
 /** Operations. */

@@ -1,4 +1,4 @@
-// Operations of boards: submissions that ring.h takes -> the groups that the program uses (stdio.c, pins.c, pwm.c, buses.c) -> results. What no group of
+// Operations of boards: submissions that ring.h takes -> the groups that the program uses (stdio.c, pins.c, pin-waits.c, pwm.c, buses.c) -> results. What no group of
 // the program's performs is ENOSYS. Broken rings end the program (TRAP_CONTRACT).
 // A group has these, all called in the loop, between turns:
 //
@@ -7,7 +7,7 @@
 //   NAME_in_flight  whether an interrupt may still bring something
 //   NAME_cancel     ends the operation a CANCEL means, if it is one of the group's that can be ended early; buses have none
 //
-// pwm.c has none of them: what it does ends at once.
+// pins.c and pwm.c have none of them: what they do ends at once.
 
 #include "guest.h"
 #include "platform.h"
@@ -48,9 +48,12 @@ static uint32_t pin_number(uint32_t handle) {
 #endif
 #if TACET_HAS_PINS
 #include "pins.c"
-#define IF_PINS(...) __VA_ARGS__
+#endif
+#if TACET_HAS_PIN_WAITS
+#include "pin-waits.c"
+#define IF_PIN_WAITS(...) __VA_ARGS__
 #else
-#define IF_PINS(...)
+#define IF_PIN_WAITS(...)
 #endif
 #if TACET_HAS_PWM
 #include "pwm.c"
@@ -70,7 +73,7 @@ static uint32_t pin_number(uint32_t handle) {
 
 static int32_t perform_cancel(const struct submission *s) {
   IF_STDIO(if (stdio_cancel(s)) return 0;)
-  IF_PINS(if (pins_cancel(s)) return 0;)
+  IF_PIN_WAITS(if (pin_waits_cancel(s)) return 0;)
   (void)s;
   return -TACET_ERRNO_ENOENT;
 }
@@ -105,7 +108,9 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
     case TACET_OP_PIN_SETUP: *result = pins_setup(s); break;
     case TACET_OP_PIN_WRITE: *result = pins_write(s); break;
     case TACET_OP_PIN_READ: *result = pins_read(s); break;
-    case TACET_OP_PIN_WAIT: return pins_wait(s, result);
+#endif
+#if TACET_HAS_PIN_WAITS
+    case TACET_OP_PIN_WAIT: return pin_waits_start(s, result);
 #endif
 #if TACET_HAS_PWM
     case TACET_OP_PWM_SETUP: *result = pwm_perform_setup(s); break;
@@ -126,7 +131,7 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
 
 static void advance(void) {
   IF_STDIO(stdio_advance();)
-  IF_PINS(pins_advance();)
+  IF_PIN_WAITS(pin_waits_advance();)
   IF_BUSES(buses_advance();)
 }
 
@@ -151,7 +156,7 @@ static void events_post(void) {
 static bool events_pending(void) {
   if (rings.block == 0) return false;
   IF_STDIO(if (stdio_pending()) return true;)
-  IF_PINS(if (pins_pending()) return true;)
+  IF_PIN_WAITS(if (pin_waits_pending()) return true;)
   IF_BUSES(if (buses_pending()) return true;)
   return ring_has_completions(&rings);
 }
@@ -159,7 +164,7 @@ static bool events_pending(void) {
 /** Whether an interrupt may still bring something the program waits for. */
 static bool ops_in_flight(void) {
   IF_STDIO(if (stdio_in_flight()) return true;)
-  IF_PINS(if (pins_in_flight()) return true;)
+  IF_PIN_WAITS(if (pin_waits_in_flight()) return true;)
   IF_BUSES(if (buses_in_flight()) return true;)
   return events_pending();
 }

@@ -109,6 +109,7 @@
 #define TACET_HOST_FEATURE_PWM 64
 #define TACET_HOST_FEATURE_I2C 128
 #define TACET_HOST_FEATURE_SPI 256
+#define TACET_HOST_FEATURE_PIN_WAITS 512
 
 // Operations.
 #define TACET_OP_NOP 0 // completes with 0

@@ -46,7 +46,7 @@ __attribute__((used, section(".vectors"))) static const vector vectors[] = {
 #if TACET_HAS_STDIO
   BOARD_SERIAL_INTERRUPT
 #endif
-#if TACET_HAS_PINS
+#if TACET_HAS_PIN_WAITS
   BOARD_PINS_INTERRUPT
 #endif
 #if TACET_HAS_I2C

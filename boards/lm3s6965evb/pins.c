@@ -23,7 +23,6 @@
 #define PORT_PULL_DOWN 0x514u
 #define PORT_DIGITAL 0x51cu
 
-static const uint8_t port_interrupts[PORTS_COUNT] = { 0, 1, 2, 3, 4, 30, 31 };
 /** Bits that programs may use: not the console's, not the debugger's, and what ports F and G have. */
 static const uint8_t port_bits[PORTS_COUNT] = { 0xfc, 0x7f, 0xf0, 0xff, 0x0f, 0x0f, 0x03 };
 
@@ -56,6 +55,9 @@ static bool pin_read(uint32_t pin) {
   return PORT_DATA(pin) != 0;
 }
 
+#if TACET_HAS_PIN_WAITS
+static const uint8_t port_interrupts[PORTS_COUNT] = { 0, 1, 2, 3, 4, 30, 31 };
+
 static int32_t pin_listen(uint32_t pin, bool falls, bool rises) {
   pin_set(pin, PORT_INTERRUPT_MASK, false);
   pin_set(pin, PORT_BOTH_EDGES, falls && rises);
@@ -74,3 +76,4 @@ static void pins_interrupt(void) {
     pins_happened(pin);
   }
 }
+#endif

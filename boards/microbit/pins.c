@@ -47,6 +47,7 @@ static bool pin_read(uint32_t pin) {
   return GPIO_IN >> pin & 1;
 }
 
+#if TACET_HAS_PIN_WAITS
 static void channel_stop(uint32_t channel) {
   CHANNEL_INTERRUPT_DISABLE = 1u << channel;
   CHANNEL(channel) = 0;
@@ -77,3 +78,4 @@ static void pins_interrupt(void) {
     pins_happened(pin);
   }
 }
+#endif

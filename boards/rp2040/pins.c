@@ -43,6 +43,7 @@ static bool pin_read(uint32_t pin) {
   return SIO_IN >> pin & 1;
 }
 
+#if TACET_HAS_PIN_WAITS
 static int32_t pin_listen(uint32_t pin, bool falls, bool rises) {
   REGISTER(PIN_INTERRUPT_ENABLE(pin) + ALIAS_CLEAR) = PIN_BITS(pin, PIN_FALLS | PIN_RISES);
   PIN_RAISED(pin) = PIN_BITS(pin, PIN_FALLS | PIN_RISES);
@@ -58,3 +59,4 @@ static void pins_interrupt(void) {
     pins_happened(pin);
   }
 }
+#endif

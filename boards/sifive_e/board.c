@@ -25,9 +25,9 @@ static void uart_interrupt(void) {
 }
 #endif
 
-#if TACET_HAS_STDIO || TACET_HAS_PINS
+#if TACET_HAS_STDIO || TACET_HAS_PIN_WAITS
 static void external_interrupt(uint32_t source) {
-#if TACET_HAS_PINS
+#if TACET_HAS_PIN_WAITS
   if (source >= PINS_SOURCE) pins_interrupt(source - PINS_SOURCE);
 #endif
 #if TACET_HAS_STDIO

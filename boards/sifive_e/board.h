@@ -4,6 +4,6 @@
 #define BOARD_TICKS_PER_US 10u
 #define UART_SOURCE 3
 #define PINS_SOURCE 8 // of pin 0; the others follow
-#if TACET_HAS_STDIO || TACET_HAS_PINS
+#if TACET_HAS_STDIO || TACET_HAS_PIN_WAITS
 #define BOARD_EXTERNAL_INTERRUPT plic_interrupt
 #endif

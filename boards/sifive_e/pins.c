@@ -42,6 +42,7 @@ static bool pin_read(uint32_t pin) {
   return PIN_VALUE >> pin & 1;
 }
 
+#if TACET_HAS_PIN_WAITS
 static int32_t pin_listen(uint32_t pin, bool falls, bool rises) {
   pin_set(&PIN_FALL_ENABLE, pin, false);
   pin_set(&PIN_RISE_ENABLE, pin, false);
@@ -57,3 +58,4 @@ static void pins_interrupt(uint32_t pin) {
   pin_listen(pin, false, false);
   pins_happened(pin);
 }
+#endif

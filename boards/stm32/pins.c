@@ -33,6 +33,7 @@ static bool pin_read(uint32_t pin) {
   return PORT_INPUTS(pin / 16) >> pin % 16 & 1;
 }
 
+#if TACET_HAS_PIN_WAITS
 static uint32_t line_port(uint32_t line) {
   return EXTI_PORT(line) >> line % 4 * 4 & 15;
 }
@@ -69,3 +70,4 @@ static void pins_interrupt(void) {
     pins_happened(16 * line_port(line) + line);
   }
 }
+#endif

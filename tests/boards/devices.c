@@ -11,6 +11,7 @@
 
 #define TACET_HAS_STDIO 0
 #define TACET_HAS_PINS 1
+#define TACET_HAS_PIN_WAITS 1
 #define TACET_HAS_PWM 1
 #define TACET_HAS_I2C 1
 #define TACET_HAS_SPI 1

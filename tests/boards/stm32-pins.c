@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define TACET_HAS_PIN_WAITS 1
+
 #include "../../boards/common/tacet_abi.h"
 
 // In place of cortex-m/registers.h.
