@@ -5,7 +5,8 @@
 //   NAME_advance    what interrupts have brought ends operations; answers are posted as far as there is room
 //   NAME_pending    whether that would end one; with interrupts masked, before sleep
 //   NAME_in_flight  whether an interrupt may still bring something
-//   NAME_cancel     ends the operation a CANCEL means, if it is one of the group's that can be ended early; buses have none
+//   NAME_cancel     ends the operation a CANCEL means, if it is one of the group's that can be ended early; buses have none. Only for
+//                   programs that cancel, as is GIVE_BACK
 //
 // pins.c and pwm.c have none of them: what they do ends at once.
 
@@ -71,12 +72,14 @@ static uint32_t pin_number(uint32_t handle) {
 #define IF_DEVICES(...)
 #endif
 
+#if TACET_HAS_CANCEL
 static int32_t perform_cancel(const struct submission *s) {
   IF_STDIO(if (stdio_cancel(s)) return 0;)
   IF_PIN_WAITS(if (pin_waits_cancel(s)) return 0;)
   (void)s;
   return -TACET_ERRNO_ENOENT;
 }
+#endif
 
 static int32_t perform_close(const struct submission *s) {
   IF_STDIO(stdio_close(s->handle);)
@@ -97,11 +100,15 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
   if (!are_flags_known(s)) *result = -TACET_ERRNO_EINVAL;
   else switch (s->op) {
     case TACET_OP_NOP: *result = 0; break;
+#if TACET_HAS_CANCEL
     case TACET_OP_CANCEL: *result = perform_cancel(s); break;
+#endif
     case TACET_OP_CLOSE: *result = perform_close(s); break;
 #if TACET_HAS_STDIO
     case TACET_OP_READ: return stdio_read(s, result);
     case TACET_OP_WRITE: *result = stdio_write(s); break;
+#endif
+#if TACET_HAS_STDIO && TACET_HAS_CANCEL
     case TACET_OP_GIVE_BACK: *result = stdio_give_back(s); break;
 #endif
 #if TACET_HAS_PINS

@@ -59,6 +59,7 @@ static bool pin_waits_in_flight(void) {
   return false;
 }
 
+#if TACET_HAS_CANCEL
 static bool pin_waits_cancel(const struct submission *s) {
   for (uint32_t place = 0; place < PIN_WAITS_MAX; place++) {
     struct pin_wait *wait = &pin_waits[place];
@@ -68,6 +69,7 @@ static bool pin_waits_cancel(const struct submission *s) {
   }
   return false;
 }
+#endif
 
 /** @returns a place that no wait has, or PIN_WAITS_MAX */
 static uint32_t pin_free_place(void) {

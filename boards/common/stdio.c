@@ -37,9 +37,11 @@ static bool stdio_in_flight(void) {
   return stdin_read.state != PENDING_FREE;
 }
 
+#if TACET_HAS_CANCEL
 static bool stdio_cancel(const struct submission *s) {
   return pending_cancel(&stdin_read, s);
 }
+#endif
 
 static bool is_open(uint32_t handle, uint32_t first, uint32_t last) {
   return handle >= first && handle <= last && !(closed_handles >> handle & 1);
@@ -64,6 +66,7 @@ static int32_t stdio_write(const struct submission *s) {
   return (int32_t)s->length;
 }
 
+#if TACET_HAS_CANCEL
 static int32_t stdio_give_back(const struct submission *s) {
   int32_t result;
   if (!ring_check_buffer(&rings, s, 1, &result)) return result;
@@ -73,6 +76,7 @@ static int32_t stdio_give_back(const struct submission *s) {
   interrupts_unmask();
   return 0;
 }
+#endif
 
 /** @returns false: the read goes on; otherwise `result` is its answer */
 static bool stdio_read(const struct submission *s, int32_t *result) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define TACET_HAS_STDIO 0
+#define TACET_HAS_CANCEL 1
 #define TACET_HAS_PINS 1
 #define TACET_HAS_PIN_WAITS 1
 #define TACET_HAS_PWM 1

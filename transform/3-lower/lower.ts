@@ -72,8 +72,9 @@ export interface LoweredProgram {
   readonly staticEnd: number;
   /** Plain functions whose generators lie in static memory, each with the first of them. */
   readonly staticOwners: readonly { readonly name: string; readonly generator: string; readonly origin: Expr }[];
-  /** Whether any function may end by an error. */
+  /** Whether any function may end by an error, and whether anything can ask a task to stop. */
   readonly throws: boolean;
+  readonly cancels: boolean;
   /** Where the source of an await stands. */
   rangeOf(origin: Expr): Range | null;
   /** Address of the word that holds the running task. */
@@ -533,8 +534,7 @@ class Lowering {
     });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
     if (throws) {
-      const uncaught = kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name));
-      addUncaught(this.compiler, lib, new Set(uncaught), this.indirect);
+      addUncaught(this.compiler, lib, new Set(kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name))), this.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
     const entries = isCommand ? [] : exports.length && !this.compilation.options.onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
@@ -545,7 +545,7 @@ class Lowering {
     return {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
       rangeOf: origin => this.locations.get(origin),
-      runningTask: usesRunningTask ? lib.current : 0,
+      cancels, runningTask: usesRunningTask ? lib.current : 0,
     };
   }
 

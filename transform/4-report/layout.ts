@@ -7,6 +7,7 @@
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   features     Feature bits of abi.json the program may announce
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
+//   cancels      whether it may cancel operations, and give back what they brought
 
 import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript";
 import type { LoweredProgram } from "../3-lower/lower.js";
@@ -27,6 +28,7 @@ export interface Layout {
   readonly wide: boolean;
   readonly features: number;
   readonly hostFeatures: number;
+  readonly cancels: boolean;
 }
 
 /** Adds exports and section. */
@@ -39,6 +41,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     wide: lowered.form.wide,
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
     hostFeatures: hostFeatures(compiler),
+    cancels: lowered.cancels,
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
   exportGlobal(module, "__heap_base", report.ramBytes);
