@@ -1,9 +1,7 @@
-// sleep: a task parks until a timer in its frame fires.
+// sleep: milliseconds -> a point in time to wait for.
 
 import { now } from "./control";
-import { __parkOrCancel, __unwind, __yield, __inFrameUnset } from "./intrinsics";
-import { currentTask } from "./task";
-import { Timer, timerPending, timerRemove, timerStart } from "./timer";
+import { sleepUntil } from "./sleep-until";
 
 /** The longest sleep, 136 years; longer ones are cut to it. */
 const US_MAX: f64 = 4294967296000000;
@@ -11,34 +9,22 @@ const US_MAX: f64 = 4294967296000000;
 const TWO_52: f64 = 4503599627370496;
 
 /**
- * Waits for at least `ms` milliseconds (fractions count; the clock has microseconds). Zero, negative and NaN give every
- * other ready task a round, like yieldNow.
- * Cancel: the timer is removed.
+ * Waits for at least `ms` milliseconds (fractions count; the clock has microseconds). Zero, negative and NaN are over in the next
+ * turn: what is ready now runs before.
+ * Cancel: no longer waits.
  */
 export async function sleep(ms: f64): Promise<void> {
-  const timer = __inFrameUnset<Timer>(); // the one value that lives across the await: each byte here is one in every sleeping task
-  if (!(ms > 0)) {
-    // Not queued to park then: a cancel would find the task unscheduled and queue it again.
-    await __yield();
-    return;
-  }
-  timer.task = currentTask();
-  timerStart(timer, now() + microseconds(ms));
-  do {
-    if (await __parkOrCancel()) {
-      timerRemove(timer);
-      __unwind();
-    }
-  } while (timerPending(timer)); // somebody else may have woken the task
+  await sleepUntil(now() + microseconds(ms));
 }
 
 /**
- * Milliseconds above 0 -> whole microseconds, rounded up: never early.
+ * Milliseconds -> whole microseconds, rounded up: never early; 0 for what is not above 0.
  * By an addition, because ceil and a conversion that saturates took half of the time of a sleep.
  */
 // @ts-ignore: decorator
 @inline
 export function microseconds(ms: f64): u64 {
+  if (!(ms > 0)) return 0;
   const exact = ms * 1000;
   const us = exact < US_MAX ? exact : US_MAX;
   const shifted = us + TWO_52;

@@ -187,6 +187,7 @@ export class Loop {
       this.#timer = undefined;
       return;
     }
+    if (deadlineUs <= this.#lastUs) return this.pumpSoon(); // due already: after the events that are ready
     if (this.#timer !== undefined) {
       if (this.#timer.atUs <= deadlineUs) return;
       this.#timer.cancel();

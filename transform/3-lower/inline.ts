@@ -166,22 +166,26 @@ export function paste(
 function setFirst(fn: AsyncFunction): Set<number> {
   const read = new Set<number>();
   const fresh = new Set<number>();
-  for (const s of fn.body) {
-    if (s.kind != "code") break;
-    let branches = false;
+  /** @returns whether control surely gets behind `body` */
+  const list = (body: readonly Stmt[]): boolean => body.every(s => {
+    if (s.kind == "block" || s.kind == "loop") return list(s.body);
+    if (s.kind != "code") return false;
+    let branches = false; // within: it leaves no code
     walk(s.expr, e => {
       const id = raw._BinaryenExpressionGetId(e);
       if (id == ExpressionId.LocalGet) read.add(raw._BinaryenLocalGetGetIndex(e));
       branches ||= id == ExpressionId.If || id == ExpressionId.Loop || id == ExpressionId.Break || id == ExpressionId.Switch;
     });
-    if (branches) break;
+    if (branches) return true;
     // All reads of a statement count as reads in front of its sets.
     walk(s.expr, e => {
       if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
       const local = raw._BinaryenLocalSetGetIndex(e);
       if (!read.has(local)) fresh.add(local);
     });
-  }
+    return true;
+  });
+  list(fn.body);
   return fresh;
 }
 

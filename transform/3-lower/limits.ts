@@ -16,10 +16,10 @@ export function limitsFor({ optimizeLevelHint, shrinkLevelHint }: Options): Limi
     return { inline: { many: 0, once: 0, caller: 0 }, loops: { copies: 0, generator: 0 }, twice: 0 };
   }
   if (shrinkLevelHint) {
-    return { inline: { many: 24, once: 400, caller: 2000 }, loops: { copies: 24, generator: 200 }, twice: 0 };
+    return { inline: { many: 24, once: 480, caller: 2000 }, loops: { copies: 24, generator: 200 }, twice: 0 };
   }
   return {
-    inline: { many: 40, once: 400, caller: 2000 }, loops: { copies: 120, generator: 400 },
+    inline: { many: 40, once: 480, caller: 2000 }, loops: { copies: 120, generator: 400 },
     twice: optimizeLevelHint >= 2 ? 200 : 0,
   };
 }

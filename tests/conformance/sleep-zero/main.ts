@@ -1,4 +1,4 @@
-// A sleep of zero, less or NaN gives every other ready task a round, like yieldNow; no time passes.
+// A sleep of zero, less or NaN is over in the next turn, behind what is ready now; no time passes.
 import { sleep, yieldNow } from "tacet/assembly";
 import { clockStart, ms, trace, trace2 } from "../trace";
 
@@ -11,6 +11,7 @@ async function rounds(id: i32, delay: f64): Promise<void> {
 }
 
 export async function main(): Promise<void> {
+  await sleep(1); // from here on in a turn, whoever started this
   clockStart();
   const a = rounds(1, 0);
   const b = rounds(2, -5);
