@@ -3,18 +3,15 @@
 // UPDATE_EXPECTED=1 writes the table. Rows of engines that are not installed are left as they stand.
 
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { parseArguments } from "../../cli/arguments.js";
 import { boardNamed, boardNames } from "../../cli/boards/definition.js";
 import { PERIPHERALS } from "../../cli/boards/peripherals.js";
-import { compile } from "../../cli/compile.js";
 import { compileForBoard, runOnBoard, whyNot } from "../boards/board.js";
 import { ECHO, FOUR_TIMERS } from "../boards/programs.js";
-import { folderWith, tacet } from "../cli/tacet.js";
+import { execute, folderWith, tacet } from "../cli/tacet.js";
 import { buildHost, iwasm, wasm3, type Engine } from "../wamr/engines.js";
-import { execute } from "../cli/tacet.js";
 
 const FEATURES = ["timers", "console", "stdin", "stdout", "arguments", "files", "TCP"] as const;
 
@@ -34,7 +31,7 @@ export async function main(): Promise<i32> {
   if (await argument(0, buffer, 16) > 0) console.log("[arguments]");
   const file = await File.open("target.txt", OpenFlag.READ);
   if (file.ok) console.log("[files]");
-  const listener = await TcpListener.listen("127.0.0.1", 0);
+  const listener = await TcpListener.listen(0, "127.0.0.1");
   if (listener.ok) console.log("[TCP]");
   return 0;
 }`;
@@ -55,23 +52,29 @@ function rowOf(target: string, output: string, peripherals: readonly string[], s
 
 const written = ({ target, cells }: Row): string => `| ${[target, ...cells].join(" | ")} |\n`;
 
-/** Bytes of a module that is built with these words. */
-async function wasmBytes(t: TestContext, source: string, words: readonly string[]): Promise<string> {
-  const folder = await folderWith(t, { "app.ts": source });
-  const result = await compile(parseArguments(["app.ts", "--baseDir", folder, "-Oz", ...words], []), { emit: false, outFile: "app.wasm" });
-  assert.equal(result.kind, "module");
-  return `${result.kind === "module" ? result.wasm.length.toLocaleString("en") : ""} wasm`;
+/** Bytes of the modules of the two programs, built with these words. */
+async function moduleBytes(t: TestContext, words: readonly string[]): Promise<string[]> {
+  const sizes: string[] = [];
+  for (const source of [FOUR_TIMERS, ECHO]) {
+    const folder = await folderWith(t, { "app.ts": source });
+    const { code, stderr } = await tacet(["build", "app.ts", "-o", "app.wasm", "-Oz", ...words], folder);
+    assert.equal(code, 0, stderr);
+    sizes.push(`${(await stat(join(folder, "app.wasm"))).size.toLocaleString("en")} wasm`);
+  }
+  return sizes;
 }
 
 async function onNode(t: TestContext, target: string, words: readonly string[]): Promise<Row> {
   const folder = await folderWith(t, { "app.ts": PROGRAM, "target.txt": "here" });
-  const { stdout } = await tacet(["run", "app.ts", ...words, "--", "argument"], folder, "input");
-  return rowOf(target, stdout, [], await Promise.all([FOUR_TIMERS, ECHO].map(source => wasmBytes(t, source, words))));
+  const { code, stdout, stderr } = await tacet(["run", "app.ts", ...words, "--", "argument"], folder, "input");
+  assert.equal(code, 0, stderr);
+  return rowOf(target, stdout, [], await moduleBytes(t, words));
 }
 
 async function onBoard(t: TestContext, name: string): Promise<Row> {
   const { peripherals } = await boardNamed(name);
-  const { stdout } = await runOnBoard(await compileForBoard(t, PROGRAM), name, "input");
+  const { code, stdout, stderr } = await runOnBoard(await compileForBoard(t, PROGRAM), name, "input");
+  assert.equal(code, 0, stderr);
   const readme = await readFile(`boards/${name}/README.md`, "utf8");
   const sizes = ["four periodic timer tasks", "echo of the serial line"].map(program => {
     const [, flash, ram] = new RegExp(`^\\| ${program} \\| ([\\d,]+) \\| ([\\d,]+) \\|$`, "m").exec(readme)!;
@@ -86,8 +89,9 @@ async function inEngine(t: TestContext, name: string, engine: Engine): Promise<R
   const folder = await folderWith(t, { "app.ts": PROGRAM });
   const words = ["--memoryBase", "8", "--use", "TACET_LAYOUT=1,TACET_TIMER_SLOTS=0,TACET_CONSOLE_BYTES=256,TACET_RING_LOG2=2"];
   await tacet(["build", "app.ts", "-Oz", ...words], folder);
-  const { stdout } = await execute(join(host, `tacet-${name}`), ["app.wasm", "argument"], folder, "input");
-  return rowOf(`[${name === "wamr" ? "WAMR" : name}](boards/${name}/README.md), C host`, stdout, [], await Promise.all([FOUR_TIMERS, ECHO].map(source => wasmBytes(t, source, words))));
+  const { code, stdout, stderr } = await execute(join(host, `tacet-${name}`), ["app.wasm", "argument"], folder, "input");
+  assert.equal(code, 0, stderr);
+  return rowOf(`[${name === "wamr" ? "WAMR" : name}](boards/${name}/README.md), C host`, stdout, [], await moduleBytes(t, words));
 }
 
 test("README says what each target can do, and in how many bytes", async t => {
