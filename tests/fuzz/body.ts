@@ -88,6 +88,8 @@ export interface ErrorKit {
   readonly classes: string[];
   /** Classes with `[Symbol.dispose]` or `[Symbol.asyncDispose]`. */
   readonly resources: Resource[];
+  /** Classes whose disposal may throw, in programs that have some. */
+  failing: { readonly plain: string; readonly awaited: string } | undefined;
 }
 
 export interface Resource {

@@ -6,6 +6,7 @@
 
 import { charge, feature, mayThrow, newName, noteThrow, NOWHERE, type Body, type Draft } from "./body.js";
 import { BRACKET } from "./compare.js";
+import { failingResources } from "./disposal.js";
 import { condition, expression } from "./expressions.js";
 import { block, DECLARATION, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 
@@ -33,6 +34,7 @@ export function errorDeclarations(draft: Draft): Node[] {
   }
   if (draft.cancels) return made;
   for (const isAsync of [false, true]) if (random.chance(0.5)) made.push(...resource(draft, isAsync));
+  if (random.chance(0.5)) made.push(...failingResources(draft));
   return made;
 }
 

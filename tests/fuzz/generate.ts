@@ -23,7 +23,7 @@ export function generate(seed: number): Program {
   const suspends = random.chance(0.88);
   const mode: Mode = suspends && random.chance(0.5) ? "ordered" : "streams";
   const cancels = mode === "streams" && random.chance(0.6);
-  const errors = random.chance(0.6) ? { classes: [], resources: [] } : undefined;
+  const errors = random.chance(0.6) ? { classes: [], resources: [], failing: undefined } : undefined;
   const unwinds = errors !== undefined && mode === "ordered" && random.chance(0.4);
   const draft: Draft = {
     random, mode, suspends, cancels, errors, unwinds,

@@ -3,6 +3,7 @@
 // `PRODUCERS` is the grammar; a row answers undefined where it does not apply. New constructs (try/catch, using) are new rows.
 
 import { affordable, charge, COST_MAX, feature, newName, startable, type Body, type Callable } from "./body.js";
+import { failingDisposals } from "./disposal.js";
 import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
 import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
@@ -45,6 +46,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "throw", weight: 3, make: throwStatement },
   { name: "try", weight: 5, make: (body) => (mayNest(body) ? tryStatement(body, { inner, leave }) : undefined) },
   { name: "using", weight: 2, make: usingStatement },
+  { name: "failing-disposal", weight: 4, make: failingDisposals },
   ...iterationProducers({ inner, inLoop, mayNest }),
 ];
 
