@@ -87,6 +87,7 @@ export default class TacetTransform {
       wantsSourceMap: program.options.sourceMap,
       isCommand: isWasi(program.options),
       collects,
+      isMinimal: program.options.runtime == COLLECTING.minimal,
       promise,
       generator: program.lookup("Generator") as ClassPrototype,
       asyncGenerator: program.lookup("AsyncGenerator") as ClassPrototype,

@@ -36,6 +36,8 @@ export interface Compilation {
   readonly isCommand: boolean;
   /** Whether the runtime has a collector (minimal, incremental), so that frames are visited. */
   readonly collects: boolean;
+  /** Whether that is `minimal`, which does not zero new objects. */
+  readonly isMinimal: boolean;
   readonly promise: ClassPrototype;
   readonly generator: ClassPrototype;
   readonly asyncGenerator: ClassPrototype;

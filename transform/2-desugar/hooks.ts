@@ -3,6 +3,7 @@
 
 import { Compiler, DiagnosticCategory, ExpressionId, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
+import { zeroLiterals } from "../3-lower/literals.js";
 import { lower } from "../3-lower/lower.js";
 import { operand, rewrite } from "../3-lower/nodes.js";
 import { raw } from "../3-lower/raw.js";
@@ -44,7 +45,8 @@ export function installHooks(): void {
     const stackBytes = marksOnly ? 0 : this.options.stackSize;
     const dataEnd = offset.low - stackBytes;
     const isSound = !this.program.diagnostics.some(d => d.category == DiagnosticCategory.Error);
-    const lowered = isSound ? lower(compilation, this, dataEnd) : null;
+    const memoryOffset = compilation.isMinimal ? zeroLiterals(this.module, dataEnd) : dataEnd;
+    const lowered = isSound ? lower(compilation, this, memoryOffset) : null;
     if (marksOnly) {
       removeMarks(this.module);
       this.options.stackSize = 0;
