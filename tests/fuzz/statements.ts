@@ -46,7 +46,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "throw", weight: 3, make: throwStatement },
   { name: "try", weight: 5, make: (body) => (mayNest(body) ? tryStatement(body, { inner, leave }) : undefined) },
   { name: "using", weight: 2, make: usingStatement },
-  { name: "failing-disposal", weight: 4, make: failingDisposals },
+  { name: "failing-disposal", weight: 2, make: failingDisposals },
   ...iterationProducers({ inner, inLoop, mayNest }),
 ];
 
