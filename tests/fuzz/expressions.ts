@@ -110,7 +110,12 @@ function convertedVariable(body: Body, type: string): Node | undefined {
   const found = body.scope.filter((candidate) => from(candidate.type));
   if (found.length === 0) return undefined;
   const { name, type: own } = body.random.pick(found);
-  return node(type, type, "(", wrapped(node(own, name)), ")");
+  return type === "bool" ? boolOf(node(own, name)) : node(type, type, "(", wrapped(node(own, name)), ")");
+}
+
+/** asc takes an integer of 32 bits or less for a bool as it is: a field, which has 8 bits, gets a false of bool(32768). */
+function boolOf(value: Node): Node {
+  return bitsOf(value.type) < 64 ? node("bool", "bool(i32(", value, ") != 0)") : node("bool", "bool(", value, ")");
 }
 
 function hasLiteral(type: string): boolean {
@@ -181,11 +186,7 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
   }
   if (type === "f64") return node(type, "f64(", castOperand(body, random.pick([...INTEGERS, "f32"]), depth), ")");
   if (type === "f32") return node(type, "f32(", castOperand(body, random.pick(["i8", "i16", "i32", "u32", "f64"]), depth), ")");
-  if (type === "bool") {
-    // asc takes an integer of 32 bits or less for a bool as it is: a field, which has 8 bits, gets a false of bool(32768).
-    const operand = expression(body, random.pick(INTEGERS), depth);
-    return bitsOf(operand.type) < 64 ? node(type, "bool(i32(", operand, ") != 0)") : node(type, "bool(", operand, ")");
-  }
+  if (type === "bool") return boolOf(expression(body, random.pick(INTEGERS), depth));
   return undefined;
 }
 
