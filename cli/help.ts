@@ -100,9 +100,10 @@ Exit codes: 0 done   1 the program does not compile, or the tool is missing or f
   tacet report src/main.ts                       a table
   tacet report src/main.ts --json                the same for tools
   tacet report src/main.ts --board NAME          flash and RAM of its firmware, and what is left
+  … --board NAME --treemap file.svg              the same as a picture (npm's d3-hierarchy)
 
 Shows each async function's frame and states, each task's exact maximum of stack, pools, rings, total RAM,
-code size, and whether async code can reach the heap: if so, by which calls. Writes nothing.
+code size, and whether async code can reach the heap: if so, by which calls. Writes nothing but the picture.
 
 ${SETTINGS}
 Exit codes: 0 done   1 the program does not compile, or has no async function   2 wrong use

@@ -18,10 +18,11 @@ export interface ModuleReport extends Report {
 
 /** @returns exit code */
 export async function report(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, ["json"], ["board", "heap"]);
+  const parsed = parseArguments(words, ["json"], ["board", "heap", "treemap"]);
   if (parsed.forProgram.length) throw new UsageError("report takes no program arguments; `tacet run` does");
   const board = parsed.values.get("board");
   if (board !== undefined) return (await import("./boards/commands.js")).reportForBoard(parsed, board);
+  if (parsed.values.has("treemap")) throw new UsageError("a treemap is one of a board's memory: tacet report app.ts --board NAME --treemap file.svg");
   const result = await compile(parsed, { emit: false, outFile: "report.wasm" });
   if (result.kind === "failed") return 1;
   if (result.kind === "none") throw new UsageError("report needs a module: leave out --noEmit");

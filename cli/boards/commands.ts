@@ -12,6 +12,7 @@ import { buildFirmware } from "./firmware.js";
 import { flash, flashersOf, HERE, type FirmwareFiles } from "./flash.js";
 import { footprintOf, renderFootprint } from "./footprint.js";
 import { programOf } from "./program.js";
+import { treemapOf } from "./treemap.js";
 
 const EXIT_FAILED = 1;
 
@@ -53,6 +54,8 @@ export async function reportForBoard(parsed: Arguments, name: string): Promise<n
   if (!program) return EXIT_FAILED;
   const firmware = await buildFirmware(program, board, { semihosting: false, ...heapOption(parsed) });
   const footprint = footprintOf(firmware, program, board);
+  const file = parsed.values.get("treemap");
+  if (file !== undefined) await writeFile(file, await treemapOf(footprint));
   process.stdout.write(parsed.switches.has("json") ? `${JSON.stringify(footprint, null, 2)}\n` : renderFootprint(footprint));
   return 0;
 }

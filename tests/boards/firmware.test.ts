@@ -60,7 +60,7 @@ describe("firmware", { skip: await whyNot(BOARD) }, () => {
       }`);
     const { code, stdout, stderr } = await runOnBoard(program, BOARD);
     assert.deepEqual({ code, stdout }, { code: 134, stdout: "inside\n" });
-    assert.match(stderr, /^tacet: trap: memory access out of bounds at instruction 0x[0-9a-f]+\n {2}resumed from\n {4}await sleep .*\n {4}await main \(main\.ts:4\)\n$/);
+    assert.match(stderr, /^tacet: trap: memory access out of bounds at instruction 0x[0-9a-f]+\n {2}resumed from\n {4}await sleepUntil .*\n {4}await sleep .*\n {4}await main \(main\.ts:4\)\n$/);
   });
 
   test("a stack that is full is a hardware fault, and nothing of the program is overwritten", async t => {
@@ -74,7 +74,7 @@ describe("firmware", { skip: await whyNot(BOARD) }, () => {
       function now32(): i32 { return load<i32>(8) & 1; }`);
     const { code, stderr } = await runOnBoard(program, BOARD);
     assert.equal(code, 134);
-    assert.match(stderr, /^tacet: trap: the stack is full\n {2}resumed from\n {4}await sleep .*\n {4}await main \(main\.ts:5\)\n$/);
+    assert.match(stderr, /^tacet: trap: the stack is full\n {2}resumed from\n {4}await sleepUntil .*\n {4}await sleep .*\n {4}await main \(main\.ts:5\)\n$/);
   });
 
   test("an error nobody caught is printed and ends with 1", async t => {

@@ -1,6 +1,8 @@
 // tacet report --board: every byte of flash and RAM has an owner, and what does not fit is refused before the linker.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Footprint, Memory } from "../../cli/boards/footprint.js";
 import { folderWith, tacet } from "../cli/tacet.js";
@@ -47,6 +49,25 @@ describe("report --board", { skip: await whyNot(BOARD) }, () => {
     assert.match(stdout, /^Flash of lm3s6965evb\n {2}of +part +bytes\n/);
     assert.match(stdout, /\n +left of 262,144 +[\d,]+\n\nRAM of lm3s6965evb\n/);
     assert.match(stdout, /\n +stack +1,024\n +left of 65,536 +[\d,]+\n$/);
+  });
+
+  test("as a picture it has a rectangle for each part, as large as its bytes", async t => {
+    const folder = await folderWith(t, { "app.ts": BLINK });
+    const { code, stdout, stderr } = await tacet(["report", "app.ts", "--board", BOARD, "--json", "--treemap", "map.svg"], folder);
+    assert.equal(code, 0, stderr);
+    const { flash, ram } = JSON.parse(stdout) as Footprint;
+    const svg = await readFile(join(folder, "map.svg"), "utf8");
+    const maps = svg.split("<g ").slice(1).map(map => [...map.matchAll(/width="([\d.]+)" height="([\d.]+)" fill="#\w+"><title>(.+?) \((.+?)\): ([\d,]+) bytes<\/title>/g)]);
+    for (const [i, { parts }] of [flash, ram].entries()) {
+      const drawn = maps[i]!.map(([, width, height, name, owner, bytes]) => ({ area: Number(width) * Number(height), name, owner, bytes: Number(bytes!.replaceAll(",", "")) }));
+      assert.deepEqual(drawn.map(({ name }) => name).sort(), parts.map(({ name }) => name.replaceAll(">", "&gt;")).sort());
+      const [largest, next] = drawn.sort((a, b) => b.bytes - a.bytes);
+      const ratio = (largest!.area / next!.area) / (largest!.bytes / next!.bytes);
+      assert.ok(ratio > 0.9 && ratio < 1.1, `${ratio}`);
+    }
+    const without = await tacet(["report", "app.ts", "--treemap", "map.svg"], folder);
+    assert.equal(without.code, 2);
+    assert.match(without.stderr, /--board NAME/);
   });
 
   test("a program that does not fit is refused with the bytes it needs", async t => {
