@@ -53,8 +53,8 @@ function legend(): string[] {
 function map(d3: Layout, title: string, memory: Memory, top: number): string[] {
   const { usedBytes, stackBytes, freeBytes, boardBytes } = memory;
   const stack = stackBytes ? `, stack ${grouped(stackBytes)}` : "";
-  const owners = Object.keys(COLORS).map(owner => ({ children: memory.parts.filter(part => part.owner === owner) })).filter(({ children }) => children.length > 0);
-  const tree: Tree = { children: owners };
+  const owners = Object.keys(COLORS).map(owner => ({ children: memory.parts.filter(part => part.owner === owner) }));
+  const tree: Tree = { children: owners.filter(({ children }) => children.length > 0) };
   const root = d3.hierarchy<Tree>(tree, node => "children" in node ? node.children : null)
     .sum(node => "bytes" in node ? node.bytes : 0)
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));

@@ -16,5 +16,7 @@ async function outer(): Promise<i32> {
 
 export async function main(): Promise<i32> {
   console.log("before");
-  return await outer();
+  const n = await outer();
+  console.log("behind");
+  return n;
 }
