@@ -360,7 +360,7 @@ function children(body: Body): Node[] | undefined {
   made.push(...statements(body, body.random.between(0, 3)));
   const mayFail = started.some((child) => child.throws);
   if (started.length > 1 && body.random.chance(mayFail || body.draft.cancels ? 0.6 : 0.3)) {
-    if (body.draft.cancels && body.times === 1 && body.random.chance(0.6)) {
+    if (body.draft.cancels && isOnce(body) && body.random.chance(0.6)) {
       made.push(...raced(body, started));
       body.openChildren -= started.length;
       return made;
@@ -369,7 +369,7 @@ function children(body: Body): Node[] | undefined {
     feature(body, mayFail ? "promise-allSettled" : "promise-all");
   }
   for (const child of body.random.shuffle(started)) {
-    if (!child.throws && body.draft.cancels && body.times === 1 && body.random.chance(0.15)) {
+    if (!child.throws && body.draft.cancels && isOnce(body) && body.random.chance(0.15)) {
       feature(body, "abandoned-child");
       body.draft.hasSynchronous = false;
       made.push(node(STATEMENT, `abandon(${child.task});`));
@@ -387,6 +387,11 @@ function children(body: Body): Node[] | undefined {
     if (body.openChildren && body.random.chance(0.3)) made.push(...statements(body, 1));
   }
   return made;
+}
+
+/** Whether a child that is left behind has no successor on the same place: not in a loop, be it one that the generator knows to go round once. */
+function isOnce(body: Body): boolean {
+  return body.times === 1 && body.loop === undefined;
 }
 
 function listOf(started: readonly Child[]): string {
