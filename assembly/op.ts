@@ -66,7 +66,6 @@ function operation(): Op {
 /** Cancels `op`, waits until the host has let go of it, and gives back what it brought. Runs while a cancel unwinds. */
 async function withdraw(op: Op, code: u32, handle: u32, buffer: usize, arg: u64): Promise<void> {
   const undo = operation();
-  undo.generation = 0; // waited for before it may be submitted
   undo.task = currentTask();
   undo.resultMax = ANY_RESULT;
   if (op.generation) {

@@ -429,7 +429,7 @@ class Lowering {
     const operations = cancels ? MANY : operationsMax(code, all, slots);
     const valueOf = (target: string): number | null => this.calls.intrinsic(target) == "__operationsMax" ? operations : null;
     if (!cancels) for (const name of namesIn(all)) cutImpossible(this.module, this.fns.get(name)!, { unwinds, valueOf });
-    const groups = this.order.groups(roots); // without what only cancels lead to
+    const groups = cancels ? all : this.order.groups(roots); // without what only cancels lead to
     const kept = namesIn(groups);
     const layout: LayoutContext = {
       module: this.module,
