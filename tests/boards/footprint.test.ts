@@ -7,26 +7,13 @@ import { describe, test } from "node:test";
 import type { Footprint, Memory } from "../../cli/boards/footprint.js";
 import { folderWith, tacet } from "../cli/tacet.js";
 import { whyNot } from "./board.js";
+import { FOUR_TIMERS } from "./programs.js";
 
-const BLINK = `import { now, sleepUntil } from "tacet/assembly";
-let count: u32 = 0;
-async function blink(period: u32): Promise<void> {
-  let next = now();
-  while (true) {
-    next += period;
-    await sleepUntil(next);
-    count++;
-  }
-}
-export async function main(): Promise<void> {
-  await blink(1000000);
-}
-`;
 const BOARD = "lm3s6965evb";
 
 describe("report --board", { skip: await whyNot(BOARD) }, () => {
   test("parts add up to what is used, and the rest of the board is left", async t => {
-    const folder = await folderWith(t, { "app.ts": BLINK });
+    const folder = await folderWith(t, { "app.ts": FOUR_TIMERS });
     const { code, stdout, stderr } = await tacet(["report", "app.ts", "--board", BOARD, "--json"], folder);
     assert.equal(code, 0, stderr);
     const { board, flash, ram } = JSON.parse(stdout) as Footprint;
@@ -44,7 +31,7 @@ describe("report --board", { skip: await whyNot(BOARD) }, () => {
   });
 
   test("as text it ends with what is left", async t => {
-    const folder = await folderWith(t, { "app.ts": BLINK });
+    const folder = await folderWith(t, { "app.ts": FOUR_TIMERS });
     const { stdout } = await tacet(["report", "app.ts", "--board", BOARD], folder);
     assert.match(stdout, /^Flash of lm3s6965evb\n {2}of +part +bytes\n/);
     assert.match(stdout, /\n +left of 262,144 +[\d,]+\n\nRAM of lm3s6965evb\n/);
@@ -52,7 +39,7 @@ describe("report --board", { skip: await whyNot(BOARD) }, () => {
   });
 
   test("as a picture it has a rectangle for each part, as large as its bytes", async t => {
-    const folder = await folderWith(t, { "app.ts": BLINK });
+    const folder = await folderWith(t, { "app.ts": FOUR_TIMERS });
     const { code, stdout, stderr } = await tacet(["report", "app.ts", "--board", BOARD, "--json", "--treemap", "map.svg"], folder);
     assert.equal(code, 0, stderr);
     const { flash, ram } = JSON.parse(stdout) as Footprint;
@@ -71,7 +58,7 @@ describe("report --board", { skip: await whyNot(BOARD) }, () => {
   });
 
   test("a program that does not fit is refused with the bytes it needs", async t => {
-    const folder = await folderWith(t, { "app.ts": `${BLINK}const room = memory.data(70000);\nexport function place(): usize { return room; }\n` });
+    const folder = await folderWith(t, { "app.ts": `${FOUR_TIMERS}const room = memory.data(70000);\nexport function place(): usize { return room; }\n` });
     const { code, stdout, stderr } = await tacet(["report", "app.ts", "--board", BOARD], folder);
     assert.equal(code, 1);
     assert.equal(stdout, "");
@@ -79,7 +66,7 @@ describe("report --board", { skip: await whyNot(BOARD) }, () => {
   });
 
   test("an unknown board is named with those there are", async t => {
-    const folder = await folderWith(t, { "app.ts": BLINK });
+    const folder = await folderWith(t, { "app.ts": FOUR_TIMERS });
     const { code, stderr } = await tacet(["report", "app.ts", "--board", "nonsense"], folder);
     assert.equal(code, 2);
     assert.match(stderr, /no board 'nonsense'; there are: .*lm3s6965evb/);

@@ -1,16 +1,18 @@
 // Programs whose sizes and instructions are recorded.
 
-export const FOUR_TIMERS = `
-  import { now, sleepUntil, trySpawn } from "tacet/assembly";
-  let count: u32 = 0;
-  @pool(3) async function blink(period: u32): Promise<void> {
+const BLINK_TASK = `async function blink(period: u32): Promise<void> {
     let next = now();
     while (true) {
       next += period;
       await sleepUntil(next);
       count++;
     }
-  }
+  }`;
+
+export const FOUR_TIMERS = `
+  import { now, sleepUntil, trySpawn } from "tacet/assembly";
+  let count: u32 = 0;
+  @pool(3) ${BLINK_TASK}
   export async function main(): Promise<void> {
     trySpawn(blink(100000));
     trySpawn(blink(250000));
@@ -22,14 +24,7 @@ export const FOUR_TIMERS = `
 export const FOUR_CHILDREN = `
   import { now, sleepUntil } from "tacet/assembly";
   let count: u32 = 0;
-  async function blink(period: u32): Promise<void> {
-    let next = now();
-    while (true) {
-      next += period;
-      await sleepUntil(next);
-      count++;
-    }
-  }
+  ${BLINK_TASK}
   export async function main(): Promise<void> {
     await Promise.all([blink(100000), blink(250000), blink(500000), blink(1000000)]);
   }`;
