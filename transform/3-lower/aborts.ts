@@ -11,7 +11,7 @@
 
 import { ExpressionId } from "assemblyscript";
 import { add, bitsFor, has, members, remove, union, type Bits } from "./bits.js";
-import { childOf } from "./children.js";
+import { childOf } from "./unfinished.js";
 import { eachStmt, isCall, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 

@@ -1,7 +1,7 @@
 // Normal form -> control-flow graph: basic blocks that end at branches and awaits.
 // The data-flow passes and the resume function are made from it; the straight function keeps the tree.
 
-import type { Site, Start, Stmt } from "./norm.js";
+import type { Landing, Site, Start, Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 
 export type Item =
@@ -9,7 +9,8 @@ export type Item =
   | { kind: "start"; start: Start }
   | { kind: "join"; promise: number }
   | { kind: "joined"; promise: number }
-  | { kind: "landed"; as: "caught" | "completed" };
+  /** `depth`: how many cleanups stand around that `try`; around that place, where an error is dropped. */
+  | { kind: "landed"; as: Landing; depth: number };
 
 export type End =
   | { kind: "goto"; to: Block }
@@ -23,6 +24,8 @@ export type End =
 
 export interface Block {
   readonly id: number;
+  /** How many cleanups stand around its beginning. */
+  readonly depth: number;
   readonly items: Item[];
   end: End;
 }
@@ -48,8 +51,8 @@ export function successors(block: Block): Block[] {
 /** Builds the graph of `body`; blocks that cannot be reached are left out. */
 export function buildGraph(body: readonly Stmt[]): Graph {
   const all: Block[] = [];
-  const make = (): Block => {
-    const block: Block = { id: all.length, items: [], end: { kind: "trap" } };
+  const make = (depth: number): Block => {
+    const block: Block = { id: all.length, depth, items: [], end: { kind: "trap" } };
     all.push(block);
     return block;
   };
@@ -61,42 +64,46 @@ export function buildGraph(body: readonly Stmt[]): Graph {
   };
 
   /** Adds `stmts` to `at`; returns the open block behind them, or null when control does not get there. */
-  const add = (stmts: readonly Stmt[], at: Block | null, pad: Block | null): Block | null => {
+  const add = (stmts: readonly Stmt[], at: Block | null, pad: Block | null, depth: number): Block | null => {
     for (const s of stmts) {
       if (!at) return null;
       switch (s.kind) {
         case "code": at.items.push({ kind: "code", expr: s.expr }); break;
         case "start": at.items.push({ kind: "start", start: s.start }); break;
         case "join": at.items.push({ kind: "join", promise: s.promise }); break;
-        case "landed": at.items.push(s); break;
+        case "landed":
+          if (s.as == "completed") depth--;
+          at.items.push({ ...s, depth });
+          if (s.as == "cleanup") depth++;
+          break;
         case "joined": at.items.push({ kind: "joined", promise: s.promise }); break;
         case "block": {
           // For a pad block the label's target is the code behind it, which awaits inside reach by unwinding.
-          const behind = make();
+          const behind = make(depth);
           labels.set(s.label, behind);
-          const open = add(s.body, at, s.pad ? behind : pad);
+          const open = add(s.body, at, s.pad ? behind : pad, depth);
           if (open) open.end = { kind: "goto", to: behind };
           at = behind;
           break;
         }
         case "loop": {
-          const head = make();
+          const head = make(depth);
           labels.set(s.label, head);
           at.end = { kind: "goto", to: head };
-          at = add(s.body, head, pad);
+          at = add(s.body, head, pad, depth);
           break;
         }
         case "if": {
-          const yes = make();
-          const no = make();
+          const yes = make(depth);
+          const no = make(depth);
           at.end = { kind: "if", cond: s.cond, yes, no };
-          const a = add(s.then, yes, pad);
-          const b = add(s.else, no, pad);
+          const a = add(s.then, yes, pad, depth);
+          const b = add(s.else, no, pad, depth);
           if (!a && !b) {
             at = null;
             break;
           }
-          const behind = make();
+          const behind = make(depth);
           if (a) a.end = { kind: "goto", to: behind };
           if (b) b.end = { kind: "goto", to: behind };
           at = behind;
@@ -108,7 +115,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
             at = null;
             break;
           }
-          const no = make();
+          const no = make(depth);
           at.end = { kind: "if", cond: s.cond, yes: target(s.label), no };
           at = no;
           break;
@@ -123,7 +130,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
         case "make": case "give": throw new Error(`${s.kind} behind generators.ts`);
         case "try": case "throw": case "guard": case "dropped": throw new Error(`${s.kind} behind exceptions.ts`);
         case "await": {
-          const next = make();
+          const next = make(depth);
           // A parkOrCancel lands behind itself.
           at.end = { kind: "await", site: s.site, next, pad: s.site.kind == "parkOrCancel" ? null : pad };
           at = s.site.kind == "tail" ? null : next;
@@ -134,8 +141,8 @@ export function buildGraph(body: readonly Stmt[]): Graph {
     return at;
   };
 
-  const entry = make();
-  add(body, entry, null);
+  const entry = make(0);
+  add(body, entry, null, 0);
   const seen = new Set<Block>();
   const order: Block[] = [];
   const visit = (block: Block): void => {

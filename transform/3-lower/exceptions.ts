@@ -139,7 +139,8 @@ class Lowerer {
     const landed: Stmt[] = unwinds ? [{ kind: "landed", as: "completed" }] : [];
     if (exits.count) after.push(...landed, ...exits.dispatch());
     const next: Stmt[] = isOpen ? [s.if(s.get(kind), after), ...landed] : after;
-    return [s.block(done, inner), ...this.sheltered(cleanup, kind, hazards.cancels), ...next];
+    const begun: Stmt[] = unwinds ? [{ kind: "landed", as: "cleanup" }] : [];
+    return [s.block(done, inner), ...begun, ...this.sheltered(cleanup, kind, hazards.cancels), ...next];
   }
 
   /** Replaces a marker for what the cleanup runs for. */
@@ -163,7 +164,7 @@ class Lowerer {
     return [s.block(end, [
       s.block(this.label("cleanup"), [...cleanup, s.br(end)], true),
       ...land(s, this.cx, status),
-      s.if(isDropped, [], [{ kind: "unwind", status }]),
+      s.if(isDropped, [{ kind: "landed", as: "dropped" }], [{ kind: "unwind", status }]),
     ])];
   }
 

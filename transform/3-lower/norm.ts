@@ -67,12 +67,17 @@ export type Stmt =
   /** Waits for that child; `ends`: a cancel that comes meanwhile ends the child first, then it goes on. */
   | { kind: "join"; promise: number; origin: Expr; ends: boolean }
   | { kind: "joined"; promise: number }
-  /** Nothing unwinds here any more: a `catch` has begun, or a `finally` ended. */
-  | { kind: "landed"; as: "caught" | "completed" }
+  | { kind: "landed"; as: Landing }
   /** A call of a generator, and a yield in one: generators.ts makes other statements of them, before anything else is done. */
   | { kind: "make"; callee: string; args: Expr[]; result: number; origin: Expr }
   | { kind: "give"; value: Expr; origin: Expr }
   | { kind: "trap" };
+
+/**
+ * What exceptions.ts has made of a `try`, for those who follow the ways through it: where a cleanup begins, whatever it runs for; where it
+ * ends and nothing unwinds; where its error is dropped, for a cancel passes; where a `catch` begins.
+ */
+export type Landing = "cleanup" | "completed" | "dropped" | "caught";
 
 /** What an `unwind` goes on with when no local holds it: a cancel, or the error in flight. */
 export const UNWIND_CANCEL = -1;

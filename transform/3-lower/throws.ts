@@ -5,7 +5,7 @@
 // if some generator of that kind throws: which one it steps is not followed. An await of what may have been cancelled before throws.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
-import { childOf } from "./children.js";
+import { childOf } from "./unfinished.js";
 import { eachStmt, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 

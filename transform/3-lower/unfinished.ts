@@ -1,0 +1,284 @@
+// A function's graph -> which of its children may be unfinished, or hold an error that nobody has seen, where.
+//
+// A start makes a child so, an `await` of a promise that can only be that child's ends it. A start that may overtake its own earlier
+// task is refused (TACET042).
+//
+// What is known is kept apart by what the cleanups around a place run for, as the way goes on behind a cleanup as it came:
+//
+//   try {                    ""
+//     const p = f();         "" p
+//     await p;               "" nothing; a cancel lands with "c" p, an error of p with "t" nothing
+//   } finally {              "-" nothing, "c" p, "t" nothing
+//     try {
+//       await g();           its error lands with "-t", "ct", "tt"
+//     } catch {              "-", "c" and "t" as before
+//     }
+//   }                        "" nothing: only what came with "-" gets here
+//
+// The design that lost had one set each for the ways that are normal, threw and were cancelled: the `catch` above made p open
+// behind the cleanup, and a loop around it was refused.
+
+import { ExpressionId } from "assemblyscript";
+import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "./bits.js";
+import { buildGraph, successors, type Block, type Item } from "./cfg.js";
+import { Refusal } from "./marks.js";
+import { eachStmt, isCall, mapExprs, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { walk } from "./nodes.js";
+import { raw } from "./raw.js";
+
+export interface ChildFlow {
+  /** Whether a call of that function can suspend. */
+  suspends(callee: string): boolean;
+  /** Whether it may end by an error. */
+  throws(callee: string): boolean;
+  /** Whether the step of an async generator may. */
+  readonly stepsThrow: boolean;
+  /** Whether it waits for the end of its first argument's task. */
+  joins(callee: string): boolean;
+}
+
+export interface Unfinished {
+  /** Children that may be unfinished, or hold an error nobody has seen, at a return. */
+  readonly atExit: number[];
+  /** Children that may be unfinished at an await or an unwind. */
+  readonly atAwait: number[];
+  /** Those of both that may not have been started there. */
+  readonly unstarted: number[];
+}
+
+/** What a cleanup runs for, or what unwinds: a letter in the name of a way. */
+const NORMAL = "-";
+const THREW = "t";
+const CANCELLED = "c";
+
+/** What is known on one way. */
+interface Children {
+  /** Those that may be open. */
+  readonly open: Bits;
+  /** Those that were certainly started. */
+  readonly sure: Bits;
+}
+
+/** A letter for each cleanup around, outermost first, and one more behind a landing pad for what landed -> what is known. */
+type State = Map<string, Children>;
+
+/** Finds the unfinished children of `fn`; refuses it where a child may overtake its earlier task. */
+export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
+  const graph = buildGraph(fn.body);
+  const owners = childOf(fn);
+  const count = fn.children.length;
+  const before = new Map<Block, State>([[graph.entry, new Map([["", { open: bitsFor(count), sure: bitsFor(count) }]])]]);
+  const work = [graph.entry];
+  for (let block = work.pop(); block; block = work.pop()) {
+    const after = through(block, before.get(block)!, owners);
+    for (const [next, state] of outOf(block, after, flow, owners)) {
+      const known = before.get(next) ?? new Map<string, Children>();
+      before.set(next, known);
+      if (meet(known, state)) work.push(next);
+    }
+  }
+
+  const matters = fn.children.map(child => flow.suspends(child.callee) || flow.throws(child.callee));
+  const [atExit, atAwait, unstarted] = [bitsFor(count), bitsFor(count), bitsFor(count)];
+  for (const [block, state] of before) {
+    const after = through(block, state, owners, (child, origin) => {
+      if (matters[child]) throw new Refusal("TACET042", origin, [fn.children[child].callee]);
+    });
+    const at = block.end.kind == "return" ? atExit : block.end.kind == "await" || block.end.kind == "unwind" ? atAwait : null;
+    if (!at) continue;
+    for (const { open, sure } of after.values()) {
+      for (let i = 0; i < count; i++) {
+        if (matters[i] && has(open, i)) add(at, i);
+        // A child unfinished on one path may be unstarted on another that meets the same stop.
+        if (!has(sure, i)) add(unstarted, i);
+      }
+    }
+  }
+  const stopped = bitsFor(count);
+  for (const at of [atExit, atAwait]) union(stopped, at);
+  intersect(unstarted, stopped);
+  return { atExit: members(atExit), atAwait: members(atAwait), unstarted: members(unstarted) };
+}
+
+/** The state at the end of `block`. @param overtaken is told of starts whose child may be open */
+function through(block: Block, before: State, owners: ReadonlyMap<number, number>, overtaken?: (child: number, origin: number) => void): State {
+  let state: State = new Map([...before].map(([way, { open, sure }]) => [way, { open: open.slice(), sure: sure.slice() }]));
+  for (const item of block.items) {
+    if (item.kind == "start") {
+      const { child, origin } = item.start;
+      for (const { open, sure } of state.values()) {
+        if (has(open, child)) overtaken?.(child, origin);
+        add(open, child);
+        add(sure, child);
+      }
+    } else if (item.kind == "joined" || item.kind == "join") {
+      const child = owners.get(item.promise) ?? -1;
+      if (child >= 0) for (const { open } of state.values()) remove(open, child);
+    } else if (item.kind == "landed") {
+      const landed: State = new Map();
+      for (const [way, children] of state) {
+        const to = landedWay(way, item);
+        if (to !== null) meet(landed, new Map([[to, children]]));
+      }
+      state = landed;
+    }
+  }
+  return state;
+}
+
+/** How `way` goes on behind a `landed`; null = it does not get there. */
+function landedWay(way: string, { as, depth }: Item & { kind: "landed" }): string | null {
+  const around = way.slice(0, depth);
+  switch (as) {
+    case "cleanup": return around + (way[depth] ?? NORMAL);
+    case "completed": return way[depth] == NORMAL ? around : null;
+    case "caught": return way[depth] == THREW ? around : null;
+    case "dropped": return way[depth] == THREW && way[depth - 1] == CANCELLED ? around : null;
+  }
+}
+
+/** What gets from the end of `block` to each block behind it. */
+function outOf(block: Block, after: State, flow: ChildFlow, owners: ReadonlyMap<number, number>): [Block, State][] {
+  const { end } = block;
+  if (end.kind != "await" && end.kind != "unwind") return successors(block).map(next => [next, after]);
+  const joined = joinedBy(block, flow, owners);
+  const out: [Block, State][] = end.kind == "await" ? [[end.next, without(after, joined)]] : [];
+  const { pad } = end;
+  if (!pad) return out;
+  const landing: State = new Map();
+  for (const [way, children] of after) {
+    // Unless it was cancelled, the child that is awaited has ended.
+    const at = new Map([[way, children]]);
+    for (const reason of reasons(block, way, flow)) {
+      const [[, known]] = reason == THREW ? without(at, joined) : at;
+      meet(landing, new Map([[way.slice(0, pad.depth) + reason, known]]));
+    }
+  }
+  out.push([pad, landing]);
+  return out;
+}
+
+/** What may unwind at the end of `block`. */
+function reasons({ end }: Block, way: string, flow: ChildFlow): string[] {
+  if (end.kind == "await") {
+    const { site } = end;
+    const mayCancel = !isCall(site) || flow.suspends(site.callee);
+    return [...throwsAt(site, flow) ? [THREW] : [], ...mayCancel ? [CANCELLED] : []];
+  }
+  if (end.kind != "unwind") return [];
+  if (end.status == UNWIND_ERROR) return [THREW];
+  if (end.status == UNWIND_CANCEL) return [CANCELLED];
+  const last = way.slice(-1); // it goes on with what landed
+  return last == THREW || last == CANCELLED ? [last] : [];
+}
+
+function throwsAt(site: Site, flow: ChildFlow): boolean {
+  return isCall(site) ? flow.throws(site.callee) : site.kind == "step" && flow.stepsThrow;
+}
+
+/** The child that has ended behind the await at the end of `block`; -1 = none is known to. */
+function joinedBy({ end }: Block, flow: ChildFlow, owners: ReadonlyMap<number, number>): number {
+  if (end.kind != "await" || !isCall(end.site) || !flow.joins(end.site.callee)) return -1;
+  const [promise] = end.site.args;
+  return raw._BinaryenExpressionGetId(promise) == ExpressionId.LocalGet ? owners.get(raw._BinaryenLocalGetGetIndex(promise)) ?? -1 : -1;
+}
+
+function without(state: State, child: number): State {
+  if (child < 0) return state;
+  return new Map([...state].map(([way, { open, sure }]) => {
+    const rest = open.slice();
+    remove(rest, child);
+    return [way, { open: rest, sure }];
+  }));
+}
+
+/** Adds what another way to the same place knows. @returns whether `known` changed */
+function meet(known: State, state: State): boolean {
+  let changed = false;
+  for (const [way, { open, sure }] of state) {
+    const before = known.get(way);
+    if (!before) known.set(way, { open: open.slice(), sure: sure.slice() });
+    changed = !before || [union(before.open, open), intersect(before.sure, sure)].includes(true) || changed;
+  }
+  return changed;
+}
+
+/** The joins of children that have certainly ended already. */
+export function endedJoins(fn: AsyncFunction): Set<Stmt> {
+  const stmts = new Map<number, Stmt[]>(); // joins by their promise, in the order of the graph's items
+  eachStmt(fn.body, s => {
+    if (s.kind != "join") return;
+    const list = stmts.get(s.promise);
+    if (list) list.push(s);
+    else stmts.set(s.promise, [s]);
+  });
+  const graph = buildGraph(fn.body);
+  const owners = childOf(fn);
+  const ended = new Map<Block, Bits>([[graph.entry, bitsFor(fn.children.length)]]);
+  const walkBlock = (block: Block, atJoin: (promise: number, done: boolean) => void): Bits => {
+    const facts = ended.get(block)!.slice();
+    for (const item of block.items) {
+      if (item.kind == "start") remove(facts, item.start.child);
+      if (item.kind != "join" && item.kind != "joined") continue;
+      const child = owners.get(item.promise);
+      const known = child !== undefined && child >= 0;
+      if (item.kind == "join") atJoin(item.promise, known && has(facts, child));
+      if (known) add(facts, child);
+    }
+    return facts;
+  };
+  const work = [graph.entry];
+  for (let block = work.pop(); block; block = work.pop()) {
+    const facts = walkBlock(block, () => undefined);
+    for (const next of successors(block)) {
+      const known = ended.get(next);
+      if (!known) ended.set(next, facts.slice());
+      else if (!intersect(known, facts)) continue;
+      work.push(next);
+    }
+  }
+  const done = new Set<Stmt>();
+  for (const block of graph.blocks) {
+    walkBlock(block, (promise, isDone) => {
+      const list = stmts.get(promise)!;
+      // Each await of a promise has a local of its own, so a list of several never occurs; be safe if it does.
+      if (isDone && list.length == 1) done.add(list[0]);
+    });
+  }
+  return done;
+}
+
+/** Locals that can only hold one child's promise -> that child; -1 where several or other values may be in it. */
+export function childOf(fn: AsyncFunction): Map<number, number> {
+  const owner = new Map<number, number>();
+  const copies: { to: number; from: number }[] = [];
+  const meet = (local: number, child: number): boolean => {
+    const known = owner.get(local);
+    if (known === child || known === -1) return false;
+    owner.set(local, known === undefined ? child : -1);
+    return true;
+  };
+  for (let local = 1; local <= fn.paramCount; local++) meet(local, -1);
+  eachStmt(fn.body, s => {
+    if (s.kind == "start" && s.start.result >= 0) meet(s.start.result, s.start.child);
+    if (s.kind == "await" && s.site.result >= 0) meet(s.site.result, -1);
+  });
+  mapExprs(fn.body, e => {
+    walk(e, n => {
+      if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
+      const to = raw._BinaryenLocalSetGetIndex(n);
+      const value = raw._BinaryenLocalSetGetValue(n);
+      if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
+      else meet(to, -1);
+    });
+    return e;
+  });
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { to, from } of copies) {
+      const child = owner.get(from);
+      if (child !== undefined && meet(to, child)) changed = true;
+    }
+  }
+  return owner;
+}
