@@ -170,9 +170,13 @@ function arithmetic(body: Body, type: string, depth: number): Node | undefined {
   const b = expression(body, type, depth);
   if (random.chance(0.25)) return node(type, type, "(", random.pick(["mul", "div", "rem"]), { ts: `<${type}>` }, "(", a, ", ", b, "))");
   const operator = random.pick([" + ", " - ", " & ", " | ", " ^ "]);
-  // asc takes `x & c` of a small signed type for in range where c is negative.
-  if (operator === " & " && isSigned(type) && bitsOf(type) < 32) return node(type, type, "(i32(", a, ") & i32(", b, "))");
+  if (operator === " & " && !isAndWrapped(type)) return node(type, type, "(i32(", a, ") & i32(", b, "))");
   return node(type, type, "(", a, operator, b, ")");
+}
+
+/** Not for small signed types: asc takes `a & b` of these for cut to their size where one side is, and negative numbers are cut, too. */
+export function isAndWrapped(type: string): boolean {
+  return !isSigned(type) || bitsOf(type) >= 32;
 }
 
 /** Conversions that mean the same on both sides: i64 to f32 would round twice, out-of-range floats differ. */
@@ -182,7 +186,11 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
     if (random.chance(0.2)) return node(type, type, "(toInt(", expression(body, "f64", depth), "))");
     // asc at -O1 and above reads u64(usize(x)) of a signed field as a signed load.
     const sources = bitsOf(type) === 64 ? INTEGERS.filter((source) => source !== "u32" && source !== "usize") : INTEGERS;
-    return node(type, type, "(", castOperand(body, random.pick([...sources, "bool"]), depth), ")");
+    const source = random.pick([...sources, "bool"]);
+    const operand = castOperand(body, source, depth);
+    // asc takes `i8(n << 24)`, `u8(n >> 24)` and `i8(n & -3)` of 32 bits for in range.
+    const isNarrowed = bitsOf(type) < 32 && bitsOf(source) === 32;
+    return node(type, type, "(", isNarrowed ? node("i64", "i64(", operand, ")") : operand, ")");
   }
   if (type === "f64") return node(type, "f64(", castOperand(body, random.pick([...INTEGERS, "f32"]), depth), ")");
   if (type === "f32") return node(type, "f32(", castOperand(body, random.pick(["i8", "i16", "i32", "u32", "f64"]), depth), ")");

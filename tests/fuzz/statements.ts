@@ -7,7 +7,7 @@ import { failingDisposals } from "./disposal.js";
 import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
 import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
-import { call, condition, drawLocalType, expression, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
+import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { iterationProducers } from "./iteration.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
@@ -123,7 +123,8 @@ function compound(body: Body): Node[] | undefined {
   if (type === "string") {
     return [node(STATEMENT, name, " += ", expression(body, type), ";"), node(STATEMENT, name, " = cut(", name, ");")];
   }
-  const operator = body.random.pick(isFloat(type) ? ["+=", "-=", "*="] : ["+=", "-=", "^=", "|=", "&="]);
+  const operators = isFloat(type) ? ["+=", "-=", "*="] : ["+=", "-=", "^=", "|=", ...isAndWrapped(type) ? ["&="] : []];
+  const operator = body.random.pick(operators);
   return [node(STATEMENT, name, ` ${operator} `, expression(body, type), ";"), ...wrap(name, type)];
 }
 
