@@ -5,12 +5,13 @@ import { basename, dirname, join, relative } from "node:path";
 import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { parseArguments } from "./arguments.js";
 import { writeAwaitsBeside } from "./awaits.js";
+import { BOARD_OPTIONS } from "./boards/options.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 
 /** @returns exit code */
 export async function build(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, ["semihosting"], ["board", "heap"]);
+  const parsed = parseArguments(words, ["semihosting"], BOARD_OPTIONS);
   if (parsed.forProgram.length) throw new UsageError("build takes no program arguments; `tacet run` does");
   const board = parsed.values.get("board");
   if (board !== undefined) return (await import("./boards/commands.js")).buildForBoard(parsed, board);

@@ -61,6 +61,7 @@ export const HELP_OF: Readonly<Record<string, string>> = {
 
   tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, .bin, .hex, perhaps .uf2
     --heap bytes     heap of a program that allocates; half of the RAM that is left
+    --watchdog ms    the board's watchdog restarts it when no turn ends for that long
     --semihosting    the end of the program ends the debugger's or emulator's session
 
 Writes the module, and what else asc is asked for (-t app.wat, --bindings esm, ...). Beside a module
@@ -88,7 +89,7 @@ Exit codes: what main returns   1 failed, or does not compile   2 wrong use   13
 
   tacet flash src/main.ts --board rp2040         build, then the board's usual tool or drive
     --drive folder   where the board's drive is mounted, if it is not found
-    --heap bytes, --semihosting: as for tacet build
+    --heap, --watchdog, --semihosting: as for tacet build
 
 Uses the first that is there of what board.json names (openocd, st-flash, dfu-util, a mounted drive), prints
 the command it runs, and says what to install where nothing is: docs/8-boards.md.

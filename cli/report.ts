@@ -3,6 +3,7 @@
 
 import { reportOf, type AllocationProof, type Report } from "../transform/4-report/report.js";
 import { parseArguments } from "./arguments.js";
+import { BOARD_OPTIONS } from "./boards/options.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 import { table } from "./table.js";
@@ -18,7 +19,7 @@ export interface ModuleReport extends Report {
 
 /** @returns exit code */
 export async function report(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, ["json"], ["board", "heap", "treemap"]);
+  const parsed = parseArguments(words, ["json"], [...BOARD_OPTIONS, "treemap"]);
   if (parsed.forProgram.length) throw new UsageError("report takes no program arguments; `tacet run` does");
   const board = parsed.values.get("board");
   if (board !== undefined) return (await import("./boards/commands.js")).reportForBoard(parsed, board);

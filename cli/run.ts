@@ -8,6 +8,7 @@ import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { reportOf } from "../transform/4-report/report.js";
 import { parseArguments, type Arguments } from "./arguments.js";
 import { readAwaitsBeside } from "./awaits.js";
+import { BOARD_OPTIONS } from "./boards/options.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "./exit-codes.js";
@@ -17,7 +18,7 @@ const STACK_FRAMES_MAX = 50;
 
 /** @returns exit code */
 export async function run(words: readonly string[]): Promise<number> {
-  const parsed = parseArguments(words, [], ["board", "heap"]);
+  const parsed = parseArguments(words, [], BOARD_OPTIONS);
   if (!parsed.entries.length) throw new UsageError("run needs a file: tacet run app.ts [-- arguments]");
   if (parsed.entries.length > 1) {
     throw new UsageError(`run takes one file; put the program's arguments behind '--': tacet run ${parsed.entries[0]} -- ${parsed.entries.slice(1).join(" ")}`);

@@ -26,6 +26,10 @@
 #include "serial.h"
 #endif
 
+#if TACET_HAS_WATCHDOG
+#include "watchdog-driver.h"
+#endif
+
 #include "board-sources.h"
 
 #include "console.c"

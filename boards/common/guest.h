@@ -22,6 +22,9 @@ static inline void control_set_u32(uint32_t field, uint32_t value) {
 
 /** Fills memory from the program's data, runs its synchronous top level, readies its control block. */
 static void guest_init(void) {
+#if TACET_KEEPS_MEMORY
+  memset(guest_memory, 0, TACET_MEMORY_BYTES);
+#endif
   wasm2c_app_instantiate(INSTANCE);
   if (w2c_app_tacet_init(INSTANCE) != TACET_CONTROL) trap(TRAP_CONTRACT);
 }

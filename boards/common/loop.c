@@ -4,6 +4,8 @@
 //
 // Interrupts never touch the guest: they leave bytes and flags for this loop, which looks at them with interrupts masked
 // before it sleeps, so that none is missed. A sleeping processor wakes for a masked interrupt, too.
+// With a watchdog, each turn that comes back feeds it, and sleep is cut short for it. One that never comes back, a program that has
+// ended and one that has trapped don't: the board starts again.
 
 #include "platform.h"
 #include "guest.h"
@@ -30,6 +32,17 @@ static inline bool is_waiting_for_events(void) {
 #endif
 }
 
+#if TACET_HAS_WATCHDOG
+/** Of the watchdog's period, in microseconds: a quarter of it, since its clock may be far off, and a driver may split it in two. */
+#define SLEEP_US_MAX (TACET_WATCHDOG_MS * 250ull)
+
+/** `deadline`, or when the watchdog wants to be fed. */
+static inline uint64_t before_watchdog(uint64_t deadline) {
+  uint64_t latest = clock_now() + SLEEP_US_MAX;
+  return deadline < latest ? deadline : latest;
+}
+#endif
+
 /** Sleeps until there may be something to do. */
 static inline void rest(void) {
   uint64_t deadline = guest_deadline();
@@ -37,6 +50,9 @@ static inline void rest(void) {
     report_line("deadlock: the program waits, and nothing is under way that could wake it");
     board_exit(EXIT_FAILED);
   }
+#if TACET_HAS_WATCHDOG
+  deadline = before_watchdog(deadline);
+#endif
   interrupts_mask();
 #if TACET_HAS_RINGS
   if (!events_pending())
@@ -64,6 +80,9 @@ static inline int run(void) {
     guest_set_now(clock_now());
     int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
     after_entry();
+#if TACET_HAS_WATCHDOG
+    watchdog_feed();
+#endif
     if (turn == TACET_TURN_IDLE) rest();
     else if (turn == TACET_TURN_EXITED) return program_ended();
     else if (turn != TACET_TURN_MORE) trap(TRAP_CONTRACT);
@@ -73,5 +92,11 @@ static inline int run(void) {
 int main(void) {
   board_init();
   clock_init();
+#if TACET_HAS_WATCHDOG
+#if TACET_REPORTS
+  report_restart();
+#endif
+  watchdog_start();
+#endif
   board_exit(run());
 }

@@ -13,8 +13,15 @@
 
 _Static_assert(TACET_MEMORY_BYTES >= 64, "a program has at least a control block");
 
+#if TACET_KEEPS_MEMORY
+/** The start leaves it as the last run did, of which trap.c tells; guest_init clears it. */
+#define GUEST_MEMORY_PLACE __attribute__((section(".noinit")))
+#else
+#define GUEST_MEMORY_PLACE
+#endif
+
 /** The program's memory; its address 0 is never used, as in every AssemblyScript program. */
-static uint8_t guest_memory[TACET_MEMORY_BYTES] __attribute__((aligned(8)));
+static uint8_t guest_memory[TACET_MEMORY_BYTES] __attribute__((aligned(8))) GUEST_MEMORY_PLACE;
 
 /** The place of `size` bytes at `base + offset`; `offset` is a constant of the program. */
 static inline __attribute__((always_inline)) uint8_t *guest_at(uint32_t base, uint32_t offset, uint32_t size) {

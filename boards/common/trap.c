@@ -69,6 +69,17 @@ _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
   report_awaits();
   board_exit(EXIT_TRAPPED);
 }
+
+#if TACET_HAS_WATCHDOG
+/** Tells of a run that the watchdog has ended. @pre memory is as that run left it; no byte of it is believed */
+static inline void report_restart(void) {
+  if (!watchdog_has_reset()) return;
+  console_write("tacet: watchdog ");
+  console_number(TACET_WATCHDOG_MS);
+  console_put('\n');
+  report_awaits();
+}
+#endif
 #else
 #define report_line(text) ((void)(text))
 _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {

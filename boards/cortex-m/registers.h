@@ -22,4 +22,9 @@ static inline void interrupt_enable(uint32_t number) {
   REGISTER(0xe000e100 + number / 32 * 4) = 1u << (number % 32);
 }
 
+/** Disables interrupt `number`; one that is pending stays so. */
+static inline void interrupt_disable(uint32_t number) {
+  REGISTER(0xe000e180 + number / 32 * 4) = 1u << (number % 32);
+}
+
 #endif

@@ -1,7 +1,7 @@
 // Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
 // A board names its interrupts, designated by number (`[16 + 5] = uart_interrupt,`): that of its serial line, which only programs with
-// standard streams have, as BOARD_SERIAL_INTERRUPT, those of its drivers as BOARD_PINS_INTERRUPT, BOARD_I2C_INTERRUPTS, BOARD_SPI_INTERRUPTS, and others
-// as BOARD_INTERRUPTS.
+// standard streams have, as BOARD_SERIAL_INTERRUPT, those of its drivers as BOARD_PINS_INTERRUPT, BOARD_I2C_INTERRUPTS, BOARD_SPI_INTERRUPTS,
+// that of its watchdog as BOARD_WATCHDOG_INTERRUPT or, where it can't be masked, BOARD_NMI, and others as BOARD_INTERRUPTS.
 
 #include "../common/platform.h"
 #include "../common/trap.h"
@@ -38,7 +38,11 @@ typedef void (*vector)(void);
 __attribute__((used, section(".vectors"))) static const vector vectors[] = {
   [0] = (vector)(uintptr_t)__stack_top,
   [1] = (vector)reset,
-  [2] = fault, // NMI: no board here uses it
+#ifdef BOARD_NMI
+  [2] = BOARD_NMI,
+#else
+  [2] = fault,
+#endif
   [3] = fault,
 #ifdef BOARD_SYSTICK
   [15] = clock_interrupt,
@@ -54,6 +58,9 @@ __attribute__((used, section(".vectors"))) static const vector vectors[] = {
 #endif
 #if TACET_HAS_SPI
   BOARD_SPI_INTERRUPTS
+#endif
+#if TACET_HAS_WATCHDOG && defined(BOARD_WATCHDOG_INTERRUPT)
+  BOARD_WATCHDOG_INTERRUPT
 #endif
 #ifdef BOARD_INTERRUPTS
   BOARD_INTERRUPTS

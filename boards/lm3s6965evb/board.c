@@ -6,6 +6,7 @@
 
 #define RCC REGISTER(0x400fe060)   // 5.5, register 8
 #define RIS REGISTER(0x400fe050)   // 5.5, register 5
+#define RCGC0 REGISTER(0x400fe100) // 5.5, register 14
 #define RCGC1 REGISTER(0x400fe104) // 5.5, register 17
 #define RCGC2 REGISTER(0x400fe108) // 5.5, register 18
 #define GPIOA_AFSEL REGISTER(0x40004420)
@@ -20,6 +21,9 @@ static inline void pll_50mhz(void) {
 
 static void board_init(void) {
   pll_50mhz();
+#if TACET_HAS_WATCHDOG
+  RCGC0 |= 1u << 3;
+#endif
 #if TACET_HAS_SERIAL
   RCGC1 |= 1; // UART0
   RCGC2 |= 1; // port A

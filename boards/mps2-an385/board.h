@@ -4,3 +4,8 @@
 #define BOARD_MHZ 25u
 #define UART_INTERRUPT 0
 #define BOARD_SERIAL_INTERRUPT [16 + UART_INTERRUPT] = uart_interrupt,
+#define WATCHDOG_BASE 0x40008000u
+#define WATCHDOG_HZ 25000000u
+#if TACET_HAS_WATCHDOG
+#define BOARD_NMI watchdog_interrupt
+#endif

@@ -9,6 +9,7 @@ import { awaitsFileText } from "../awaits.js";
 import { boardNamed, type Board } from "./definition.js";
 import { emulate } from "./emulator.js";
 import { buildFirmware } from "./firmware.js";
+import { boardOptions } from "./options.js";
 import { flash, flashersOf, HERE, type FirmwareFiles } from "./flash.js";
 import { footprintOf, renderFootprint } from "./footprint.js";
 import { programOf } from "./program.js";
@@ -36,7 +37,7 @@ export async function flashBoard(parsed: Arguments, name: string): Promise<numbe
 async function writeFirmware(parsed: Arguments, board: Board, command: string): Promise<FirmwareFiles | undefined> {
   const program = await programOf(parsed, command);
   if (!program) return undefined;
-  const firmware = await buildFirmware(program, board, { semihosting: parsed.switches.has("semihosting"), ...heapOption(parsed) });
+  const firmware = await buildFirmware(program, board, { semihosting: parsed.switches.has("semihosting"), ...boardOptions(parsed) });
   const base = outputBase(parsed);
   const { elf, bin, hex, uf2 } = firmware;
   const contents = { elf, bin, hex, ...uf2 && { uf2 }, ...program.awaits && { "awaits.json": awaitsFileText(bin, program.awaits) } };
@@ -52,7 +53,7 @@ export async function reportForBoard(parsed: Arguments, name: string): Promise<n
   const board = await boardNamed(name);
   const program = await programOf(parsed, "report");
   if (!program) return EXIT_FAILED;
-  const firmware = await buildFirmware(program, board, { semihosting: false, ...heapOption(parsed) });
+  const firmware = await buildFirmware(program, board, { semihosting: false, ...boardOptions(parsed) });
   const footprint = footprintOf(firmware, program, board);
   const file = parsed.values.get("treemap");
   if (file !== undefined) await writeFile(file, await treemapOf(footprint));
@@ -66,18 +67,11 @@ export async function runOnBoard(parsed: Arguments, name: string): Promise<numbe
   const board = await boardNamed(name);
   const program = await programOf(parsed, "run");
   if (!program) return EXIT_FAILED;
-  const firmware = await buildFirmware(program, board, { semihosting: true, reports: true, ...heapOption(parsed) });
+  const firmware = await buildFirmware(program, board, { semihosting: true, reports: true, ...boardOptions(parsed) });
   return emulate(firmware, board, program.awaits, {
     out: bytes => void process.stdout.write(bytes),
     err: text => void process.stderr.write(text),
   });
-}
-
-function heapOption(parsed: Arguments): { heapBytes?: number } {
-  const text = parsed.values.get("heap");
-  if (text === undefined) return {};
-  if (!/^\d+$/.test(text)) throw new UsageError(`--heap takes a number of bytes, not '${text}'`);
-  return { heapBytes: Number(text) };
 }
 
 /** Where the files go, without their ending: beside the entry, or as -o says. */

@@ -36,6 +36,8 @@ export interface Board {
   readonly sources: readonly string[];
   /** Drivers, for programs that use what they drive. */
   readonly peripherals?: Readonly<Partial<Record<Peripheral, string>>>;
+  /** Driver of its watchdog, and the longest period that has, in milliseconds. */
+  readonly watchdog?: { readonly driver: string; readonly msMax: number };
   readonly flash: Region;
   readonly ram: Region;
   readonly stackBytes: number;
@@ -78,13 +80,13 @@ export async function boardNames(): Promise<string[]> {
   return folders.filter((_, i) => hasBoard[i]).map(({ name }) => name).sort();
 }
 
-type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers" | "peripherals";
-type Optional = "peripherals" | "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
+type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers" | "peripherals" | "watchdog";
+type Optional = "peripherals" | "watchdog" | "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
 
 const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | Optional>, Kind>> = {
   title: "string", toolchain: "string", compile: "strings", link: "strings", linkerScript: "string", sources: "strings", flash: "region", ram: "region", stackBytes: "number",
 };
-const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { peripherals: "peripherals", checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
+const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { peripherals: "peripherals", watchdog: "watchdog", checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
 
 function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
   const refuse = (detail: string): never => {
@@ -105,6 +107,7 @@ function is(kind: Kind, value: unknown): boolean {
     case "uf2": return isRecord(value) && isAddress(value["family"]) && isAddress(value["origin"]);
     case "emulator": return value === "rp2040js";
     case "peripherals": return isRecord(value) && Object.entries(value).every(([name, file]) => isPeripheral(name) && is("string", file));
+    case "watchdog": return isRecord(value) && is("string", value["driver"]) && is("number", value["msMax"]);
     case "flashers": return Array.isArray(value) && value.length > 0 && value.every(isFlasher);
   }
 }

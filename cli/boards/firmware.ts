@@ -8,7 +8,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { Feature, HostFeature } from "../../host/abi.js";
-import { InternalError, ToolError } from "../errors.js";
+import { InternalError, ToolError, UsageError } from "../errors.js";
 import { fillChecksum } from "./checksum.js";
 import { BOARDS_ROOT, type Board } from "./definition.js";
 import { driversFor, PERIPHERALS, peripheralsOf } from "./peripherals.js";
@@ -21,12 +21,16 @@ import { toC, type GuestC } from "./wasm2c.js";
 const PAGE_BYTES = 65536;
 /** What the C parts take at most beside the program's memory. */
 const C_RAM_BYTES = 512;
+/** Long turns take some milliseconds, so a shorter period would be a mistake. */
+const WATCHDOG_MS_MIN = 10;
 
 export interface FirmwareOptions {
   /** The end of the program ends the emulator or debugger session, too. */
   readonly semihosting: boolean;
   /** Heap of a program that allocates (runtime stub), in bytes. */
   readonly heapBytes?: number;
+  /** The board's watchdog resets it when no turn ends for that long. */
+  readonly watchdogMs?: number;
   /** No checks of memory accesses: only to measure what they cost. */
   readonly unchecked?: boolean;
   /** Reports of traps, errors and deadlocks on the console; without the option, where the program uses that. */
@@ -62,7 +66,8 @@ export async function buildFirmware(program: Program, board: Board, options: Fir
     const guest = await toC(program.wasm, folder);
     const memoryBytes = program.layout.ramBytes + heapBytes(program, guest, board, options);
     checkFit(memoryBytes, board);
-    const boardSources = await Promise.all([...driversFor(program, board), ...board.sources].map(async file => `#include "${await locate(file, board)}"\n`));
+    const drivers = [...driversFor(program, board), ...watchdogDriver(board, options)];
+    const boardSources = await Promise.all([...drivers, ...board.sources].map(async file => `#include "${await locate(file, board)}"\n`));
     await Promise.all([
       writeFile(join(folder, "app.c"), guest.source),
       writeFile(join(folder, "app.h"), guest.header),
@@ -101,7 +106,7 @@ async function link(folder: string, board: Board): Promise<Firmware> {
     elf: await readFile(elf), bin: flashed, hex: await readFile(hex),
     uf2: board.uf2 && toUf2(flashed, { family: Number(board.uf2.family), origin: Number(board.uf2.origin) }),
     flashBytes: bytesOf(".boot2", ".text", ".ARM.exidx", ".data"),
-    ramBytes: bytesOf(".data", ".bss"),
+    ramBytes: bytesOf(".data", ".bss", ".noinit"),
     symbols: symbolsIn(names),
   };
 }
@@ -124,6 +129,13 @@ function heapBytes({ layout, wasm }: Program, guest: GuestC, board: Board, optio
   if (guest.takesPages) return room;
   const left = board.ram.bytes - board.stackBytes - C_RAM_BYTES - layout.ramBytes;
   return Math.min(room, options.heapBytes ?? Math.max(0, left >> 1)) & ~7;
+}
+
+function watchdogDriver({ name, watchdog }: Board, { watchdogMs }: FirmwareOptions): string[] {
+  if (watchdogMs === undefined) return [];
+  if (!watchdog) throw new UsageError(`${name} has no watchdog, or no driver of it`);
+  if (watchdogMs < WATCHDOG_MS_MIN || watchdogMs > watchdog.msMax) throw new UsageError(`--watchdog takes ${WATCHDOG_MS_MIN} to ${watchdog.msMax} milliseconds on ${name}, not ${watchdogMs}`);
+  return [watchdog.driver];
 }
 
 /** A clear word before the linker's, where the program alone is too large. */
@@ -166,6 +178,9 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_HAS_PIN_WAITS", (layout.hostFeatures & HostFeature.PIN_WAITS) !== 0),
     ...PERIPHERALS.map(name => define(`TACET_HAS_${name.toUpperCase()}`, peripheralsOf(program).includes(name))),
     define("TACET_REPORTS", reports),
+    define("TACET_HAS_WATCHDOG", options.watchdogMs !== undefined),
+    define("TACET_WATCHDOG_MS", options.watchdogMs ?? 0),
+    define("TACET_KEEPS_MEMORY", options.watchdogMs !== undefined && reports),
     define("TACET_HAS_SERIAL", hasConsole || hasStdio || reports),
     define("TACET_SEMIHOSTING", options.semihosting),
     ...options.unchecked ? [define("TACET_UNCHECKED", true)] : [],

@@ -60,6 +60,8 @@ export class ReportReader {
       const words = message || (file ? "abort" : REASONS[Number(reason)] || `trap ${reason}`);
       return `tacet: trap: ${words}${file ? ` at ${file}:${row}:${column}` : `${/^0+$/.test(pc!) ? "" : ` at instruction 0x${pc!.replace(/^0+/, "")}`}`}`;
     }
+    const watchdog = /^watchdog (\d+)$/.exec(line);
+    if (watchdog) return `tacet: restarted by the watchdog: for ${watchdog[1]} ms no turn had ended`;
     const lost = /^lost (\d+) (\d+)$/.exec(line);
     if (lost) return `tacet: CONSOLE_LOST: ${lost[1]} console message(s) cut or lost: more than ${lost[2]} bytes between two awaits; --use TACET_CONSOLE_BYTES=n makes room`;
     const awaits = /^awaits((?: \d+:\d+)*)$/.exec(line);

@@ -2,7 +2,7 @@
 // The package runs instructions and peripherals. What it leaves to others is done here: the boot ROM's part (it has none), faults,
 // the exit code by semihosting, sleep, and a serial line that takes as long as its baud rate says.
 
-import type { RP2040, Simulator } from "rp2040js";
+import type { Peripheral, RP2040, Simulator } from "rp2040js";
 import type { AwaitMap } from "../../host/awaits.js";
 import { InternalError, ToolError } from "../errors.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "../exit-codes.js";
@@ -19,6 +19,8 @@ const BOOT2_BYTES = 256;
 /** Instructions between two looks at this process's events. */
 const SLICE = 100_000;
 const HARD_FAULT = 3;
+const WATCHDOG_AT = 0x40058;
+const WATCHDOG_CTRL = 0;
 /** `bkpt 0xab`: the processor calls its debugger (ARM Semihosting specification). */
 const SEMIHOSTING = 0xbeab;
 const SYS_EXIT_EXTENDED = 0x20;
@@ -79,10 +81,16 @@ async function load(): Promise<typeof import("rp2040js")> {
   }
 }
 
+/** What is used of the emulator's watchdog, whose type the package does not export. */
+interface Watchdog extends Peripheral {
+  onWatchdogTrigger: () => void;
+}
+
 /** The chip, from the end of its boot ROM on. */
 class Machine {
   readonly #rp2040: RP2040;
   readonly #clock: Simulator["clock"];
+  readonly #boot2: Uint8Array;
   #exitCode: number | undefined;
   #isFaulty = false;
   #warn: (text: string) => void = () => undefined;
@@ -94,9 +102,10 @@ class Machine {
     const boot2 = Buffer.from(bin.subarray(0, BOOT2_BYTES));
     if (boot2.readUInt32LE(BOOT2_BYTES - 4) !== crc32(boot2.subarray(0, BOOT2_BYTES - 4))) throw new InternalError("the boot ROM refuses the firmware: the checksum of its first 256 bytes is wrong");
     rp2040.flash.set(bin);
-    rp2040.sram.set(boot2, BOOT2_AT - RAM_AT);
-    rp2040.core.PC = BOOT2_AT;
+    this.#boot2 = boot2;
+    this.#start();
     rp2040.onBreak = () => this.#broke();
+    (rp2040.peripherals[WATCHDOG_AT] as Watchdog).onWatchdogTrigger = () => this.#restart();
     rp2040.i2c.forEach(addInterruptMask);
     for (const spi of rp2040.spi) addPauseInterrupt(spi, rp2040);
     // The emulator says in its log what the chip answers with a fault: an address where nothing is, an instruction it does not have.
@@ -105,6 +114,21 @@ class Machine {
       else this.#warn(`${component}: ${message}`);
     };
     rp2040.logger = { debug: () => undefined, info: () => undefined, warn: log, error: log };
+  }
+
+  /** What the boot ROM does. */
+  #start(): void {
+    this.#rp2040.sram.set(this.#boot2, BOOT2_AT - RAM_AT);
+    this.#rp2040.core.PC = BOOT2_AT;
+  }
+
+  /** The watchdog's reset: the processor begins again. Memory stays, as in the chip; peripherals do as well, which the program resets before use. */
+  #restart(): void {
+    const { core, peripherals } = this.#rp2040;
+    core.enabledInterrupts = core.pendingInterrupts = core.IPSR = core.currentMode = 0;
+    core.PM = core.waiting = false;
+    (peripherals[WATCHDOG_AT] as Watchdog).writeUint32(WATCHDOG_CTRL, 0);
+    this.#start();
   }
 
   onByte(callback: (byte: number) => void): void {

@@ -13,7 +13,7 @@ test("each board has the files it names, a README, and a line in the book", asyn
   const book = readFileSync("docs/8-boards.md", "utf8");
   for (const name of names) {
     const board = await boardNamed(name);
-    for (const file of [...board.sources, ...Object.values(board.peripherals ?? {}), board.linkerScript]) {
+    for (const file of [...board.sources, ...Object.values(board.peripherals ?? {}), ...board.watchdog ? [board.watchdog.driver] : [], board.linkerScript]) {
       assert.ok(existsSync(join(board.folder, file)) || existsSync(join(BOARDS_ROOT, file)), `${name}: ${file}`);
     }
     assert.ok(existsSync(join(board.folder, "README.md")), name); // sizes.test.ts reads it

@@ -1,0 +1,22 @@
+// Options of --board: words of the command -> what firmware is built with. build, run, report and flash have the same.
+
+import type { Arguments } from "../arguments.js";
+import { UsageError } from "../errors.js";
+import type { FirmwareOptions } from "./firmware.js";
+
+/** Those that take a value, for parseArguments. */
+export const BOARD_OPTIONS = ["board", "heap", "watchdog"] as const;
+
+/** @throws UsageError where a value is no number */
+export function boardOptions(parsed: Arguments): Pick<FirmwareOptions, "heapBytes" | "watchdogMs"> {
+  const heapBytes = numberOf(parsed, "heap", "bytes");
+  const watchdogMs = numberOf(parsed, "watchdog", "milliseconds");
+  return { ...heapBytes !== undefined && { heapBytes }, ...watchdogMs !== undefined && { watchdogMs } };
+}
+
+function numberOf(parsed: Arguments, option: (typeof BOARD_OPTIONS)[number], unit: string): number | undefined {
+  const text = parsed.values.get(option);
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${option} takes a number of ${unit}, not '${text}'`);
+  return Number(text);
+}
