@@ -20,7 +20,7 @@ export interface Peer {
   /** The compiler and its version. */
   readonly tool: string;
   /** null: the peer is JavaScript and has no modules. */
-  readonly modules: ReadonlyMap<ModuleName, Built> | null;
+  readonly modules: ReadonlyMap<string, Built> | null;
   /** The executor and the yield workload alone, built for size; null: there is none, or the build was a quick one. */
   readonly size: Built | null;
   /** Tacet only: the size module with pools of the two sizes SIZE_TASKS, from whose memory bytes per task are computed. */
@@ -83,24 +83,28 @@ async function build(name: PeerName, plan: Plan, quick: boolean): Promise<Pick<P
   };
 }
 
-function planTacet(): Plan {
-  const recipe = (key: string, extra: readonly string[], source = join(CASES, `${key}.ts`)): Recipe => ({
+/** A program of Tacet's, with the flags that all are built with. */
+export function tacetRecipe(key: string, extra: readonly string[], source = join(CASES, `${key}.ts`)): Recipe {
+  return {
     key: `tacet-${key}`,
     inputs: [CASES, source, join(ROOT, "assembly"), join(ROOT, "dist/transform")],
     tool: { asc: true },
     args: [source, "--config", join(CASES, "asconfig.json"), "--converge", ...extra],
-  });
+  };
+}
+
+function planTacet(): Plan {
   const pool = (tasks: number): Recipe => {
     const source = join(BUILD, `pool-${tasks}.ts`);
     const text = readFileSync(join(CASES, "size.ts"), "utf8").replace("@pool(1000)", `@pool(${tasks})`);
     writeIfChanged(source, `${text}\nexport function heap_base(): usize {\n  return __heap_base;\n}\n`);
-    return recipe(`pool-${tasks}`, FOR_SIZE, source);
+    return tacetRecipe(`pool-${tasks}`, FOR_SIZE, source);
   };
   return {
     title: "Tacet",
     tool: `AssemblyScript ${versionOfPackage("assemblyscript")}`,
-    module: (name) => recipe(name, name === "timers" ? MANY_TIMERS : []),
-    size: recipe("size", FOR_SIZE),
+    module: (name) => tacetRecipe(name, name === "timers" ? MANY_TIMERS : []),
+    size: tacetRecipe("size", FOR_SIZE),
     pools: [pool(SIZE_TASKS[0]), pool(SIZE_TASKS[1])],
   };
 }
@@ -180,7 +184,7 @@ function isYield(name: ModuleName): name is "yield1" | "yield8" {
   return name === "yield1" || name === "yield8";
 }
 
-function writeIfChanged(path: string, text: string): void {
+export function writeIfChanged(path: string, text: string): void {
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
 }
 

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { Iterate } from "./peers/js/iterate.js";
 import { JsPeer } from "./peers/js/workloads.js";
-import type { ModuleName, Workload } from "./workloads.js";
+import type { Workload } from "./workloads.js";
 
 export type Request =
   | { readonly kind: "load"; readonly wasm: string | null; readonly workload: Workload }
@@ -121,7 +121,7 @@ async function loadJs(workload: Workload): Promise<Round> {
   };
 }
 
-function methodOf(peer: JsPeer | Iterate, module: ModuleName, name: string): (...args: readonly number[]) => Promise<void> | void {
+function methodOf(peer: JsPeer | Iterate, module: string, name: string): (...args: readonly number[]) => Promise<void> | void {
   const key = module === "yield1" || module === "yield8" ? `${name}_${module.slice(-1)}` : name;
   const method = (peer as unknown as Record<string, (...args: readonly number[]) => Promise<void> | void>)[key];
   return method.bind(peer);

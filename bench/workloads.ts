@@ -17,8 +17,8 @@ export type Drive = { readonly kind: "turns" } | { readonly kind: "clock"; reado
 export interface Workload {
   readonly name: string;
   readonly title: string;
-  /** Module of the peer that exports it. */
-  readonly module: ModuleName;
+  /** Module of the peer that exports it: of the workloads here a ModuleName. */
+  readonly module: string;
   /** Called once in a fresh instance, untimed. */
   readonly prepare?: Call;
   readonly start: Call;
