@@ -104,6 +104,28 @@ export namespace CompletionLayout {
   export const BLOCK_BYTES: usize = 16;
 }
 
+/** A program between two turns, as bytes; multiples of 4. Behind this block: the mutable globals (8 bytes each), the operations under way (user, generation, result: 12 bytes each), the memory. */
+export namespace ImageLayout {
+  /** u32: "TIMG" */
+  export const MAGIC: usize = 0;
+  /** u32: of this format */
+  export const VERSION: usize = 4;
+  /** u32: CRC-32 (as zlib's) of all that follows */
+  export const CHECKSUM: usize = 8;
+  /** u32: one more than that of the image before; the newest is restored */
+  export const SEQUENCE: usize = 12;
+  /** u64: first 8 bytes of the SHA-256 of the module */
+  export const PROGRAM: usize = 16;
+  /** u32: bytes of the memory */
+  export const MEMORY_BYTES: usize = 24;
+  /** u32: their number */
+  export const GLOBALS: usize = 28;
+  /** u32: their number */
+  export const OPERATIONS: usize = 32;
+  /** bytes of the whole block */
+  export const BLOCK_BYTES: usize = 36;
+}
+
 /** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
 export namespace ConsoleLayout {
   /** u32: bytes of the records that follow this block */
@@ -183,6 +205,7 @@ export namespace HostFeature {
   export const I2C: u32 = 128;
   export const SPI: u32 = 256;
   export const PIN_WAITS: u32 = 512;
+  export const IMAGES: u32 = 1024;
 }
 
 /** Operations. */
@@ -241,6 +264,8 @@ export namespace Op {
   export const SPI_SETUP: u32 = 58;
   /** handle = bus; arg low half = address of bytes to send, high half = their number; buffer, length = room for what comes meanwhile. The longer counts: zeros are sent, what has no room is dropped. -EBUSY. Not cancelled */
   export const SPI_TRANSFER: u32 = 59;
+  /** saves the program between two turns, as an Image. Completes with 0 when it is saved; with 1 when the program goes on from that image, after a start. Then what else was under way completes with -EINTR. -EIO: not saved, the image before is still there; -ENOSYS: the host keeps none */
+  export const CHECKPOINT: u32 = 60;
 }
 
 /** Submission.flags. */
@@ -340,6 +365,28 @@ export namespace Level {
   export const WARN: u32 = 2;
   export const ERROR: u32 = 3;
   export const DEBUG: u32 = 4;
+}
+
+/** Image.magic, Image.version, bytes of a global and of an operation. */
+export namespace ImageFormat {
+  export const MAGIC: u32 = 1196247380;
+  export const VERSION: u32 = 1;
+  export const GLOBAL_BYTES: u32 = 8;
+  export const OPERATION_BYTES: u32 = 12;
+}
+
+/** Why an image is not restored. */
+export namespace ImageRefusal {
+  /** there is none */
+  export const NONE: u32 = 1;
+  /** it is of another format */
+  export const VERSION: u32 = 2;
+  /** it is another program's */
+  export const PROGRAM: u32 = 3;
+  /** it is cut short, or its sizes are not the program's */
+  export const SIZE: u32 = 4;
+  /** its bytes have changed */
+  export const CHECKSUM: u32 = 5;
 }
 
 /** Handles open from the start. A handle is index (20 bits) | generation << 20 (11 bits); these have generation 0, all others 1 or more. */

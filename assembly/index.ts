@@ -15,6 +15,7 @@ export { InputPin, OutputPin } from "./pins";
 export { Pwm } from "./pwm";
 export { I2c } from "./i2c";
 export { SpiBus } from "./spi";
+export { checkpoint } from "./checkpoint";
 export { args, env, environment } from "./process";
 export { argument, InputStream, OutputStream, signal, stderr, stdin, stdout } from "./stdio";
 export { console } from "./console";

@@ -104,6 +104,28 @@ export const CompletionLayout = {
   BLOCK_BYTES: 16,
 } as const;
 
+/** A program between two turns, as bytes; multiples of 4. Behind this block: the mutable globals (8 bytes each), the operations under way (user, generation, result: 12 bytes each), the memory. */
+export const ImageLayout = {
+  /** u32: "TIMG" */
+  MAGIC: 0,
+  /** u32: of this format */
+  VERSION: 4,
+  /** u32: CRC-32 (as zlib's) of all that follows */
+  CHECKSUM: 8,
+  /** u32: one more than that of the image before; the newest is restored */
+  SEQUENCE: 12,
+  /** u64: first 8 bytes of the SHA-256 of the module */
+  PROGRAM: 16,
+  /** u32: bytes of the memory */
+  MEMORY_BYTES: 24,
+  /** u32: their number */
+  GLOBALS: 28,
+  /** u32: their number */
+  OPERATIONS: 32,
+  /** bytes of the whole block */
+  BLOCK_BYTES: 36,
+} as const;
+
 /** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
 export const ConsoleLayout = {
   /** u32: bytes of the records that follow this block */
@@ -183,6 +205,7 @@ export const HostFeature = {
   I2C: 128,
   SPI: 256,
   PIN_WAITS: 512,
+  IMAGES: 1024,
 } as const;
 
 /** Operations. */
@@ -241,6 +264,8 @@ export const Op = {
   SPI_SETUP: 58,
   /** handle = bus; arg low half = address of bytes to send, high half = their number; buffer, length = room for what comes meanwhile. The longer counts: zeros are sent, what has no room is dropped. -EBUSY. Not cancelled */
   SPI_TRANSFER: 59,
+  /** saves the program between two turns, as an Image. Completes with 0 when it is saved; with 1 when the program goes on from that image, after a start. Then what else was under way completes with -EINTR. -EIO: not saved, the image before is still there; -ENOSYS: the host keeps none */
+  CHECKPOINT: 60,
 } as const;
 
 /** Submission.flags. */
@@ -340,6 +365,28 @@ export const Level = {
   WARN: 2,
   ERROR: 3,
   DEBUG: 4,
+} as const;
+
+/** Image.magic, Image.version, bytes of a global and of an operation. */
+export const ImageFormat = {
+  MAGIC: 1196247380,
+  VERSION: 1,
+  GLOBAL_BYTES: 8,
+  OPERATION_BYTES: 12,
+} as const;
+
+/** Why an image is not restored. */
+export const ImageRefusal = {
+  /** there is none */
+  NONE: 1,
+  /** it is of another format */
+  VERSION: 2,
+  /** it is another program's */
+  PROGRAM: 3,
+  /** it is cut short, or its sizes are not the program's */
+  SIZE: 4,
+  /** its bytes have changed */
+  CHECKSUM: 5,
 } as const;
 
 /** Handles open from the start. A handle is index (20 bits) | generation << 20 (11 bits); these have generation 0, all others 1 or more. */

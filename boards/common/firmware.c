@@ -26,6 +26,10 @@
 #include "serial.h"
 #endif
 
+#if TACET_HAS_IMAGES
+#include "storage-driver.h"
+#endif
+
 #if TACET_HAS_WATCHDOG
 #include "watchdog-driver.h"
 #endif

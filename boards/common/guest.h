@@ -34,6 +34,12 @@ static inline void guest_set_now(uint64_t us) {
   put_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_NOW, us);
 }
 
+#if TACET_HAS_IMAGES
+static inline uint64_t guest_now(void) {
+  return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_NOW);
+}
+#endif
+
 /** When the guest wants its next turn; the largest u64 = never. */
 static inline uint64_t guest_deadline(void) {
   return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_DEADLINE);

@@ -1,6 +1,6 @@
 // Loop: time and completions -> turns of the guest -> what it asked for -> sleep until the next interrupt or deadline.
 //
-//   start main -> [now -> completions -> tacet_turn -> submissions, console] until idle -> sleep -> ...
+//   start main, or an image -> [now -> completions -> tacet_turn -> submissions, console] until idle -> sleep -> ...
 //
 // Interrupts never touch the guest: they leave bytes and flags for this loop, which looks at them with interrupts masked
 // before it sleeps, so that none is missed. A sleeping processor wakes for a masked interrupt, too.
@@ -14,6 +14,25 @@
 #define TURN_BUDGET 64
 #define NEVER UINT64_MAX
 
+#if TACET_HAS_IMAGES
+/** Microseconds the program's time is ahead of the clock's: it goes on from that of its image. */
+static uint64_t clock_ahead;
+#define CLOCK_AHEAD clock_ahead
+#else
+#define CLOCK_AHEAD 0u
+#endif
+
+/** The program's time. */
+static inline uint64_t time_now(void) {
+  return clock_now() + CLOCK_AHEAD;
+}
+
+/** The clock's for the program's. */
+static inline uint64_t clock_time(uint64_t us) {
+  if (us == NEVER) return NEVER;
+  return us <= CLOCK_AHEAD ? 0 : us - CLOCK_AHEAD;
+}
+
 /** Between entries: performs what the guest asked for, prints what it said. */
 static inline void after_entry(void) {
 #if TACET_HAS_RINGS
@@ -22,6 +41,25 @@ static inline void after_entry(void) {
 #if TACET_HAS_CONSOLE
   console_drain();
 #endif
+#if TACET_HAS_IMAGES
+  ops_save();
+#endif
+}
+
+/** Begins the program, or goes on from where it was saved. */
+static inline void begin(void) {
+  guest_init();
+#if TACET_HAS_RINGS
+  control_set_u32(TACET_CONTROL_HOST_FEATURES, TACET_HOST_FEATURE_STDIO);
+#endif
+#if TACET_HAS_IMAGES
+  if (ops_restore()) {
+    clock_ahead = guest_now() - clock_now();
+    return;
+  }
+#endif
+  guest_set_now(time_now());
+  w2c_app_main(INSTANCE); // its pool has a free slot: nothing ran before
 }
 
 static inline bool is_waiting_for_events(void) {
@@ -38,7 +76,7 @@ static inline bool is_waiting_for_events(void) {
 
 /** `deadline`, or when the watchdog wants to be fed. */
 static inline uint64_t before_watchdog(uint64_t deadline) {
-  uint64_t latest = clock_now() + SLEEP_US_MAX;
+  uint64_t latest = time_now() + SLEEP_US_MAX;
   return deadline < latest ? deadline : latest;
 }
 #endif
@@ -58,7 +96,7 @@ static inline void rest(void) {
   if (!events_pending())
 #endif
   {
-    clock_arm(deadline);
+    clock_arm(clock_time(deadline));
     wait_for_interrupt();
   }
   interrupts_unmask();
@@ -66,18 +104,13 @@ static inline void rest(void) {
 
 /** Runs the program to its end. @returns its exit code */
 static inline int run(void) {
-  guest_init();
-#if TACET_HAS_RINGS
-  control_set_u32(TACET_CONTROL_HOST_FEATURES, TACET_HOST_FEATURE_STDIO);
-#endif
-  guest_set_now(clock_now());
-  w2c_app_main(INSTANCE); // its pool has a free slot: nothing ran before
+  begin();
   after_entry();
   for (;;) {
 #if TACET_HAS_RINGS
     events_post();
 #endif
-    guest_set_now(clock_now());
+    guest_set_now(time_now());
     int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
     after_entry();
 #if TACET_HAS_WATCHDOG

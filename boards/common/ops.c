@@ -1,4 +1,4 @@
-// Operations of boards: submissions that ring.h takes -> the groups that the program uses (stdio.c, pins.c, pin-waits.c, pwm.c, buses.c) -> results. What no group of
+// Operations of boards: submissions that ring.h takes -> the groups that the program uses (stdio.c, pins.c, pin-waits.c, pwm.c, buses.c, checkpoints.c) -> results. What no group of
 // the program's performs is ENOSYS. Broken rings end the program (TRAP_CONTRACT).
 // A group has these, all called in the loop, between turns:
 //
@@ -66,7 +66,14 @@ static uint32_t pin_number(uint32_t handle) {
 #define IF_BUSES(...)
 #endif
 
-#if TACET_HAS_PINS || TACET_HAS_PWM || TACET_HAS_I2C || TACET_HAS_SPI
+#if TACET_HAS_IMAGES
+#include "checkpoints.c"
+#define IF_IMAGES(...) __VA_ARGS__
+#else
+#define IF_IMAGES(...)
+#endif
+
+#if TACET_HAS_PINS || TACET_HAS_PWM || TACET_HAS_I2C || TACET_HAS_SPI || TACET_HAS_IMAGES
 #define IF_DEVICES(...) __VA_ARGS__
 #else
 #define IF_DEVICES(...)
@@ -131,6 +138,9 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
     case TACET_OP_SPI_SETUP: *result = buses_spi_setup(s); break;
     case TACET_OP_SPI_TRANSFER: return buses_spi_transfer(s, result);
 #endif
+#if TACET_HAS_IMAGES
+    case TACET_OP_CHECKPOINT: return checkpoints_start(s, result);
+#endif
     default: *result = -TACET_ERRNO_ENOSYS;
   }
   return true;
@@ -140,6 +150,7 @@ static void advance(void) {
   IF_STDIO(stdio_advance();)
   IF_PIN_WAITS(pin_waits_advance();)
   IF_BUSES(buses_advance();)
+  IF_IMAGES(checkpoints_advance();)
 }
 
 /** After an entry: performs what the program has submitted, as far as there is room for answers. */
@@ -173,5 +184,27 @@ static bool ops_in_flight(void) {
   IF_STDIO(if (stdio_in_flight()) return true;)
   IF_PIN_WAITS(if (pin_waits_in_flight()) return true;)
   IF_BUSES(if (buses_in_flight()) return true;)
+  IF_IMAGES(if (checkpoints_in_flight()) return true;)
   return events_pending();
 }
+
+#if TACET_HAS_IMAGES
+/** After an entry, when all is performed that there is room for: saves the program, if it has asked for that. */
+static void ops_save(void) {
+  if (checkpoint.state != PENDING_UNDER_WAY || interrupted_count > 0) return;
+  IF_STDIO(checkpoints_add(&stdin_read);)
+  IF_PIN_WAITS(for (uint32_t i = 0; i < PIN_WAITS_MAX; i++) checkpoints_add(&pin_waits[i].pending);)
+  IF_BUSES(for (uint32_t i = 0; i < BUS_PLACES; i++) checkpoints_add(&transfers[i].pending);)
+  checkpoints_add(&checkpoint);
+  _Static_assert(2 IF_PIN_WAITS(+ PIN_WAITS_MAX) IF_BUSES(+ BUS_PLACES) <= TACET_IMAGE_OPERATIONS_MAX, "an image holds all operations");
+  pending_end(&checkpoint, image_save());
+  advance();
+}
+
+/** At the start, behind guest_init: goes on from the newest image. @returns false where there is none */
+static bool ops_restore(void) {
+  if (!image_find()) return false;
+  interrupted = image_restore(&interrupted_count);
+  return true;
+}
+#endif

@@ -60,6 +60,17 @@
 #define TACET_COMPLETION_FLAGS 12u // u32: CompletionFlag bits
 #define TACET_COMPLETION_BLOCK_BYTES 16u // bytes of the whole block
 
+// A program between two turns, as bytes; multiples of 4. Behind this block: the mutable globals (8 bytes each), the operations under way (user, generation, result: 12 bytes each), the memory.
+#define TACET_IMAGE_MAGIC 0u // u32: "TIMG"
+#define TACET_IMAGE_VERSION 4u // u32: of this format
+#define TACET_IMAGE_CHECKSUM 8u // u32: CRC-32 (as zlib's) of all that follows
+#define TACET_IMAGE_SEQUENCE 12u // u32: one more than that of the image before; the newest is restored
+#define TACET_IMAGE_PROGRAM 16u // u64: first 8 bytes of the SHA-256 of the module
+#define TACET_IMAGE_MEMORY_BYTES 24u // u32: bytes of the memory
+#define TACET_IMAGE_GLOBALS 28u // u32: their number
+#define TACET_IMAGE_OPERATIONS 32u // u32: their number
+#define TACET_IMAGE_BLOCK_BYTES 36u // bytes of the whole block
+
 // Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8.
 #define TACET_CONSOLE_CAPACITY 0u // u32: bytes of the records that follow this block
 #define TACET_CONSOLE_USED 4u // u32: bytes written; the host sets 0 when it has printed them
@@ -110,6 +121,7 @@
 #define TACET_HOST_FEATURE_I2C 128
 #define TACET_HOST_FEATURE_SPI 256
 #define TACET_HOST_FEATURE_PIN_WAITS 512
+#define TACET_HOST_FEATURE_IMAGES 1024
 
 // Operations.
 #define TACET_OP_NOP 0 // completes with 0
@@ -139,6 +151,7 @@
 #define TACET_OP_I2C_TRANSFER 57 // handle = bus | device << 8; arg low half = address of bytes to write, high half = their number; buffer, length = room for bytes to read behind them. -ENXIO: no such device answers; -EIO: it refused a byte; -EAGAIN: another master had the bus; -EBUSY: a transfer is under way. Not cancelled: its end is near
 #define TACET_OP_SPI_SETUP 58 // handle = bus; arg low half = hertz at most, high half = mode 0 to 3. -ENODEV, -ERANGE
 #define TACET_OP_SPI_TRANSFER 59 // handle = bus; arg low half = address of bytes to send, high half = their number; buffer, length = room for what comes meanwhile. The longer counts: zeros are sent, what has no room is dropped. -EBUSY. Not cancelled
+#define TACET_OP_CHECKPOINT 60 // saves the program between two turns, as an Image. Completes with 0 when it is saved; with 1 when the program goes on from that image, after a start. Then what else was under way completes with -EINTR. -EIO: not saved, the image before is still there; -ENOSYS: the host keeps none
 
 // Submission.flags.
 #define TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS 2 // only an error posts a completion
@@ -209,6 +222,19 @@
 #define TACET_LEVEL_WARN 2
 #define TACET_LEVEL_ERROR 3
 #define TACET_LEVEL_DEBUG 4
+
+// Image.magic, Image.version, bytes of a global and of an operation.
+#define TACET_IMAGE_FORMAT_MAGIC 1196247380
+#define TACET_IMAGE_FORMAT_VERSION 1
+#define TACET_IMAGE_FORMAT_GLOBAL_BYTES 8
+#define TACET_IMAGE_FORMAT_OPERATION_BYTES 12
+
+// Why an image is not restored.
+#define TACET_IMAGE_REFUSAL_NONE 1 // there is none
+#define TACET_IMAGE_REFUSAL_VERSION 2 // it is of another format
+#define TACET_IMAGE_REFUSAL_PROGRAM 3 // it is another program's
+#define TACET_IMAGE_REFUSAL_SIZE 4 // it is cut short, or its sizes are not the program's
+#define TACET_IMAGE_REFUSAL_CHECKSUM 5 // its bytes have changed
 
 // Handles open from the start. A handle is index (20 bits) | generation << 20 (11 bits); these have generation 0, all others 1 or more.
 #define TACET_HANDLE_STDIN 0

@@ -38,6 +38,8 @@ export interface Board {
   readonly peripherals?: Readonly<Partial<Record<Peripheral, string>>>;
   /** Driver of its watchdog, and the longest period that has, in milliseconds. */
   readonly watchdog?: { readonly driver: string; readonly msMax: number };
+  /** Driver of what keeps images of programs that save, and bytes of the blocks it erases. `flash`: it takes the end of that region. */
+  readonly storage?: { readonly driver: string; readonly blockBytes: number; readonly in: "flash" | "ram" };
   readonly flash: Region;
   readonly ram: Region;
   readonly stackBytes: number;
@@ -80,13 +82,13 @@ export async function boardNames(): Promise<string[]> {
   return folders.filter((_, i) => hasBoard[i]).map(({ name }) => name).sort();
 }
 
-type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers" | "peripherals" | "watchdog";
-type Optional = "peripherals" | "watchdog" | "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
+type Kind = "string" | "number" | "strings" | "region" | "uf2" | "emulator" | "flashers" | "peripherals" | "watchdog" | "storage";
+type Optional = "peripherals" | "watchdog" | "storage" | "checksumSection" | "uf2" | "flashers" | "qemu" | "emulator";
 
 const FIELDS: Readonly<Record<Exclude<keyof Board, "name" | "folder" | Optional>, Kind>> = {
   title: "string", toolchain: "string", compile: "strings", link: "strings", linkerScript: "string", sources: "strings", flash: "region", ram: "region", stackBytes: "number",
 };
-const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { peripherals: "peripherals", watchdog: "watchdog", checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
+const OPTIONAL_FIELDS: Readonly<Record<Optional, Kind>> = { peripherals: "peripherals", watchdog: "watchdog", storage: "storage", checksumSection: "string", uf2: "uf2", flashers: "flashers", qemu: "strings", emulator: "emulator" };
 
 function checked(json: unknown, file: string): Omit<Board, "name" | "folder"> {
   const refuse = (detail: string): never => {
@@ -108,6 +110,7 @@ function is(kind: Kind, value: unknown): boolean {
     case "emulator": return value === "rp2040js";
     case "peripherals": return isRecord(value) && Object.entries(value).every(([name, file]) => isPeripheral(name) && is("string", file));
     case "watchdog": return isRecord(value) && is("string", value["driver"]) && is("number", value["msMax"]);
+    case "storage": return isRecord(value) && is("string", value["driver"]) && is("number", value["blockBytes"]) && ["flash", "ram"].includes(value["in"] as string);
     case "flashers": return Array.isArray(value) && value.length > 0 && value.every(isFlasher);
   }
 }

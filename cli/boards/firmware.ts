@@ -10,10 +10,11 @@ import { isAbsolute, join } from "node:path";
 import { Feature, HostFeature } from "../../host/abi.js";
 import { InternalError, ToolError, UsageError } from "../errors.js";
 import { fillChecksum } from "./checksum.js";
-import { BOARDS_ROOT, type Board } from "./definition.js";
+import { BOARDS_ROOT, type Board, type Region } from "./definition.js";
 import { driversFor, PERIPHERALS, peripheralsOf } from "./peripherals.js";
 import type { Program } from "./program.js";
 import { memoryPages } from "../wasm.js";
+import { keepsInRam, storageDefines, storageFor } from "./storage.js";
 import { runTool } from "./tools.js";
 import { toUf2 } from "./uf2.js";
 import { toC, type GuestC } from "./wasm2c.js";
@@ -66,14 +67,15 @@ export async function buildFirmware(program: Program, board: Board, options: Fir
     const guest = await toC(program.wasm, folder);
     const memoryBytes = program.layout.ramBytes + heapBytes(program, guest, board, options);
     checkFit(memoryBytes, board);
-    const drivers = [...driversFor(program, board), ...watchdogDriver(board, options)];
+    const storage = storageFor(program, board, memoryBytes, guest.mutableGlobals.length);
+    const drivers = [...driversFor(program, board), ...watchdogDriver(board, options), ...storage ? [storage.driver] : []];
     const boardSources = await Promise.all([...drivers, ...board.sources].map(async file => `#include "${await locate(file, board)}"\n`));
     await Promise.all([
       writeFile(join(folder, "app.c"), guest.source),
       writeFile(join(folder, "app.h"), guest.header),
-      writeFile(join(folder, "config.h"), configOf(program, memoryBytes, options)),
+      writeFile(join(folder, "config.h"), configOf(program, memoryBytes, options) + storageDefines(program, storage, guest.mutableGlobals).map(([name, value]) => define(name, value)).join("")),
       writeFile(join(folder, "board-sources.h"), boardSources.join("")),
-      writeFile(join(folder, "memory.ld"), memoryScript(board)),
+      writeFile(join(folder, "memory.ld"), memoryScript(board, storage?.flash ?? board.flash)),
     ]);
     return await link(folder, board);
   } finally {
@@ -122,13 +124,14 @@ function symbolsIn(text: string): Symbol[] {
   return symbols;
 }
 
-/** Bytes behind static memory for a program that allocates: as asked for, or half of what the board has left. */
+/** Bytes behind static memory for a program that allocates: as asked for, or half of what the board has left; a quarter where two images take as much. */
 function heapBytes({ layout, wasm }: Program, guest: GuestC, board: Board, options: FirmwareOptions): number {
   if (!guest.hasHeap) return 0;
   const room = memoryPages(wasm) * PAGE_BYTES - layout.ramBytes;
   if (guest.takesPages) return room;
   const left = board.ram.bytes - board.stackBytes - C_RAM_BYTES - layout.ramBytes;
-  return Math.min(room, options.heapBytes ?? Math.max(0, left >> 1)) & ~7;
+  const share = keepsInRam(layout, board) ? 4 : 2;
+  return Math.min(room, options.heapBytes ?? Math.max(0, Math.floor(left / share))) & ~7;
 }
 
 function watchdogDriver({ name, watchdog }: Board, { watchdogMs }: FirmwareOptions): string[] {
@@ -162,7 +165,6 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
   const hasRings = (layout.features & Feature.RINGS) !== 0;
   const hasStdio = (layout.hostFeatures & HostFeature.STDIO) !== 0;
   const reports = options.reports ?? hasConsole;
-  const define = (name: string, value: number | boolean): string => `#define ${name} ${Number(value)}\n`;
   return [
     "// Written by the build: facts of one program.\n",
     define("TACET_MEMORY_BYTES", memoryBytes),
@@ -187,9 +189,13 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
   ].join("");
 }
 
-function memoryScript(board: Board): string {
+function define(name: string, value: number | boolean | string): string {
+  return `#define ${name} ${typeof value === "string" ? value : Number(value)}\n`;
+}
+
+function memoryScript(board: Board, flash: Region): string {
   const region = (name: string, flags: string, { origin, bytes }: Board["flash"]): string => `  ${name} (${flags}) : ORIGIN = ${origin}, LENGTH = ${bytes}\n`;
-  return `MEMORY\n{\n${region("FLASH", "rx", board.flash)}${region("RAM", "rwx", board.ram)}}\n\nSTACK_BYTES = ${board.stackBytes};\n`;
+  return `MEMORY\n{\n${region("FLASH", "rx", flash)}${region("RAM", "rwx", board.ram)}}\n\nSTACK_BYTES = ${board.stackBytes};\n`;
 }
 
 /** A file of the board's own folder, or else below boards/. */

@@ -10,6 +10,9 @@ const REASONS: readonly string[] = [
   "the stack is full",
 ];
 
+/** By ImageRefusal in abi.json. */
+const REFUSALS: readonly string[] = ["", "there is none", "it is of another format", "it is another program's", "its sizes are not the program's", "its checksum is wrong"];
+
 const MARK = Buffer.from("tacet: ");
 
 export interface ReportSink {
@@ -62,6 +65,8 @@ export class ReportReader {
     }
     const watchdog = /^watchdog (\d+)$/.exec(line);
     if (watchdog) return `tacet: restarted by the watchdog: for ${watchdog[1]} ms no turn had ended`;
+    const image = /^image (\d+)$/.exec(line);
+    if (image) return `tacet: IMAGE_REFUSED: a saved image is not restored: ${REFUSALS[Number(image[1])] ?? `reason ${image[1]}`}`;
     const lost = /^lost (\d+) (\d+)$/.exec(line);
     if (lost) return `tacet: CONSOLE_LOST: ${lost[1]} console message(s) cut or lost: more than ${lost[2]} bytes between two awaits; --use TACET_CONSOLE_BYTES=n makes room`;
     const awaits = /^awaits((?: \d+:\d+)*)$/.exec(line);

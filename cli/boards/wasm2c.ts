@@ -20,6 +20,8 @@ export interface GuestC {
   readonly source: string;
   /** Declarations of the instance and its entries. */
   readonly header: string;
+  /** C names of the globals that the program changes. */
+  readonly mutableGlobals: readonly string[];
   /** Whether it asks how large its memory is: it has a heap. */
   readonly hasHeap: boolean;
   /** Whether its heap takes whole pages, as those of the collecting runtimes do. */
@@ -39,9 +41,12 @@ export async function toC(wasm: Uint8Array, folder: string): Promise<GuestC> {
     });
   });
   const [source, header] = await Promise.all([readFile(output, "utf8"), readFile(join(folder, "wasm2c.h"), "utf8")]);
+  const code = rewriteFields(rewriteAccesses(withoutTail(withoutPreamble(source))));
+  const declarations = fieldsToVariables(header.replace(/#ifndef WASM_RT_CORE_TYPES_DEFINED[\s\S]*?#endif\n/, ""));
   return {
-    source: rewriteFields(rewriteAccesses(withoutTail(withoutPreamble(source)))),
-    header: fieldsToVariables(header.replace(/#ifndef WASM_RT_CORE_TYPES_DEFINED[\s\S]*?#endif\n/, "")),
+    source: code,
+    header: declarations,
+    mutableGlobals: mutableGlobals(code, declarations),
     hasHeap: /\bwasm_rt_grow_memory\(|->w2c_memory\.pages\b/.test(source),
     takesPages: source.includes("rt0x2Ftlsf0x2F"), // asc's name of their allocator, as wasm2c spells it
   };
@@ -95,6 +100,12 @@ function fieldsToVariables(header: string): string {
 /** `instance->w2c_x` -> `w2c_x` */
 function rewriteFields(source: string): string {
   return source.replace(/\binstance->(?=w2c_)/g, "");
+}
+
+/** Those that are set somewhere else than where an instance begins. */
+function mutableGlobals(source: string, header: string): string[] {
+  const names = [...header.matchAll(/^static [uf](?:32|64) (w2c_\w+);$/gm)].map(([, name]) => name!);
+  return names.filter(name => source.split(` ${name} = `).length > 2);
 }
 
 function unknownOutput(detail: string): InternalError {

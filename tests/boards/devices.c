@@ -16,6 +16,7 @@
 #define TACET_HAS_PWM 1
 #define TACET_HAS_I2C 1
 #define TACET_HAS_SPI 1
+#define TACET_HAS_IMAGES 0
 #define TACET_HAS_CONSOLE 0
 #define TACET_MEMORY_BYTES 2048u
 #define BOARD_LED 7u

@@ -64,6 +64,11 @@ describe("C of boards", { skip: compiler === undefined && "no C compiler: script
     }
   });
 
+  test("saved images outlive a cut of the power at any word, and changed bytes are refused", async t => {
+    const binary = await compiled(t, "tests/boards/images.c");
+    assert.deepEqual(await execute(binary, [], "."), { code: 0, stdout: "ok\n", stderr: "" });
+  });
+
   test("I2C of microbit", async t => {
     const binary = await compiled(t, "tests/boards/nrf51-i2c.c");
     assert.deepEqual(await execute(binary, [], "."), { code: 0, stdout: "ok\n", stderr: "" });

@@ -19,7 +19,7 @@ import type { Report } from "./report.js";
 const FEATURE_OF: Readonly<Record<string, number>> = { ring: 1, console: 2 };
 
 /** HostFeature bits in abi.json, by the library's file whose functions ask for them. */
-const HOST_FEATURE_OF: Readonly<Record<string, number>> = { stdio: 4, pins: 32, pwm: 64, i2c: 128, spi: 256, "pin-wait": 512 };
+const HOST_FEATURE_OF: Readonly<Record<string, number>> = { stdio: 4, pins: 32, pwm: 64, i2c: 128, spi: 256, "pin-wait": 512, checkpoint: 1024 };
 
 export interface Layout {
   readonly ramBytes: number;
