@@ -12,6 +12,7 @@
 #pragma GCC diagnostic ignored "-Wunused-variable"
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
 #pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wunused-label" // of code that was not optimised
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #include "app.c"
 #pragma GCC diagnostic pop
@@ -37,6 +38,10 @@
 #include "board-sources.h"
 
 #include "console.c"
+
+#if TACET_CANARIES
+#include "canaries.c"
+#endif
 
 #include "trap.c"
 

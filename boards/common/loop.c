@@ -113,6 +113,9 @@ static inline int run(void) {
     guest_set_now(time_now());
     int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
     after_entry();
+#if TACET_CANARIES
+    canaries_check();
+#endif
 #if TACET_HAS_WATCHDOG
     watchdog_feed();
 #endif
@@ -123,6 +126,9 @@ static inline int run(void) {
 }
 
 int main(void) {
+#if TACET_CANARIES
+  canaries_set();
+#endif
   board_init();
   clock_init();
 #if TACET_HAS_WATCHDOG

@@ -20,8 +20,15 @@ _Static_assert(TACET_MEMORY_BYTES >= 64, "a program has at least a control block
 #define GUEST_MEMORY_PLACE
 #endif
 
+/** Debug builds have a word behind it, which canaries.c looks at. */
+#if TACET_CANARIES
+#define GUEST_CANARY_BYTES 4
+#else
+#define GUEST_CANARY_BYTES 0
+#endif
+
 /** The program's memory; its address 0 is never used, as in every AssemblyScript program. */
-static uint8_t guest_memory[TACET_MEMORY_BYTES] __attribute__((aligned(8))) GUEST_MEMORY_PLACE;
+static uint8_t guest_memory[TACET_MEMORY_BYTES + GUEST_CANARY_BYTES] __attribute__((aligned(8))) GUEST_MEMORY_PLACE;
 
 /** The place of `size` bytes at `base + offset`; `offset` is a constant of the program. */
 static inline __attribute__((always_inline)) uint8_t *guest_at(uint32_t base, uint32_t offset, uint32_t size) {

@@ -52,6 +52,9 @@ _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
   console_drain();
 #endif
   console_write("tacet: trap ");
+#if TACET_CANARIES
+  if (reason == TRAP_FAULT && stack_was_full()) reason = TRAP_STACK;
+#endif
   console_number(reason);
   console_write(" pc ");
   console_hex(at);

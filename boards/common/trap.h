@@ -17,6 +17,8 @@
 #define TRAP_CONTRACT 8
 /** The processor's stack is full. */
 #define TRAP_STACK 9
+/** Something wrote behind the program's memory. */
+#define TRAP_CANARY 10
 
 #if defined(__arm__)
 #define TRAP_INSTRUCTION(reason) __asm__ volatile("udf %0" ::"i"(reason))

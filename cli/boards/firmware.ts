@@ -32,6 +32,8 @@ export interface FirmwareOptions {
   readonly heapBytes?: number;
   /** The board's watchdog resets it when no turn ends for that long. */
   readonly watchdogMs?: number;
+  /** Canaries at the end of the stack and of the program's memory, looked at after each turn. */
+  readonly canaries?: boolean;
   /** No checks of memory accesses: only to measure what they cost. */
   readonly unchecked?: boolean;
   /** Reports of traps, errors and deadlocks on the console; without the option, where the program uses that. */
@@ -183,6 +185,7 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_HAS_WATCHDOG", options.watchdogMs !== undefined),
     define("TACET_WATCHDOG_MS", options.watchdogMs ?? 0),
     define("TACET_KEEPS_MEMORY", options.watchdogMs !== undefined && reports),
+    define("TACET_CANARIES", options.canaries ?? false),
     define("TACET_HAS_SERIAL", hasConsole || hasStdio || reports),
     define("TACET_SEMIHOSTING", options.semihosting),
     ...options.unchecked ? [define("TACET_UNCHECKED", true)] : [],

@@ -1,4 +1,4 @@
-// Options of --board: words of the command -> what firmware is built with. build, run, report and flash have the same.
+// Options of --board: words of the command -> what firmware is built with. build, run, report and flash have the same. --debug is asc's.
 
 import type { Arguments } from "../arguments.js";
 import { UsageError } from "../errors.js";
@@ -8,10 +8,10 @@ import type { FirmwareOptions } from "./firmware.js";
 export const BOARD_OPTIONS = ["board", "heap", "watchdog"] as const;
 
 /** @throws UsageError where a value is no number */
-export function boardOptions(parsed: Arguments): Pick<FirmwareOptions, "heapBytes" | "watchdogMs"> {
+export function boardOptions(parsed: Arguments): Pick<FirmwareOptions, "heapBytes" | "watchdogMs" | "canaries"> {
   const heapBytes = numberOf(parsed, "heap", "bytes");
   const watchdogMs = numberOf(parsed, "watchdog", "milliseconds");
-  return { ...heapBytes !== undefined && { heapBytes }, ...watchdogMs !== undefined && { watchdogMs } };
+  return { canaries: parsed.ascOptions.has("debug"), ...heapBytes !== undefined && { heapBytes }, ...watchdogMs !== undefined && { watchdogMs } };
 }
 
 function numberOf(parsed: Arguments, option: (typeof BOARD_OPTIONS)[number], unit: string): number | undefined {

@@ -7,7 +7,7 @@ import type { AwaitMap } from "../../host/awaits.js";
 const REASONS: readonly string[] = [
   "", "memory access out of bounds", "unreachable", "divide by zero", "divide result unrepresentable", "float unrepresentable in integer range",
   "null function or function signature mismatch", "hardware fault: a bad address or instruction", "the program broke the contract with its host",
-  "the stack is full",
+  "the stack is full", "something wrote behind the program's memory",
 ];
 
 /** By ImageRefusal in abi.json. */
