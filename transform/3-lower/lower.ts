@@ -40,7 +40,7 @@ import type { Cleanup, GeneratorContext } from "./generator-frames.js";
 import { cleanupOf, suspendAtStart } from "./generator-loops.js";
 import { expandGenerators, frameForm } from "./generators.js";
 import { addUncaught } from "./uncaught.js";
-import { cutEndless } from "./endless.js";
+import { cutEndless, type EndlessContext } from "./endless.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
 import { cutImpossible } from "./impossible.js";
@@ -361,6 +361,11 @@ class Lowering {
       lib: this.lib,
       copied: (a, b) => this.copied(a, b),
     };
+    const { childWatch, childDone, childPending, childRejected, childFulfilled } = this.lib;
+    const endless: EndlessContext = {
+      module: this.module, looks: [childWatch, childDone, childPending, childRejected, childFulfilled],
+      completes: callee => !this.endless.has(callee), throws: callee => this.throwing.functions.has(callee),
+    };
     // The library's functions for them come with the first generator.
     const hasGenerators = this.usesGenerators;
     let current = "";
@@ -385,7 +390,7 @@ class Lowering {
       }, fn);
       weights.set(name, weigh(fn));
       makeTailCalls(fn);
-      if (!cutEndless(fn, callee => !this.endless.has(callee))) this.endless.add(name);
+      if (!cutEndless(endless, fn)) this.endless.add(name);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
         throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.asyncSteps,
