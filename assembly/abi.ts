@@ -4,13 +4,13 @@
 export const ABI: u32 = 1;
 export const MAGIC: u32 = 0x54434154; // "TACT"
 
-/** Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs. */
+/** Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs. It ends behind the last field that the program uses, but not before `rings`: what lies behind its end is 0, and not written. */
 export namespace ControlLayout {
   /** u32: "TACT" */
   export const MAGIC: usize = 0;
   /** u16: version of this contract */
   export const ABI: usize = 4;
-  /** u16: bytes of this block */
+  /** u16: bytes of this block: 40 to 64 */
   export const BYTES: usize = 6;
   /** u32: Feature bits, guest */
   export const FEATURES: usize = 8;
@@ -24,18 +24,18 @@ export namespace ControlLayout {
   export const STATUS: usize = 32;
   /** i32: exit code, or line of the trap */
   export const CODE: usize = 36;
-  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0 */
-  export const MESSAGE: usize = 40;
-  /** u32: source file of the trap: same form */
-  export const FILE: usize = 44;
+  /** u32: address of the Rings block once the program first submits, else 0 */
+  export const RINGS: usize = 40;
+  /** u32: address of the Console block once the program first logs, else 0 */
+  export const CONSOLE: usize = 44;
   /** u32: first finished host-started call, linked through Task.next, or 0; the host pops */
   export const DONE: usize = 48;
+  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0 */
+  export const MESSAGE: usize = 52;
+  /** u32: source file of the trap: same form */
+  export const FILE: usize = 56;
   /** u32: column of the trap */
-  export const COLUMN: usize = 52;
-  /** u32: address of the Rings block once the program first submits, else 0 */
-  export const RINGS: usize = 56;
-  /** u32: address of the Console block once the program first logs, else 0 */
-  export const CONSOLE: usize = 60;
+  export const COLUMN: usize = 60;
   /** bytes of the whole block */
   export const BLOCK_BYTES: usize = 64;
 }
@@ -398,6 +398,8 @@ export namespace Handle {
 
 /** Numbers both sides rely on. */
 export namespace Limit {
+  /** bytes of a control block that no program goes below */
+  export const CONTROL_BYTES_MIN: u32 = 40;
   export const RING_LOG2_MAX: u32 = 15;
   export const TEXT_BYTES_MAX: u32 = 8192;
   export const OPS_IN_FLIGHT_MAX: u32 = 65536;

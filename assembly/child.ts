@@ -27,10 +27,14 @@ function ready(child: usize, owner: usize): void {
 /** After the call, which ended or suspended with `status`; a result stands in the frame already. */
 export function childSettle(child: usize, owner: usize, status: usize): void {
   setCurrent(owner);
-  if (__usesEnds() && status == Status.DONE) {
+  if (!__usesEnds()) {
+    suspend(child, status);
+    return;
+  }
+  if (status == Status.DONE) {
     asTask(child).flags |= <u8>TaskFlags.DONE;
     __gcUnlink(child);
-  } else if (hasSuspended(status, __usesEnds())) suspend(child, status);
+  } else if (hasSuspended(status)) suspend(child, status);
   else end(child, status);
 }
 

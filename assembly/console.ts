@@ -102,5 +102,6 @@ function lose(): void {
 
 function register(): void {
   store<u32>(CONSOLE, CONSOLE_BYTES, ConsoleLayout.CAPACITY);
-  announce(Feature.CONSOLE, ControlLayout.CONSOLE, CONSOLE);
+  store<u32>(CONTROL, <u32>CONSOLE, ControlLayout.CONSOLE);
+  announce(Feature.CONSOLE);
 }

@@ -9,9 +9,13 @@
 
 import { ABI, ControlLayout, MAGIC, Status as ControlStatus, TaskLayout } from "./abi";
 
-/** Address of the control block. */
+/** Address of the control block. Only loads and stores with a constant offset from it: they tell how much of it the program needs. */
 // @ts-ignore: decorator
 @lazy export const CONTROL: usize = memory.data(64, 8);
+
+/** Its length: all fields, until the lowering knows which the program uses (3-lower/statics.ts). */
+// @ts-ignore: decorator
+@lazy let controlBytes: u32 = 64; // ControlLayout.BLOCK_BYTES is no constant to asc
 
 /** A deadline that never comes. */
 export const NEVER: u64 = u64.MAX_VALUE;
@@ -19,7 +23,7 @@ export const NEVER: u64 = u64.MAX_VALUE;
 /** Fills the block. @returns its address, for the host */
 export function controlInit(): usize {
   store<u32>(CONTROL, MAGIC, ControlLayout.MAGIC);
-  store<u32>(CONTROL, ABI | <u32>ControlLayout.BLOCK_BYTES << 16, ControlLayout.ABI);
+  store<u32>(CONTROL, ABI | controlBytes << 16, ControlLayout.ABI);
   store<u64>(CONTROL, NEVER, ControlLayout.DEADLINE);
   return CONTROL;
 }
@@ -77,8 +81,7 @@ export function pushDone(task: usize): void {
   store<u32>(CONTROL, <u32>task, ControlLayout.DONE);
 }
 
-/** Tells the host that an optional block (a Feature bit) lies at `address`; `field` is its word in the control block. */
-export function announce(feature: u32, field: usize, address: usize): void {
-  store<u32>(CONTROL + field, <u32>address);
+/** Tells the host that the program has a part that not all have, a Feature bit, whose block stands in the control block by now. */
+export function announce(feature: u32): void {
   store<u32>(CONTROL, load<u32>(CONTROL, ControlLayout.FEATURES) | feature, ControlLayout.FEATURES);
 }

@@ -90,7 +90,7 @@ export function gcVisitTasks(cookie: u32): void {
   const functions = table + 4 + <usize>pools * 16;
   for (let p: u32 = 0; p < pools; p++) {
     const entry = table + 4 + <usize>p * 16;
-    const fresh = load<u32>(load<usize>(entry), 4);
+    const fresh = load<u32>(load<usize>(entry));
     const bytes = load<u32>(entry, 8);
     for (let at: u32 = 0; at < fresh; at += bytes) {
       const task = load<usize>(entry, 4) + at;

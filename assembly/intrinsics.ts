@@ -214,6 +214,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesEnds(): bool;
 
+/** Whether a resumed frame can be done: it has a caller, or its task ends. */
+// @ts-ignore: decorator
+@tacet export declare function __usesReturns(): bool;
+
 /** Whether the end of a task ends the program. */
 // @ts-ignore: decorator
 @tacet export declare function __usesMain(): bool;

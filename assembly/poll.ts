@@ -8,7 +8,7 @@
 
 import {
   __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
-  __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesScopes, __usesThrow, __usesUnwind, __usesYields,
+  __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesThrow, __usesUnwind, __usesYields,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, Task, TaskFlags } from "./task";
 import { enqueue } from "./queue";
@@ -37,7 +37,11 @@ export function poll(task: usize): void {
   setCurrent(task);
   while (true) {
     const status = !__usesCancel() || frame ? __resume(frame) : Status.CANCELLED;
-    if (hasSuspended(status, __usesEnds() || __usesCallers())) {
+    if (!__usesReturns()) {
+      suspend(task, status);
+      return;
+    }
+    if (hasSuspended(status)) {
       suspend(task, status);
       return;
     }
@@ -100,15 +104,16 @@ function isCancelDue(flags: u32): bool {
  */
 export function startSettle(task: usize, previous: usize, status: usize): void {
   setCurrent(previous);
-  if (hasSuspended(status, __usesEnds())) suspend(task, status);
+  if (!__usesEnds()) suspend(task, status);
+  else if (hasSuspended(status)) suspend(task, status);
   else end(task, status);
 }
 
-/** Whether `status` is a frame. @param mayEnd whether what was called can end at all */
+/** Whether `status` is a frame. */
 // @ts-ignore: decorator
 @inline
-export function hasSuspended(status: usize, mayEnd: bool): bool {
-  return !mayEnd || (__usesUnwind() ? status > Status.CANCELLED : status != Status.DONE);
+export function hasSuspended(status: usize): bool {
+  return __usesUnwind() ? status > Status.CANCELLED : status != Status.DONE;
 }
 
 /** The same for a task that has yielded in its root frame, and that looked at no task until then. */

@@ -1,9 +1,9 @@
 // Pool: the static task slots of one @pool(n) function -> a free slot, or none.
 // A free list through Task.next; slots never used yet are taken from the end of it, so nothing has to be linked at start.
 //
-//    0  free     u32  first released slot, or 0
-//    4  fresh    u32  bytes of the slots handed out at least once
-//    8  waiters  u32  first SlotWaiter, or 0 (FIFO)
+//    0  fresh    u32  bytes of the slots handed out at least once
+//    4  free     u32  first released slot, or 0; in programs in which tasks end
+//    8  waiters  u32  first SlotWaiter, or 0 (FIFO); in programs in which tasks wait for slots
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
 import { __usesRunningTask, __parkOrCancel, __unwind, __usesEnds, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
@@ -12,8 +12,8 @@ import { wake } from "./queue";
 // @ts-ignore: decorator
 @unmanaged @final
 class Pool {
-  free: usize;
   fresh: usize;
+  free: usize;
   waiters: usize;
 }
 

@@ -222,5 +222,6 @@ function register(): void {
   store<u32>(RINGS, <u32>SUBMISSIONS, RingsLayout.SUBMISSIONS);
   store<u32>(RINGS, <u32>COMPLETIONS, RingsLayout.COMPLETIONS);
   store<u32>(RINGS, RING_LOG2 | RING_LOG2 << 8 | SUBMISSION_LOG2 << 16 | COMPLETION_LOG2 << 24, RingsLayout.SUBMISSIONS_LOG2);
-  announce(Feature.RINGS, ControlLayout.RINGS, RINGS);
+  store<u32>(CONTROL, <u32>RINGS, ControlLayout.RINGS);
+  announce(Feature.RINGS);
 }

@@ -4,13 +4,13 @@
 export const ABI = 1;
 export const MAGIC = 0x54434154; // "TACT"
 
-/** Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs. */
+/** Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs. It ends behind the last field that the program uses, but not before `rings`: what lies behind its end is 0, and not written. */
 export const ControlLayout = {
   /** u32: "TACT" */
   MAGIC: 0,
   /** u16: version of this contract */
   ABI: 4,
-  /** u16: bytes of this block */
+  /** u16: bytes of this block: 40 to 64 */
   BYTES: 6,
   /** u32: Feature bits, guest */
   FEATURES: 8,
@@ -24,18 +24,18 @@ export const ControlLayout = {
   STATUS: 32,
   /** i32: exit code, or line of the trap */
   CODE: 36,
-  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0 */
-  MESSAGE: 40,
-  /** u32: source file of the trap: same form */
-  FILE: 44,
+  /** u32: address of the Rings block once the program first submits, else 0 */
+  RINGS: 40,
+  /** u32: address of the Console block once the program first logs, else 0 */
+  CONSOLE: 44,
   /** u32: first finished host-started call, linked through Task.next, or 0; the host pops */
   DONE: 48,
+  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0 */
+  MESSAGE: 52,
+  /** u32: source file of the trap: same form */
+  FILE: 56,
   /** u32: column of the trap */
-  COLUMN: 52,
-  /** u32: address of the Rings block once the program first submits, else 0 */
-  RINGS: 56,
-  /** u32: address of the Console block once the program first logs, else 0 */
-  CONSOLE: 60,
+  COLUMN: 60,
   /** bytes of the whole block */
   BLOCK_BYTES: 64,
 } as const;
@@ -398,6 +398,8 @@ export const Handle = {
 
 /** Numbers both sides rely on. */
 export const Limit = {
+  /** bytes of a control block that no program goes below */
+  CONTROL_BYTES_MIN: 40,
   RING_LOG2_MAX: 15,
   TEXT_BYTES_MAX: 8192,
   OPS_IN_FLIGHT_MAX: 65536,

@@ -37,6 +37,8 @@ export class Guest {
   readonly #core: CoreExports;
   /** Index of the control block in memory.u32. */
   readonly #word: number;
+  /** Bytes of the control block: the fields behind them are not there. */
+  readonly #bytes: number;
 
   /** Runs tacet_init. Throws TacetFault where the module is not one of ours, TacetTrap where it traps. */
   constructor(readonly exports: WebAssembly.Exports, hostFeatures: number, private readonly awaitStacks: AwaitStacks | undefined) {
@@ -49,13 +51,14 @@ export class Guest {
       throw new TacetTrap(messageOf(error), undefined, [], { cause: error });
     }
     this.memory.refresh();
-    if (control % 8 !== 0 || !this.memory.holds(control, ControlLayout.BLOCK_BYTES)) throw new TacetFault("BAD_CONTROL", `no control block at ${control}`);
+    if (control % 8 !== 0 || !this.memory.holds(control, Limit.CONTROL_BYTES_MIN)) throw new TacetFault("BAD_CONTROL", `no control block at ${control}`);
     this.control = control;
     this.#word = control >>> 2;
-    if (this.#read(ControlLayout.MAGIC) !== MAGIC) throw new TacetFault("BAD_CONTROL", "no control block: wrong magic number");
+    if (this.memory.u32[this.#word] !== MAGIC) throw new TacetFault("BAD_CONTROL", "no control block: wrong magic number");
     const abi = this.memory.view.getUint16(control + ControlLayout.ABI, true);
     const bytes = this.memory.view.getUint16(control + ControlLayout.BYTES, true);
-    if (abi !== ABI || bytes < ControlLayout.BLOCK_BYTES) throw new TacetFault("BAD_CONTROL", `the module speaks contract ${abi}, this host ${ABI}: compile it again`);
+    if (abi !== ABI || bytes < Limit.CONTROL_BYTES_MIN || !this.memory.holds(control, bytes)) throw new TacetFault("BAD_CONTROL", `the module speaks contract ${abi}, this host ${ABI}: compile it again`);
+    this.#bytes = bytes;
     this.#write(ControlLayout.HOST_FEATURES, hostFeatures);
   }
 
@@ -152,7 +155,7 @@ export class Guest {
   }
 
   #read(offset: number): number {
-    return this.memory.u32[this.#word + (offset >>> 2)];
+    return offset >= this.#bytes ? 0 : this.memory.u32[this.#word + (offset >>> 2)];
   }
 
   #write(offset: number, value: number): void {

@@ -10,8 +10,9 @@
 /** The one instance: its fields are variables of app.h, so nothing lies behind the pointer. */
 #define INSTANCE ((w2c_app *)0)
 
+/** A field of the control block; 0 where the program's block ends before it. */
 static inline uint32_t control_u32(uint32_t field) {
-  return get_u32(guest_memory + TACET_CONTROL + field);
+  return field >= TACET_CONTROL_END ? 0 : get_u32(guest_memory + TACET_CONTROL + field);
 }
 
 #if TACET_HAS_RINGS

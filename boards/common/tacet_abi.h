@@ -10,22 +10,22 @@
 #define TACET_ABI 1u
 #define TACET_MAGIC 0x54434154u
 
-// Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs.
+// Control block, at the address tacet_init() returns; 8-byte aligned. JavaScript reads u64 fields as lo/hi u32 pairs. It ends behind the last field that the program uses, but not before `rings`: what lies behind its end is 0, and not written.
 #define TACET_CONTROL_MAGIC 0u // u32: "TACT"
 #define TACET_CONTROL_ABI 4u // u16: version of this contract
-#define TACET_CONTROL_BYTES 6u // u16: bytes of this block
+#define TACET_CONTROL_BYTES 6u // u16: bytes of this block: 40 to 64
 #define TACET_CONTROL_FEATURES 8u // u32: Feature bits, guest
 #define TACET_CONTROL_HOST_FEATURES 12u // u32: HostFeature bits, host
 #define TACET_CONTROL_NOW 16u // u64: microseconds, monotone; the host writes it before each entry
 #define TACET_CONTROL_DEADLINE 24u // u64: microseconds, when the guest wants its next turn; all ones = none
 #define TACET_CONTROL_STATUS 32u // u32: Status
 #define TACET_CONTROL_CODE 36u // i32: exit code, or line of the trap
-#define TACET_CONTROL_MESSAGE 40u // u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0
-#define TACET_CONTROL_FILE 44u // u32: source file of the trap: same form
+#define TACET_CONTROL_RINGS 40u // u32: address of the Rings block once the program first submits, else 0
+#define TACET_CONTROL_CONSOLE 44u // u32: address of the Console block once the program first logs, else 0
 #define TACET_CONTROL_DONE 48u // u32: first finished host-started call, linked through Task.next, or 0; the host pops
-#define TACET_CONTROL_COLUMN 52u // u32: column of the trap
-#define TACET_CONTROL_RINGS 56u // u32: address of the Rings block once the program first submits, else 0
-#define TACET_CONTROL_CONSOLE 60u // u32: address of the Console block once the program first logs, else 0
+#define TACET_CONTROL_MESSAGE 52u // u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0
+#define TACET_CONTROL_FILE 56u // u32: source file of the trap: same form
+#define TACET_CONTROL_COLUMN 60u // u32: column of the trap
 #define TACET_CONTROL_BLOCK_BYTES 64u // bytes of the whole block
 
 // Where the two rings lie and how far each side is. Indices are free-running u32.
@@ -242,6 +242,7 @@
 #define TACET_HANDLE_STDERR 2
 
 // Numbers both sides rely on.
+#define TACET_LIMIT_CONTROL_BYTES_MIN 40 // bytes of a control block that no program goes below
 #define TACET_LIMIT_RING_LOG2_MAX 15
 #define TACET_LIMIT_TEXT_BYTES_MAX 8192
 #define TACET_LIMIT_OPS_IN_FLIGHT_MAX 65536

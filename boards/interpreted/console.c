@@ -21,14 +21,14 @@ void say_number(const tacet_platform *platform, uint32_t value) {
 }
 
 /** The program's block, or 0 where there is none yet or it makes no sense. */
-static uint32_t find_block(const host_console *console, uint32_t control) {
-  uint32_t block = get_u32(console->memory->bytes + control + TACET_CONTROL_CONSOLE);
+static uint32_t find_block(const host_console *console) {
+  uint32_t block = control_u32(console->memory, TACET_CONTROL_CONSOLE);
   return memory_holds(console->memory, block, TACET_CONSOLE_BLOCK_BYTES) ? block : 0;
 }
 
-void console_drain_to(host_console *console, uint32_t control, uint32_t end) {
+void console_drain_to(host_console *console, uint32_t end) {
   const host_memory *memory = console->memory;
-  uint32_t block = find_block(console, control);
+  uint32_t block = find_block(console);
   if (block == 0) return;
   uint32_t used = get_u32(memory->bytes + block + TACET_CONSOLE_USED);
   uint32_t room = memory->length - block - TACET_CONSOLE_BLOCK_BYTES;
@@ -50,10 +50,10 @@ void console_drain_to(host_console *console, uint32_t control, uint32_t end) {
   console->printed = done;
 }
 
-void console_drain(host_console *console, uint32_t control) {
-  uint32_t block = find_block(console, control);
+void console_drain(host_console *console) {
+  uint32_t block = find_block(console);
   if (block == 0) return;
-  console_drain_to(console, control, UINT32_MAX);
+  console_drain_to(console, UINT32_MAX);
   console->printed = 0;
   uint8_t *at = console->memory->bytes + block;
   put_u32(at + TACET_CONSOLE_USED, 0);

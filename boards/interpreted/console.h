@@ -15,10 +15,10 @@ typedef struct {
 } host_console;
 
 /** Prints the records below `end` bytes: those that stood there before a write. */
-void console_drain_to(host_console *console, uint32_t control, uint32_t end);
+void console_drain_to(host_console *console, uint32_t end);
 
 /** Prints everything and empties the buffer. */
-void console_drain(host_console *console, uint32_t control);
+void console_drain(host_console *console);
 
 void say(const tacet_platform *platform, const char *text);
 void say_number(const tacet_platform *platform, uint32_t value);

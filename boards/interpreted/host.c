@@ -48,25 +48,36 @@ static int fail(const tacet_platform *platform, const char *text) {
 }
 
 /** Prints what was said before the trap, and why it trapped: the program's own words where it left any. */
-static int trapped(const tacet_guest *guest, host_console *console, uint32_t control) {
+static int trapped(const tacet_guest *guest, host_console *console) {
   const host_memory *memory = console->memory;
   const tacet_platform *platform = console->platform;
-  bool has_control = memory_holds(memory, control, TACET_CONTROL_BLOCK_BYTES) && control != 0;
-  if (has_control) console_drain(console, control);
+  console_drain(console);
   say(platform, "tacet: trap: ");
-  if (has_control && get_u32(memory->bytes + control + TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
-    say_text(memory, platform, get_u32(memory->bytes + control + TACET_CONTROL_MESSAGE));
+  if (control_u32(memory, TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
+    say_text(memory, platform, control_u32(memory, TACET_CONTROL_MESSAGE));
     say(platform, " at ");
-    say_text(memory, platform, get_u32(memory->bytes + control + TACET_CONTROL_FILE));
+    say_text(memory, platform, control_u32(memory, TACET_CONTROL_FILE));
     say(platform, ":");
-    say_number(platform, get_u32(memory->bytes + control + TACET_CONTROL_CODE));
+    say_number(platform, control_u32(memory, TACET_CONTROL_CODE));
     say(platform, ":");
-    say_number(platform, get_u32(memory->bytes + control + TACET_CONTROL_COLUMN));
+    say_number(platform, control_u32(memory, TACET_CONTROL_COLUMN));
   } else {
     say(platform, guest->trap_text(guest->engine));
   }
   say(platform, "\n");
   return TACET_EXIT_TRAPPED;
+}
+
+/** Keeps where the control block is, if it is one. */
+static bool find_control(host_memory *memory, uint32_t control) {
+  if (control % 8 != 0 || !memory_holds(memory, control, TACET_LIMIT_CONTROL_BYTES_MIN)) return false;
+  const uint8_t *at = memory->bytes + control;
+  uint32_t bytes = get_u16(at + TACET_CONTROL_BYTES);
+  if (get_u32(at) != TACET_MAGIC || get_u16(at + TACET_CONTROL_ABI) != TACET_ABI) return false;
+  if (bytes < TACET_LIMIT_CONTROL_BYTES_MIN || !memory_holds(memory, control, bytes)) return false;
+  memory->control = control;
+  memory->control_bytes = bytes;
+  return true;
 }
 
 int tacet_run(const tacet_guest *guest, const tacet_platform *platform) {
@@ -75,13 +86,9 @@ int tacet_run(const tacet_guest *guest, const tacet_platform *platform) {
   host_ops ops = { .console = &console };
   uint32_t control = 0;
   uint32_t result = 0;
-  if (!guest->call(guest->engine, TACET_INIT, 0, &control)) return trapped(guest, &console, 0);
+  if (!guest->call(guest->engine, TACET_INIT, 0, &control)) return trapped(guest, &console);
   memory_refresh(&memory, guest);
-  if (control % 8 != 0 || !memory_holds(&memory, control, TACET_CONTROL_BLOCK_BYTES) || get_u32(memory.bytes + control) != TACET_MAGIC
-      || get_u16(memory.bytes + control + TACET_CONTROL_ABI) != TACET_ABI) {
-    return fail(platform, "no control block, or one of another contract: compile the module again");
-  }
-  ops.control = control;
+  if (!find_control(&memory, control)) return fail(platform, "no control block, or one of another contract: compile the module again");
   put_u32(memory.bytes + control + TACET_CONTROL_HOST_FEATURES, 0);
   put_u64(memory.bytes + control + TACET_CONTROL_NOW, platform->now());
 
@@ -89,14 +96,11 @@ int tacet_run(const tacet_guest *guest, const tacet_platform *platform) {
   for (;;) {
     bool is_alive = guest->call(guest->engine, entry, TURN_BUDGET, &result);
     memory_refresh(&memory, guest);
-    if (!is_alive) return trapped(guest, &console, control);
+    if (!is_alive) return trapped(guest, &console);
     bool has_completions = ops_perform(&ops);
     if (ops.is_broken) return fail(platform, "BAD_RINGS: the program's rings make no sense");
-    console_drain(&console, control);
-    put_u32(memory.bytes + control + TACET_CONTROL_DONE, 0); // `main` alone was started, and its end is status EXITED
-    if (get_u32(memory.bytes + control + TACET_CONTROL_STATUS) == TACET_STATUS_EXITED) {
-      return (int)(get_u32(memory.bytes + control + TACET_CONTROL_CODE) & 0xff);
-    }
+    console_drain(&console); // the list of ended calls stays: `main` alone was started, and its end is status EXITED
+    if (control_u32(&memory, TACET_CONTROL_STATUS) == TACET_STATUS_EXITED) return (int)(control_u32(&memory, TACET_CONTROL_CODE) & 0xff);
     bool is_idle = entry == TACET_TURN && result == TACET_TURN_IDLE && !has_completions;
     if (entry == TACET_TURN && result != TACET_TURN_IDLE && result != TACET_TURN_MORE) return fail(platform, "BAD_TURN: the program broke the contract");
     if (is_idle) {

@@ -11,6 +11,9 @@
 typedef struct {
   uint8_t *bytes;
   uint32_t length;
+  /** Where the control block lies, and how long it is: read once; 0 before. */
+  uint32_t control;
+  uint32_t control_bytes;
 } host_memory;
 
 static inline void memory_refresh(host_memory *memory, const tacet_guest *guest) {
@@ -32,6 +35,11 @@ static inline uint32_t get_u32(const uint8_t *at) {
 
 static inline uint64_t get_u64(const uint8_t *at) {
   return get_u32(at) | (uint64_t)get_u32(at + 4) << 32;
+}
+
+/** A field of the control block; 0 where the program's block ends before it. */
+static inline uint32_t control_u32(const host_memory *memory, uint32_t field) {
+  return field >= memory->control_bytes ? 0 : get_u32(memory->bytes + memory->control + field);
 }
 
 static inline void put_u32(uint8_t *at, uint32_t value) {

@@ -22,7 +22,7 @@ static int32_t perform_write(const host_ops *ops, const struct submission *s) {
   int32_t result;
   if (s->handle != TACET_HANDLE_STDOUT && s->handle != TACET_HANDLE_STDERR) return -TACET_ERRNO_EBADF;
   if (!ring_check_buffer(&ops->rings, s, 0, &result)) return result;
-  console_drain_to(ops->console, ops->control, s->arg_low);
+  console_drain_to(ops->console, s->arg_low);
   bool is_written = ops->console->platform->write((int)s->handle, ring_bytes(&ops->rings, s->buffer), s->length);
   return is_written ? (int32_t)s->length : -TACET_ERRNO_EPIPE;
 }
@@ -92,7 +92,7 @@ static void post_ended_waits(host_ops *ops) {
 bool ops_perform(host_ops *ops) {
   struct rings *rings = &ops->rings;
   if (rings->block == 0) {
-    uint32_t block = get_u32(ring_bytes(rings, ops->control + TACET_CONTROL_RINGS));
+    uint32_t block = control_u32(ops->console->memory, TACET_CONTROL_RINGS);
     if (block == 0) return false;
     ring_announce(rings, block);
     if (ops->is_broken) return false;

@@ -18,8 +18,6 @@ typedef struct {
   struct rings rings;
   /** What a write drains first; with memory and platform. */
   host_console *console;
-  /** Address of the control block. */
-  uint32_t control;
   struct pending waits[SIGNAL_WAITS];
   /** The program's rings or indices make no sense: nothing in them can be believed. */
   bool is_broken;

@@ -171,6 +171,7 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     "// Written by the build: facts of one program.\n",
     define("TACET_MEMORY_BYTES", memoryBytes),
     define("TACET_CONTROL", layout.control),
+    define("TACET_CONTROL_END", layout.controlBytes),
     define("TACET_RUNNING_TASK", layout.runningTask),
     define("TACET_WIDE_FRAMES", layout.wide),
     define("TACET_TASK_RESULT_OFFSET", facts.resultOffset),

@@ -1,11 +1,12 @@
 // Where the lowering enters asc's compile(): initDefaultMemory, the last moment at which memory can still grow.
 // All functions are compiled by then; table, start function and shadow stack follow.
 
-import { Compiler, DiagnosticCategory, ExpressionId, Function as AscFunction, TypeRef, type Module } from "assemblyscript";
+import { CommonFlags, Compiler, DiagnosticCategory, ExpressionId, Function as AscFunction, TypeRef, type Global, type Module } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
 import { zeroLiterals } from "../3-lower/literals.js";
 import { lower } from "../3-lower/lower.js";
 import { operand, rewrite } from "../3-lower/nodes.js";
+import { heapBase, keepOpen, keepStatics } from "../3-lower/statics.js";
 import { raw } from "../3-lower/raw.js";
 import { finish } from "../4-report/finish.js";
 import { checkPromises } from "./rules.js";
@@ -17,6 +18,7 @@ const INSTALLED = Symbol.for("tacet.hooks");
 export function installHooks(): void {
   const proto = Compiler.prototype as unknown as {
     [INSTALLED]?: boolean;
+    compileGlobal(this: Compiler, global: Global): boolean;
     initDummyMemory(this: Compiler): void;
     initDefaultMemory(this: Compiler, offset: Int64): void;
   };
@@ -31,6 +33,15 @@ export function installHooks(): void {
     if (!compilationOf(this.program)?.collects || this.options.stackSize) return;
     this.options.stackSize = 1;
     this.module.useShadowStack = true;
+  };
+
+  const compileGlobal = proto.compileGlobal;
+  proto.compileGlobal = function (global) {
+    const isNew = !global.is(CommonFlags.Compiled);
+    const isSound = compileGlobal.call(this, global);
+    const compilation = isNew && isSound ? compilationOf(this.program) : null;
+    if (compilation) keepOpen(compilation, this, global);
+    return isSound;
   };
 
   const initDefaultMemory = proto.initDefaultMemory;
@@ -53,11 +64,12 @@ export function installHooks(): void {
       this.module.useShadowStack = false;
     }
     if (!lowered) {
+      keepStatics(compilation, this);
       initDefaultMemory.call(this, offset);
       return;
     }
     // Pools lie between asc's data and its stack, which ends where the heap begins: both move up.
-    const grown = ((lowered.staticEnd + 15) & ~15) - dataEnd;
+    const grown = heapBase(lowered.staticEnd) - dataEnd;
     const end = offset.low + grown;
     for (const name of ["__data_end", "__stack_pointer", "__heap_base"]) moveGlobal(this.module, `~lib/memory/${name}`, grown);
     const { options } = this;

@@ -1,7 +1,8 @@
 // Frames -> the table by which the collector finds references in them (layout in assembly/gc.ts).
 
-import { ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { ExpressionId, MemorySegment, TypeRef, type Compiler, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
+import { int64 } from "../int64.js";
 import type { Lowered } from "./emit/context.js";
 import { targetOf, walk } from "./nodes.js";
 import { mapExprs, type AsyncFunction } from "./norm.js";
@@ -11,14 +12,17 @@ import type { Pool } from "./starts.js";
 /** Set for a generator whose value is a reference. */
 const YIELDS_REFERENCE = 0x8000;
 
-/** The table's bytes. `resumes`: the functions by resume index. */
+/** Global with the address of the table. */
+export const COLLECTOR_TABLE = "~tacet/collector-table";
+
+/** The table's bytes. `start`: where the pools' block begins; `resumes`: the functions by resume index. */
 export function collectorTable(
-  pools: readonly Pool[], resumes: readonly Lowered[], functionOf: (name: string) => AsyncFunction,
+  start: number, pools: readonly Pool[], resumes: readonly Lowered[], functionOf: (name: string) => AsyncFunction,
   throwing: ReadonlySet<string>,
 ): Uint8Array {
   const words: number[] = [pools.length];
   for (const pool of pools) {
-    words.push(pool.address, pool.base, pool.slotBytes, functionOf(pool.callee).resultManaged ? 1 : 0);
+    words.push(start + pool.head, start + pool.base, pool.slotBytes, functionOf(pool.callee).resultManaged ? 1 : 0);
   }
   const functions = words.length;
   for (const lo of resumes) words.push(lo.frame.managedCount | (lo.fn.item?.managed ? YIELDS_REFERENCE : 0));
@@ -35,6 +39,14 @@ export function collectorTable(
     words.push(...offsets, 0);
   });
   return new Uint8Array(Uint32Array.from(words).buffer);
+}
+
+/** Puts `table` behind the rest of static memory. @returns where that ends now */
+export function addCollectorTable(compiler: Compiler, staticEnd: number, table: Uint8Array): number {
+  const at = (staticEnd + 3) & ~3;
+  compiler.memorySegments.push(new MemorySegment(table, int64(at) as unknown as MemorySegment["offset"]));
+  compiler.module.addGlobal(COLLECTOR_TABLE, TypeRef.I32, false, compiler.module.i32(at));
+  return at + table.length;
 }
 
 /** Makes asc's visitor of globals visit the frames too. */

@@ -1,8 +1,9 @@
 // The library's intrinsics that are not tied to an activation -> IR: headers, dispatch, links to optional parts, and what the
 // program uses at all (constants, so that the rest becomes dead code).
 
-import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
+import { COLLECTOR_TABLE } from "./collector.js";
 import type { Intrinsic, Source } from "./collect.js";
 import { DISPATCH, STEP } from "./dispatch.js";
 import { RESUME, type Lowered } from "./emit/context.js";
@@ -12,6 +13,7 @@ import { loadItem } from "./generator-frames.js";
 import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { exportName, type Pool } from "./starts.js";
+import type { TaskMemory } from "./statics.js";
 import { linksOf } from "./uses.js";
 
 /** Intrinsics of a program that is its own host -> the library's function behind each; without it nothing, or the value. */
@@ -56,23 +58,26 @@ export interface IntrinsicContext {
   readonly exports: readonly Entry[];
   /** Whether the program is its own host, so that nobody else starts or cancels calls. */
   readonly isCommand: boolean;
-  /** Address of the collector's table. */
-  readonly gcTable: number;
+  readonly memory: TaskMemory;
 }
 
 /** The library's intrinsics that are not tied to an activation. */
 export function replaceIntrinsics(cx: IntrinsicContext): void {
-  const { module: m, form, pools, exports, lowered, gcTable, library: lib } = cx;
+  const { module: m, form, memory, exports, lowered, library: lib } = cx;
+  /** Whose slots somebody gives back. */
+  const pools = cx.pools.filter(p => p.headBytes > 0);
   const linked = (name: string): string | null => {
     const fn = lib.find(name);
     return fn && m.hasFunction(fn.internalName) ? fn.internalName : null;
   };
-  const uses = linksOf(pools, lowered);
+  const uses = linksOf(cx.pools, lowered);
   const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
   const main = exports.find(e => e.isProgram);
-  const mainPool = main && pools.find(p => p.callee == main.callee);
+  const mainPool = main && cx.pools.find(p => p.callee == main.callee);
   const replace = (e: Expr): Expr => {
-    if (raw._BinaryenExpressionGetId(e) == ExpressionId.If) return decided(m, e);
+    const id = raw._BinaryenExpressionGetId(e);
+    if (id == ExpressionId.If) return decided(m, e);
+    if (id == ExpressionId.Unary) return negated(m, e);
     const target = targetOf(m, e);
     const name = target && cx.intrinsics.get(target)?.name;
     if (!name) return e;
@@ -95,10 +100,10 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         return m.binary(BinaryOp.AndI32, m.binary(BinaryOp.ShrU32, header, m.i32(form.indexBits)), m.i32(1));
       }
       case "__frameToPad": return m.call("~tacet/toPad", [arg()], TypeRef.None);
-      case "__poolOf": return poolExpr(m, pools, arg());
+      case "__poolOf": return poolExpr(m, pools, memory, arg());
       case "__frameIndex": return m.binary(BinaryOp.AndI32, m.load(2, false, arg(), TypeRef.I32, 0, 2), m.i32((1 << form.indexBits) - 1));
       case "__frameValues": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.bytes));
-      case "__gcTable": return m.i32(gcTable);
+      case "__gcTable": return m.global_get(COLLECTOR_TABLE, TypeRef.I32);
       case "__gcLink": return collector("gcLink", arg());
       case "__gcUnlink": return collector("gcUnlink", arg());
       case "__popped": return cx.collects
@@ -115,20 +120,21 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesOwners": return constant(uses.owners);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
-      case "__usesScopes": return constant(pools.some(p => p.scoped));
+      case "__usesScopes": return constant(cx.pools.some(p => p.scoped));
       case "__scopeLeave": {
         const fn = linked("scopeLeave");
         return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
       }
       case "__usesSlotWaits": return constant(cx.waitsForSlots);
       case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
-      case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), m.i32(mainPool.base)) : m.i32(0);
+      case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), memory.at(mainPool.base)) : m.i32(0);
       case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
         ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
       case "__usesRunningTask": return constant(cx.usesRunningTask);
       case "__usesMain": return constant(mainPool != null && cx.ends);
       case "__operationsMax": return m.i32(cx.operations);
       case "__usesEnds": return constant(cx.ends);
+      case "__usesReturns": return constant(cx.ends || uses.callers);
       case "__usesParks": return constant(cx.parks);
       case "__usesYields": return constant(cx.yields);
       case "__usesTimers": return constant(linked("timersAdvance") != null);
@@ -168,15 +174,15 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
 }
 
 /** Pool address of the task whose root frame is at `frame`. Pools lie one behind the other, so addresses tell. */
-function poolExpr(m: Module, pools: readonly Pool[], frame: Expr): Expr {
+function poolExpr(m: Module, pools: readonly Pool[], memory: TaskMemory, frame: Expr): Expr {
   if (!pools.length) return m.block(null, [m.drop(frame), m.unreachable()], TypeRef.I32);
-  if (pools.length == 1) return m.block(null, [m.drop(frame), m.i32(pools[0].address)], TypeRef.I32);
+  if (pools.length == 1) return m.block(null, [m.drop(frame), memory.at(pools[0].head)], TypeRef.I32);
   const name = "~tacet/poolOf";
   if (!m.hasFunction(name)) {
-    let body = m.i32(pools[pools.length - 1].address);
+    let body = memory.at(pools[pools.length - 1].head);
     for (let i = pools.length - 2; i >= 0; i--) {
-      const before = m.binary(BinaryOp.LtU32, m.local_get(0, TypeRef.I32), m.i32(pools[i + 1].address));
-      body = m.if(before, m.i32(pools[i].address), body);
+      const before = m.binary(BinaryOp.LtU32, m.local_get(0, TypeRef.I32), memory.at(pools[i + 1].head));
+      body = m.if(before, memory.at(pools[i].head), body);
     }
     m.addFunction(name, TypeRef.I32, TypeRef.I32, null, body);
   }
@@ -199,6 +205,13 @@ function errorCall({ module: m, library, throws }: IntrinsicContext, name: strin
   if (throws) return m.call(library.find(name)!.internalName, args, type);
   const dropped = args.map(arg => m.drop(arg));
   return type == TypeRef.None ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(0)], type);
+}
+
+/** `!` of a constant as a constant. */
+function negated(m: Module, e: Expr): Expr {
+  const value = raw._BinaryenUnaryGetValue(e);
+  if (raw._BinaryenUnaryGetOp(e) != UnaryOp.EqzI32 || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return e;
+  return m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1);
 }
 
 /** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */

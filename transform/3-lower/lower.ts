@@ -11,18 +11,17 @@
 //   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, CommonFlags, ExpressionId, MemorySegment, TypeRef, type Compiler, type Range } from "assemblyscript";
+import { BinaryOp, CommonFlags, ExpressionId, TypeRef, type Compiler, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { ADVANCE, ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
-import { int64 } from "../int64.js";
 import { generatedType, promisedType, type Compilation } from "../state.js";
 import { hasAborts, markAborted } from "./aborts.js";
 import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
 import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
-import { collectorTable, findManaged, visitFrames } from "./collector.js";
+import { addCollectorTable, collectorTable, findManaged, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
 import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
@@ -47,7 +46,7 @@ import { cutImpossible } from "./impossible.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { countSlots, layOutPools, resolvePools, type Spawned } from "./pools.js";
+import { countSlots, layOutPools, onlyStartOf, poolHeadBytes, resolvePools, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, mapExprs, type AsyncFunction, type Site } from "./norm.js";
@@ -57,6 +56,7 @@ import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
+import { libraryAddress, placeStatics, TaskMemory } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, suspensionsOf, type Code } from "./uses.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
@@ -454,10 +454,18 @@ class Lowering {
       const atEnd = form.bytes + resultBytes(this.fns.get(name)!, this.throwing.functions.has(name));
       return Math.max(stackBytes.get(name)!, atEnd);
     };
-    const pools = layOutPools({ rootBytes, spawned: this.spawned, guard: this.guard }, slots, memoryOffset);
+    const { module: m, lib, compilation: { isCommand, collects } } = this;
+    const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
+    const { parks, yields, awaited, tails, started } = suspensionsOf(code, kept);
+    const ends = cancels || throws || [...started, ...slots.keys()].some(name => !this.endless.has(name));
+    const waitsForSlots = lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait);
+    const memory = new TaskMemory(m);
+    const pools = layOutPools({
+      rootBytes, spawned: this.spawned, guard: this.guard,
+      headBytes: poolHeadBytes(ends, waitsForSlots),
+      single: (isCommand || this.compilation.options.onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
+    }, slots, memory);
     const poolOf = new Map(pools.map(p => [p.callee, p]));
-    const { module: m, lib, compilation: { isCommand } } = this;
-    const { parks, yields, awaited, tails } = suspensionsOf(code, kept);
     const cx: BodyContext = {
       module: m, form,
       twiceMax: this.limits.twice,
@@ -476,38 +484,29 @@ class Lowering {
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
-    const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
     const forms = new Map<string, Form>();
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
-    const started = new Set<string>();
     const resumables: Resumable[] = [];
-    const last = pools[pools.length - 1];
-    let staticEnd = last ? last.base - last.prefix + last.slotBytes * last.slots : memoryOffset;
     for (const name of kept) {
       const lo = lowered.get(name)!;
       const { fn } = lo;
-      mapExprs(fn.body, e => resolvePools(m, e, poolOf));
+      mapExprs(fn.body, e => resolvePools(m, e, poolOf, memory));
       if (fn.isPlain && lo.takesFrame) {
         const [{ generator, origin }] = fn.areas; // a plain function has no others
         staticOwners.push({ name, generator: generator!, origin });
-        const place = (staticEnd + 3) & ~3;
-        staticEnd = place + stackBytes.get(name)!;
-        addPlainBody(cx, lo, place);
+        addPlainBody(cx, lo, memory.at(memory.take(stackBytes.get(name)!)));
       } else {
         const emitted = addBodies(cx, lo, awaited.has(name));
         forms.set(name, emitted);
         if (lo.index >= 0) resumables[lo.index] = { fn, form: emitted };
       }
-      eachStmt(fn.body, s => {
-        if (s.kind == "start") started.add(s.start.callee);
-      });
     }
     // Only builds for size ask: whoever compiles for speed gets await stacks.
-    const isWatched = this.compilation.collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap === true;
+    const isWatched = collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap === true;
     const usesRunningTask = isWatched || readsRunningTask(code, kept);
     const starts: StartContext = {
-      module: m, form, lib, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, forms,
+      module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, forms,
     };
     for (const name of started) addStart(starts, this.fns.get(name)!);
     for (const pool of pools) addSpawn(starts, this.fns.get(pool.callee)!, pool);
@@ -519,20 +518,11 @@ class Lowering {
     addDispatchers({ module: m, form, status: lib }, resumables, {
       step: m.hasFunction(lib.generatorNext), stepAsync: this.fns.has(lib.generatorStop),
     });
-    const gcTable = staticEnd;
-    if (this.compilation.collects) {
-      const table = collectorTable(pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, this.throwing.functions);
-      this.compiler.memorySegments.push(new MemorySegment(table, int64(gcTable) as unknown as MemorySegment["offset"]));
-      staticEnd += table.length;
-      visitFrames(m, this.compilation.library);
-    }
+    if (collects) visitFrames(m, this.compilation.library);
     replaceIntrinsics({
-      module: m, form, pools, exports, lowered, gcTable,
+      module: m, form, memory, pools, exports, lowered,
       library: this.compilation.library,
-      collects: this.compilation.collects,
-      throws, isCommand, cancels, parks, yields, usesRunningTask, operations,
-      ends: cancels || throws || [...started, ...pools.map(p => p.callee)].some(name => !this.endless.has(name)),
-      waitsForSlots: lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait),
+      collects, throws, isCommand, cancels, ends, waitsForSlots, parks, yields, usesRunningTask, operations,
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
@@ -547,10 +537,14 @@ class Lowering {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
+    const place = placeStatics(this.compilation, this.compiler, memory, memoryOffset);
+    const tableOf = (): Uint8Array =>
+      collectorTable(place.start, pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, this.throwing.functions);
+    const staticEnd = collects ? addCollectorTable(this.compiler, place.end, tableOf()) : place.end;
     return {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
       rangeOf: origin => this.locations.get(origin),
-      cancels, runningTask: usesRunningTask ? lib.current : 0,
+      cancels, runningTask: usesRunningTask ? libraryAddress(this.compilation, this.compiler, "task/RUNNING_TASK") ?? 0 : 0,
     };
   }
 

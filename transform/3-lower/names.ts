@@ -5,7 +5,7 @@ import type { Library } from "../2-desugar/library.js";
 import { VALUE } from "../2-desugar/markers.js";
 import type { ExceptionLibrary } from "./exceptions.js";
 import type { GeneratorContext } from "./generator-frames.js";
-import { raw, type Expr } from "./raw.js";
+import type { Expr } from "./raw.js";
 import type { ScopeLibrary } from "./scopes.js";
 import type { UncaughtLibrary } from "./uncaught.js";
 import type { StartLibrary } from "./starts.js";
@@ -29,12 +29,7 @@ export type LibraryNames = AbortLibrary & ScopeLibrary & StartLibrary & Generato
 export function libraryNames(library: Library, m: Module): LibraryNames {
   const name = (fn: string): string => library.find(fn)?.internalName ?? `~missing/${fn}`;
   // A program without tasks has no running task; one without anything to resume is not lowered.
-  const address = (n: string): number => {
-    const global = library.global(n);
-    return global ? raw._BinaryenConstGetValueI32(raw._BinaryenGlobalGetInitExpr(m.getGlobal(global))) : 0;
-  };
-  const pendingAt = address("CALL_STATUS");
-  const pending = (): Expr => m.i32(pendingAt);
+  const pending = (): Expr => m.global_get(library.global("CALL_STATUS")!, TypeRef.I32);
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childYield: name("childYield"),
     childWatch: name("childWatch"), childPending: name("childPending"), setWaits: name("setWaits"),
@@ -49,6 +44,6 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
     generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),
     gcGeneratorMade: name("gcGeneratorMade"), gcGeneratorsGone: name("gcGeneratorsGone"),
-    current: address("RUNNING_TASK"), currentGlobal: library.global("RUNNING_TASK") ?? "",
+    currentGlobal: library.global("RUNNING_TASK") ?? "",
   };
 }

@@ -3,12 +3,14 @@
 import type { Module, Range } from "assemblyscript";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
+import type { Entry } from "./entries.js";
 import { TASK_BYTES } from "./frame.js";
 import { POOL } from "./marks.js";
 import { niceName } from "./names.js";
 import { rewrite, targetOf } from "./nodes.js";
 import type { Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
+import type { TaskMemory } from "./statics.js";
 
 /** How a function is spawned: in how many places the handle is used, whether scopes start it, the first place. */
 export interface Spawned {
@@ -21,6 +23,10 @@ export interface PoolContext {
   readonly spawned: ReadonlyMap<string, Spawned>;
   /** Bytes of a guard word behind each slot, or 0. */
   readonly guard: number;
+  /** Bytes of a Pool. */
+  readonly headBytes: number;
+  /** The function whose only task starts once, if there is one. */
+  readonly single: string | null;
   /** Bytes of the stack of a task rooted at the function. */
   rootBytes(name: string): number;
 }
@@ -35,8 +41,10 @@ export interface SlotContext {
   refuse(code: TacetCode, range: Range | null, args: readonly string[]): void;
 }
 
-/** Bytes of a Pool (assembly/pool.ts). */
-const POOL_BYTES = 12;
+/** Bytes of a Pool (assembly/pool.ts), by what the program's tasks do. */
+export function poolHeadBytes(ends: boolean, waitsForSlots: boolean): number {
+  return waitsForSlots ? 12 : ends ? 8 : 4;
+}
 
 /** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */
 const SCOPE_PREFIX = 12;
@@ -47,9 +55,8 @@ export function countSlots(cx: SlotContext): Map<string, number> {
   return new Map([...callees].map(callee => [callee, slotsOf(cx, callee)]));
 }
 
-/** Lays the pools out from `memoryOffset` on. */
-export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, number>, memoryOffset: number): Pool[] {
-  let at = (memoryOffset + 3) & ~3;
+/** Lays the pools out in `memory`, one behind the other. */
+export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, number>, memory: TaskMemory): Pool[] {
   const pools: Pool[] = [];
   for (const [callee, slots] of slotCounts) {
     const spawned = cx.spawned.get(callee);
@@ -57,12 +64,17 @@ export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, num
     const scoped = spawned?.isScoped ?? false;
     const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
     const slotBytes = (prefix + TASK_BYTES + cx.rootBytes(callee) + cx.guard + 3) & ~3;
-    const address = at;
-    at += POOL_BYTES;
-    pools.push({ callee, slots, address, base: at + prefix, slotBytes, joinable, scoped, prefix });
-    at += slotBytes * slots;
+    const headBytes = callee == cx.single ? 0 : cx.headBytes;
+    const head = memory.take(headBytes + slotBytes * slots);
+    pools.push({ callee, slots, head, headBytes, base: head + headBytes + prefix, slotBytes, joinable, scoped, prefix });
   }
   return pools;
+}
+
+/** The `main` that the host calls, where nothing else starts tasks of it. */
+export function onlyStartOf(exports: readonly Entry[], spawned: ReadonlyMap<string, Spawned>): string | null {
+  const main = exports.find(e => e.isProgram);
+  return main && !spawned.has(main.callee) && exports.every(e => e == main || e.callee != main.callee) ? main.callee : null;
 }
 
 /** n of @pool(n); 1 for an export without it. */
@@ -75,9 +87,9 @@ function slotsOf(cx: SlotContext, callee: string): number {
 }
 
 /** Replaces the marks of pools in `e` by their addresses. */
-export function resolvePools(m: Module, e: Expr, pools: ReadonlyMap<string, Pool>): Expr {
+export function resolvePools(m: Module, e: Expr, pools: ReadonlyMap<string, Pool>, memory: TaskMemory): Expr {
   return rewrite(e, n => {
     const target = targetOf(m, n);
-    return target?.startsWith(POOL) ? m.i32(pools.get(target.slice(POOL.length))!.address) : n;
+    return target?.startsWith(POOL) ? memory.at(pools.get(target.slice(POOL.length))!.head) : n;
   });
 }

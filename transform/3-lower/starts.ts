@@ -10,6 +10,7 @@ import type { Form } from "./emit/bodies.js";
 import type { Callee } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Expr } from "./raw.js";
+import type { TaskMemory } from "./statics.js";
 
 export interface StartLibrary {
   readonly childBegin: string;
@@ -20,8 +21,7 @@ export interface StartLibrary {
   readonly startYield: string;
   readonly takePending: string;
   readonly scopeEnter: string;
-  /** Address of the word that holds the running task, and the name of the global with that address. */
-  readonly current: number;
+  /** Name of the global with the address of the word that holds the running task. */
   readonly currentGlobal: string;
 }
 
@@ -29,6 +29,7 @@ export interface StartContext {
   readonly module: Module;
   readonly form: HeaderForm;
   readonly lib: StartLibrary;
+  readonly memory: TaskMemory;
   /** Where a task's guard word stands behind its root frame; null without guards. */
   readonly guardAt: ((callee: string) => number) | null;
   callee(name: string): Callee;
@@ -38,13 +39,15 @@ export interface StartContext {
   readonly forms: Map<string, Form>;
 }
 
-/** A pool's place in static memory. */
+/** A pool's place in static memory: offsets in the block of tasks. */
 export interface Pool {
   readonly callee: string;
   readonly slots: number;
-  /** Address of the Pool struct (assembly/pool.ts). */
-  readonly address: number;
-  /** Address of the first task. */
+  /** Of the Pool struct (assembly/pool.ts). */
+  readonly head: number;
+  /** Its bytes; 0: the one task starts once. */
+  readonly headBytes: number;
+  /** Of the first task. */
   readonly base: number;
   /** Bytes from one task to the next. */
   readonly slotBytes: number;
@@ -100,11 +103,9 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const task = params.length; // the first variable
   const owner = task + 1;
   const getTask = (): Expr => m.local_get(task, TypeRef.I32);
-  const slot = m.call(lib.poolTake, [
-    m.i32(pool.address), m.i32(pool.base), m.i32(pool.slotBytes), m.i32(pool.slotBytes * pool.slots),
-  ], TypeRef.I32);
+  const current = (): Expr => m.global_get(lib.currentGlobal, TypeRef.I32);
   const body = [
-    m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, slot, false, TypeRef.I32)), m.return(m.i32(0))),
+    ...pool.headBytes ? takeSlot(cx, pool, task) : takeOnly(cx, pool, task),
     m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, 8, 1),
     ...distance(cx, fn, getTask()),
   ];
@@ -119,8 +120,8 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   else {
     if (cx.usesRunningTask) {
       body.push(
-        m.local_set(owner, m.load(4, false, m.i32(lib.current), TypeRef.I32), false),
-        m.store(4, m.i32(lib.current), getTask(), TypeRef.I32),
+        m.local_set(owner, m.load(4, false, current(), TypeRef.I32), false),
+        m.store(4, current(), getTask(), TypeRef.I32),
       );
     }
     body.push(
@@ -131,6 +132,20 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   body.push(getTask());
   const vars = [TypeRef.I32, TypeRef.I32, ...varsFor(cx, fn)];
   m.addFunction(spawnName(fn.name), createType(params), TypeRef.I32, vars, m.block(null, body, TypeRef.I32));
+}
+
+/** A free slot of `pool` to the local `task`; 0 is the result where there is none. */
+function takeSlot({ module: m, lib, memory }: StartContext, { head, base, slotBytes, slots }: Pool, task: number): Expr[] {
+  const slot = m.call(lib.poolTake, [memory.at(head), memory.at(base), m.i32(slotBytes), m.i32(slotBytes * slots)], TypeRef.I32);
+  return [m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, slot, false, TypeRef.I32)), m.return(m.i32(0)))];
+}
+
+/** The one slot of `pool` to the local `task`; a task that was started has flags to its end and beyond. */
+function takeOnly({ module: m, memory }: StartContext, { base }: Pool, task: number): Expr[] {
+  return [
+    m.if(m.load(1, false, memory.at(base), TypeRef.I32, 8, 1), m.return(m.i32(0))),
+    m.local_set(task, memory.at(base), false),
+  ];
 }
 
 /** F~export(args): task */

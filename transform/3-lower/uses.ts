@@ -39,18 +39,21 @@ export interface Suspensions {
   /** Whether any task waits for a wake; whether any yields. */
   readonly parks: boolean;
   readonly yields: boolean;
-  /** Functions that are awaited, and those of them that take their caller's place. */
+  /** Functions that are awaited, those of them that take their caller's place, and those that are started as children. */
   readonly awaited: ReadonlySet<string>;
   readonly tails: ReadonlySet<string>;
+  readonly started: ReadonlySet<string>;
 }
 
 export function suspensionsOf({ functions }: Code, kept: readonly string[]): Suspensions {
   const awaited = new Set<string>();
   const tails = new Set<string>();
+  const started = new Set<string>();
   let parks = false;
   let yields = false;
   for (const name of kept) {
     eachStmt(functions.get(name)!.body, s => {
+      if (s.kind == "start") started.add(s.start.callee);
       if (s.kind != "await") return;
       const { kind, callee } = s.site;
       parks ||= kind == "park" || kind == "parkOrCancel";
@@ -59,7 +62,7 @@ export function suspensionsOf({ functions }: Code, kept: readonly string[]): Sus
       if (isCall(s.site)) awaited.add(callee);
     });
   }
-  return { parks, yields, awaited, tails };
+  return { parks, yields, awaited, tails, started };
 }
 
 /** Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles. */

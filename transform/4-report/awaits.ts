@@ -8,7 +8,7 @@ import { isEntry } from "../3-lower/entries.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { niceName } from "../3-lower/names.js";
 import type { Compilation } from "../state.js";
-import { libraryAddress } from "./measure.js";
+import { libraryAddress } from "../3-lower/statics.js";
 
 /** As JSON it is the contract with host/awaits.ts, which says what the fields mean; compiler and host share no code. */
 export interface AwaitMap {

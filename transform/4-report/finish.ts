@@ -6,12 +6,13 @@ import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
 import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
+import { libraryAddress } from "../3-lower/statics.js";
 import { keepsMap, promisedType, type Compilation } from "../state.js";
 import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
 import { addLayout } from "./layout.js";
-import { libraryAddress, measure } from "./measure.js";
+import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
 /** Adds the section `tacet`, leaves the report on the program, and refuses what is over the limits of options.ts. */

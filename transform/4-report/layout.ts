@@ -3,7 +3,7 @@
 //
 // Exports: __data_end, __heap_base (globals). Section `tacet.layout`, JSON:
 //   ramBytes     end of static memory
-//   control      address of the control block
+//   control      address of the control block; controlBytes: its length
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   features     Feature bits of abi.json the program may announce
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
@@ -11,8 +11,9 @@
 
 import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript";
 import type { LoweredProgram } from "../3-lower/lower.js";
+import { libraryAddress } from "../3-lower/statics.js";
 import type { Compilation } from "../state.js";
-import { libraryAddress } from "./measure.js";
+
 import type { Report } from "./report.js";
 
 /** Feature bits in abi.json, by the library's file that announces them. */
@@ -24,6 +25,7 @@ const HOST_FEATURE_OF: Readonly<Record<string, number>> = { stdio: 4, pins: 32, 
 export interface Layout {
   readonly ramBytes: number;
   readonly control: number;
+  readonly controlBytes: number;
   readonly runningTask: number;
   readonly wide: boolean;
   readonly features: number;
@@ -37,6 +39,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
   const layout: Layout = {
     ramBytes: report.ramBytes,
     control: libraryAddress(compilation, compiler, "control/CONTROL") ?? 0,
+    controlBytes: report.runtime.find(({ part }) => part == "control")?.bytes ?? 0,
     runningTask: lowered.runningTask,
     wide: lowered.form.wide,
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),

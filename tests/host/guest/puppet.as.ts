@@ -35,7 +35,10 @@ export function submissionsAddress(): usize { return SUBMISSIONS; }
 export function scratchAddress(): usize { return SCRATCH; }
 export function controlAddress(): usize { return CONTROL; }
 export function lastCancelled(): u32 { return cancelled; }
-export function announceRings(): void { announce(1, ControlLayout.RINGS, RINGS); }
+export function announceRings(): void {
+  store<u32>(CONTROL, RINGS as u32, ControlLayout.RINGS);
+  announce(1);
+}
 
 export function tacet_init(): usize {
   store<u32>(RINGS, SUBMISSIONS as u32, RingsLayout.SUBMISSIONS);

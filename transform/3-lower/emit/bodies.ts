@@ -107,7 +107,7 @@ function isSilent(cx: BodyContext, body: Expr): boolean {
 }
 
 /** Adds a plain function whose generators lie at `place`. */
-export function addPlainBody(cx: BodyContext, lo: Lowered, place: number): void {
+export function addPlainBody(cx: BodyContext, lo: Lowered, place: Expr): void {
   const body = emitStraight(cx, lo, null);
   cx.added(addPlain(cx.module, lo.fn, body, place), body);
 }

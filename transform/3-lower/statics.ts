@@ -1,0 +1,261 @@
+// Static memory: what the library's files ask for by `memory.data`, and the task pools -> places, for what the program reaches alone.
+//
+//   before   CONTROL 64 | RUNNING_TASK 4 | text of the program | QUEUE 8 | CALL_STATUS 4 |
+//   after    CONTROL 40 | QUEUE 8        | text of the program | pools                        nobody loads the other words
+//
+// Until all code is there nobody knows which words it uses, so code reaches these places through globals: the library's own, and one
+// for each place in the block of pools (TaskMemory). Their values are set here, last of all. The library's constants are variables
+// until then (keepOpen), since asc would compute with their values: in `const next = TOP + 4`, in arguments of @inline functions.
+//
+// asc's own data (texts, arrays) stays where it is, since addresses of it stand in code as numbers; what the library leaves between
+// is given out again. Laying everything out at the front, with guesses of what will be used, lost: the guesses were wrong in both ways.
+
+import {
+  ElementKind, ExpressionId, MemorySegment, NodeKind, TypeRef, type CallExpression, type Compiler, type Global, type IntegerLiteralExpression, type Module,
+  type PropertyAccessExpression,
+} from "assemblyscript";
+import { int64, type Int64 } from "../int64.js";
+import type { Compilation } from "../state.js";
+import { operand, operandCount, targetOf } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+
+/** What every host reads and writes of the control block: abi.json, Limit.CONTROL_BYTES_MIN. */
+const CONTROL_BYTES_MIN = 40;
+const CONTROL = "control/CONTROL";
+const CONTROL_BYTES = "control/controlBytes";
+
+/** The block of static memory that the lowering fills: pools, and what plain functions keep for their generators. */
+export class TaskMemory {
+  private readonly offsets = new Set<number>();
+  bytes = 0;
+
+  constructor(private readonly module: Module) {}
+
+  /** Address of the byte `offset` of the block. */
+  at(offset: number): Expr {
+    this.offsets.add(offset);
+    return this.module.global_get(placeName(offset), TypeRef.I32);
+  }
+
+  /** Takes `bytes` more, 4-byte aligned. @returns their offset */
+  take(bytes: number): number {
+    const offset = align(this.bytes, 4);
+    this.bytes = offset + bytes;
+    return offset;
+  }
+
+  /** The block begins at `address`. */
+  settle(address: number): void {
+    for (const offset of this.offsets) this.module.addGlobal(placeName(offset), TypeRef.I32, false, this.module.i32(address + offset));
+  }
+}
+
+const placeName = (offset: number): string => `~tacet/at|${offset}`;
+
+/** Makes `global`, just compiled, a variable if it is the address of one of the library's statics. */
+export function keepOpen(compilation: Compilation, { module: m }: Compiler, global: Global): void {
+  if (!dataOf(global) || !global.internalName.startsWith(libraryPrefix(compilation))) return;
+  const address = constantOf(m, global.internalName);
+  if (address != null) setConstant(m, global.internalName, address, true);
+}
+
+/** The statics of a program without tasks stay where they are. */
+export function keepStatics(compilation: Compilation, compiler: Compiler): void {
+  for (const { global, address } of libraryStatics(compilation, compiler)) setConstant(compiler.module, global, address);
+}
+
+/** Something the library laid out. */
+export interface Static {
+  /** File and name below assembly/, as in `control/CONTROL`. */
+  readonly path: string;
+  readonly global: string;
+  readonly address: number;
+  readonly bytes: number;
+  readonly alignment: number;
+}
+
+/** The library's static memory as it is now: each `memory.data` behind a constant that was compiled. */
+export function libraryStatics(compilation: Compilation, compiler: Compiler): Static[] {
+  const segmentBytes = new Map(compiler.memorySegments.map(segment => [addressOf(segment), segment.buffer.length]));
+  const prefix = libraryPrefix(compilation);
+  const found: Static[] = [];
+  for (const file of compilation.program.filesByName.values()) {
+    if (!file.internalName.startsWith(prefix)) continue;
+    for (const member of file.members?.values() ?? []) {
+      if (member.kind != ElementKind.Global || !member.internalName.startsWith(`${file.internalName}/`)) continue; // an import is its own file's
+      const data = dataOf(member as Global);
+      if (!data) continue;
+      const address = constantOf(compiler.module, member.internalName);
+      const bytes = address == null ? undefined : segmentBytes.get(address);
+      if (address == null || bytes === undefined) continue;
+      found.push({
+        path: member.internalName.slice(prefix.length), global: member.internalName, address, bytes, alignment: alignmentOf(data),
+      });
+    }
+  }
+  return found;
+}
+
+/** The `memory.data(…)` whose address `global` holds; null for another global. */
+function dataOf({ initializerNode: node }: Global): CallExpression | null {
+  if (node?.kind != NodeKind.Call) return null;
+  const { expression } = node as CallExpression;
+  return expression.kind == NodeKind.PropertyAccess && (expression as PropertyAccessExpression).property.text == "data" ? node as CallExpression : null;
+}
+
+/** Of `memory.data(bytes, alignment)`; what is given as values are bytes. */
+function alignmentOf({ args }: CallExpression): number {
+  const literal = args[1] as IntegerLiteralExpression | undefined;
+  return literal ? (literal.value as unknown as Int64).low : 1;
+}
+
+/**
+ * Places what the program reaches of the library's statics, and `tasks`; sets their globals.
+ * @param memoryOffset where static memory ends so far
+ * @returns where the block of tasks begins, and where static memory ends
+ */
+export function placeStatics(compilation: Compilation, compiler: Compiler, tasks: TaskMemory, memoryOffset: number): { start: number; end: number } {
+  const { module: m } = compiler;
+  const statics = libraryStatics(compilation, compiler);
+  const used = usesOf(compilation, compiler, statics);
+  const own = new Set(statics.map(({ address }) => address));
+  const others = compiler.memorySegments.filter(segment => !own.has(addressOf(segment)));
+  const content = new Map(compiler.memorySegments.map(segment => [addressOf(segment), segment.buffer]));
+  const free = new FreeMemory(
+    Math.min(memoryOffset, ...compiler.memorySegments.map(addressOf)),
+    others.map(segment => [addressOf(segment), addressOf(segment) + segment.buffer.length]),
+    Math.max(0, ...compiler.memorySegments.map(segment => addressOf(segment) + segment.buffer.length)),
+    memoryOffset,
+  );
+  compiler.memorySegments.splice(0, Infinity, ...others);
+  const reached = statics.filter(({ global }) => used.has(global)).map(item => ({ ...item, bytes: used.get(item.global)! }));
+  for (const { global, address, bytes, alignment } of reached.sort((a, b) => b.alignment - a.alignment || b.bytes - a.bytes)) {
+    const place = free.take(bytes, alignment);
+    compiler.memorySegments.push(new MemorySegment(content.get(address)!.slice(0, bytes), int64(place) as unknown as MemorySegment["offset"]));
+    setConstant(m, global, place);
+  }
+  for (const { global, address } of statics) if (!used.has(global)) setConstant(m, global, address); // in code that goes
+  setConstant(m, libraryPrefix(compilation) + CONTROL_BYTES, used.get(libraryPrefix(compilation) + CONTROL) ?? 0);
+  const start = free.take(tasks.bytes, 4);
+  tasks.settle(start);
+  return { start, end: free.end };
+}
+
+/** Bytes that nothing lies in yet, from the lowest address on. */
+class FreeMemory {
+  private readonly gaps: { at: number; end: number }[] = [];
+
+  /** `taken`: pairs of start and end. Between `dataEnd` and `end` lies what has no data. */
+  constructor(lowest: number, taken: readonly (readonly [start: number, end: number])[], dataEnd: number, public end: number) {
+    let at = lowest;
+    for (const [start, stop] of [...taken].sort((a, b) => a[0] - b[0])) {
+      if (start > at) this.gaps.push({ at, end: start });
+      at = Math.max(at, stop);
+    }
+    if (dataEnd > at) {
+      if (dataEnd == end) this.end = at;
+      else this.gaps.push({ at, end: dataEnd });
+    }
+  }
+
+  /** @returns the address of `bytes` bytes: the first gap that has room, or the end */
+  take(bytes: number, alignment: number): number {
+    for (const gap of this.gaps) {
+      const at = align(gap.at, alignment);
+      if (at + bytes > gap.end) continue;
+      if (at > gap.at) this.gaps.push({ at: gap.at, end: at });
+      gap.at = at + bytes;
+      return at;
+    }
+    const at = align(this.end, alignment);
+    if (at > this.end) this.gaps.push({ at: this.end, end: at });
+    this.end = at + bytes;
+    return at;
+  }
+}
+
+/** The statics that code may reach, by their globals -> their bytes; of the control block those up to the last field that is named. */
+function usesOf(compilation: Compilation, { module: m, functionTable, currentBody }: Compiler, statics: readonly Static[]): Map<string, number> {
+  const prefix = libraryPrefix(compilation);
+  const bytesOf = new Map(statics.map(({ global, bytes }) => [global, bytes]));
+  const control = prefix + CONTROL;
+  const used = new Map<string, number>();
+  const work: string[] = functionTable.map(fn => fn.internalName);
+  const seen = new Set<string>();
+  const note = (name: string | null, bytes: number): void => {
+    const all = name == null ? undefined : bytesOf.get(name);
+    if (all !== undefined) used.set(name!, Math.max(used.get(name!) ?? 0, name == control ? Math.min(all, bytes) : all));
+  };
+  const visit = (e: Expr): void => {
+    if (!e) return;
+    const target = targetOf(m, e);
+    if (target != null) work.push(target);
+    const id = raw._BinaryenExpressionGetId(e);
+    const global = globalOf(m, id == ExpressionId.Load ? raw._BinaryenLoadGetPtr(e) : id == ExpressionId.Store ? raw._BinaryenStoreGetPtr(e) : e);
+    if (id == ExpressionId.Load) note(global, raw._BinaryenLoadGetOffset(e) + raw._BinaryenLoadGetBytes(e));
+    else if (id == ExpressionId.Store) note(global, raw._BinaryenStoreGetOffset(e) + raw._BinaryenStoreGetBytes(e));
+    else note(global, CONTROL_BYTES_MIN); // tacet_init hands the block out
+    const isAccess = global != null && id != ExpressionId.GlobalGet;
+    for (let i = isAccess ? 1 : 0; i < operandCount(e); i++) {
+      visit(operand(e, i));
+      // Behind a branch out of the block nothing runs: what a program does not use is an `if` of which one arm is left.
+      if (id == ExpressionId.Block && operand(e, i) && raw._BinaryenExpressionGetType(operand(e, i)) == TypeRef.Unreachable) break;
+    }
+  };
+  for (const e of currentBody) visit(e);
+  for (let i = 0; i < raw._BinaryenGetNumExports(m.ref); i++) {
+    work.push(m.readStringCached(raw._BinaryenExportGetValue(raw._BinaryenGetExportByIndex(m.ref, i)))!);
+  }
+  // Who calls what asc adds later is unknown; of the library's own functions only those count that somebody calls.
+  for (let i = 0; i < raw._BinaryenGetNumFunctions(m.ref); i++) {
+    const name = m.readStringCached(raw._BinaryenFunctionGetName(raw._BinaryenGetFunctionByIndex(m.ref, i)))!;
+    if (!name.startsWith(prefix) && !name.startsWith("~tacet/")) work.push(name);
+  }
+  for (let name = work.pop(); name !== undefined; name = work.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const ref = m.getFunction(name);
+    if (ref) visit(raw._BinaryenFunctionGetBody(ref));
+  }
+  return used;
+}
+
+function setConstant(m: Module, global: string, value: number, isOpen = false): void {
+  m.removeGlobal(global);
+  m.addGlobal(global, TypeRef.I32, isOpen, m.i32(value));
+}
+
+function globalOf(m: Module, e: Expr): string | null {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.GlobalGet ? m.readStringCached(raw._BinaryenGlobalGetGetName(e)) : null;
+}
+
+/** Address behind a constant of the library (`control/CONTROL`); null where the program does not use it. */
+export function libraryAddress(compilation: Compilation, compiler: Compiler, name: string): number | null {
+  return constantOf(compiler.module, libraryPrefix(compilation) + name);
+}
+
+/** What the names of the library's elements begin with. */
+function libraryPrefix(compilation: Compilation): string {
+  return compilation.promise.declaration.range.source.internalPath.replace(/promise$/, "");
+}
+
+/** Value of an i32 global that starts as a constant; null for another one, or one that the program does not use. */
+function constantOf(module: Module, name: string): number | null {
+  const ref = module.getGlobal(name);
+  const value = ref ? raw._BinaryenGlobalGetInitExpr(ref) : 0;
+  if (!value || raw._BinaryenExpressionGetId(value) != ExpressionId.Const || raw._BinaryenExpressionGetType(value) != TypeRef.I32) return null;
+  return raw._BinaryenConstGetValueI32(value);
+}
+
+/** Where the heap begins, or asc's stack: its allocators align by themselves what they hand out. */
+export function heapBase(staticEnd: number): number {
+  return align(staticEnd, 8);
+}
+
+function addressOf(segment: MemorySegment): number {
+  return (segment.offset as unknown as Int64).low; // asc's i64; addresses need only the low half
+}
+
+function align(value: number, to: number): number {
+  return (value + to - 1) & -to;
+}
