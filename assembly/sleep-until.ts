@@ -1,18 +1,17 @@
 // sleepUntil: a task parks until a point in time. Without floating point, which a small processor has to do in software, and
 // without drift: a periodic task adds its period to the last point, however late it was.
 
-import { __parkOrCancel, __unwind, __inFrameUnset } from "./intrinsics";
+import { __parkOrCancel, __unwind } from "./intrinsics";
 import { currentTask } from "./task";
-import { Timer, timerPending, timerRemove, timerStart } from "./timer";
+import { timerPending, timerRemove, timerStart, timerUnset } from "./timer";
 
 /**
  * Waits until `now()` is at least `us`; a time that is past is over in the next turn.
  * Cancel: the timer is removed.
  */
 export async function sleepUntil(us: u64): Promise<void> {
-  const timer = __inFrameUnset<Timer>();
-  timer.task = currentTask();
-  timerStart(timer, us);
+  const timer = timerUnset();
+  timerStart(timer, currentTask(), us);
   do {
     if (await __parkOrCancel()) {
       timerRemove(timer);

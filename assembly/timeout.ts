@@ -3,10 +3,10 @@
 
 import { childDone, childDrop, childPending, setWaits } from "./child";
 import { now } from "./control";
-import { __parkOrCancel, __unwind, inFrame } from "./intrinsics";
+import { __parkOrCancel, __unwind } from "./intrinsics";
 import { microseconds } from "./sleep";
 import { currentTask } from "./task";
-import { Timer, timerPending, timerRemove, timerStart } from "./timer";
+import { timerPending, timerRemove, timerStart, timerZeroed } from "./timer";
 
 /** What `timeout` throws. */
 export class TimeoutError extends Error {
@@ -25,9 +25,8 @@ export class TimeoutError extends Error {
 @joins @drops
 export async function timeout<T>(promise: Promise<T>, ms: f64): Promise<T> {
   const child = changetype<usize>(promise); // a promise is the address of its task
-  const timer = inFrame<Timer>();
-  timer.task = currentTask();
-  if (!childDone(child)) timerStart(timer, now() + microseconds(ms));
+  const timer = timerZeroed();
+  if (!childDone(child)) timerStart(timer, currentTask(), now() + microseconds(ms));
   while (timerPending(timer) && childPending(child)) {
     setWaits(1);
     if (await __parkOrCancel()) {

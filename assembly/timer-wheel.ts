@@ -95,10 +95,11 @@ function wheel(): Wheel {
   return changetype<Wheel>(WHEEL); // a Wheel takes 33 of the 40 bytes
 }
 
-/** Files `timer`, which is not pending, where its deadline belongs now. Of other timers it touches none. */
+/** Files `timer` of `task`, which is not pending, where its deadline belongs now. Of other timers it touches none. */
 // @ts-ignore: decorator
 @inline
-export function wheelInsert(timer: usize, when: u64): void {
+export function wheelInsert(timer: usize, task: usize, when: u64): void {
+  asTimer(timer).task = task;
   asTimer(timer).when = when;
   if (~when > wheel().urgency) wheel().urgency = ~when;
   const tick = when >> TICK_BITS;

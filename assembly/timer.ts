@@ -1,46 +1,59 @@
 // Timers: (deadline, task) -> `wake(task)` in the first turn at or after the deadline.
-// Intrusive: a timer lies in the frame of the activation that waits (`inFrame<Timer>()`, zeroed), so none is ever allocated.
+// Intrusive: a timer lies in the frame of the activation that waits (timerUnset, timerZeroed), so none is ever allocated.
 // Order: by deadline; equal deadlines by insertion. Time is microseconds as in the control block, and may jump.
 // Invariant: a timer is linked from its insertion until it fires or is removed; whoever ends its frame removes it.
 // Here it is only decided which structure holds them (timer-profile.ts).
 
+import { __inFrameUnset, inFrame } from "./intrinsics";
 import { Timer } from "./timer-list";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
-import { sortedAdvance, sortedInsert, sortedNext, sortedRemove } from "./timer-sorted";
+import { sortedAdvance, sortedInsert, sortedNext, sortedRemove, SortedTimer } from "./timer-sorted";
 import { wheelAdvance, wheelInsert, wheelNext, wheelRemove } from "./timer-wheel";
 
-export { Timer };
-
-/** Wakes `timer.task` at `when` (microseconds). A timer that is pending already is moved. */
+/** Memory for a timer in the frame of the caller, an async function; timerStart sets all of it. */
 // @ts-ignore: decorator
 @inline
-export function timerInsert(timer: Timer, when: u64): void {
+export function timerUnset(): usize {
+  return TIMER_SLOT_COUNT ? changetype<usize>(__inFrameUnset<Timer>()) : changetype<usize>(__inFrameUnset<SortedTimer>());
+}
+
+/** The same for one that is asked whether it is pending before it is started. */
+// @ts-ignore: decorator
+@inline
+export function timerZeroed(): usize {
+  return TIMER_SLOT_COUNT ? changetype<usize>(inFrame<Timer>()) : changetype<usize>(inFrame<SortedTimer>());
+}
+
+/** Wakes `task` at `when` (microseconds). A timer that is pending already is moved. */
+// @ts-ignore: decorator
+@inline
+export function timerInsert(timer: usize, task: usize, when: u64): void {
   timerRemove(timer);
-  timerStart(timer, when);
+  timerStart(timer, task, when);
 }
 
 /** Like timerInsert, for a timer that is not pending: fresh, fired or removed. */
 // @ts-ignore: decorator
 @inline
-export function timerStart(timer: Timer, when: u64): void {
-  if (TIMER_SLOT_COUNT) wheelInsert(changetype<usize>(timer), when); // @unmanaged: the reference is the address
-  else sortedInsert(changetype<usize>(timer), when);
+export function timerStart(timer: usize, task: usize, when: u64): void {
+  if (TIMER_SLOT_COUNT) wheelInsert(timer, task, when);
+  else sortedInsert(timer, task, when);
 }
 
 /** Forgets `timer`. No effect when it is not pending: it fired, was removed, or was never inserted. */
 // @ts-ignore: decorator
 @inline
-export function timerRemove(timer: Timer): void {
+export function timerRemove(timer: usize): void {
   if (!timerPending(timer)) return;
-  if (TIMER_SLOT_COUNT) wheelRemove(changetype<usize>(timer)); // @unmanaged: the reference is the address
-  else sortedRemove(changetype<usize>(timer));
+  if (TIMER_SLOT_COUNT) wheelRemove(timer);
+  else sortedRemove(timer);
 }
 
 /** Whether `timer` is still to fire. */
 // @ts-ignore: decorator
 @inline
-export function timerPending(timer: Timer): bool {
-  return timer.back != 0;
+export function timerPending(timer: usize): bool {
+  return load<usize>(timer, offsetof<SortedTimer>("task")) != 0; // a Timer's `back`
 }
 
 /** Wakes the tasks of all timers due at `now`. */

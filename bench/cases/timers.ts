@@ -1,7 +1,8 @@
 // Timers: sleeping tasks (insert + fire), and pending timers of which pseudo-random ones are cancelled and inserted again.
 
 import { now, sleep, trySpawn } from "tacet/assembly";
-import { Timer, timerInsert, timerRemove } from "tacet/assembly/timer";
+import { timerInsert, timerRemove } from "tacet/assembly/timer";
+import { Timer } from "tacet/assembly/timer-list";
 
 const DELAY_MS_MAX: u32 = 1000;
 
@@ -35,19 +36,21 @@ export function start_timers(count: u32, rounds: u32): void {
   for (let i: u32 = 0; i < count; i++) trySpawn(sleeper(i, rounds));
 }
 
+/** The task of timers that never fire. */
+const NOBODY: usize = 0;
 const pending = memory.data(100000 * offsetof<Timer>());
 
 // @ts-ignore: decorator
 @inline
-function timer(index: u32): Timer {
-  return changetype<Timer>(pending + index * offsetof<Timer>());
+function timer(index: u32): usize {
+  return pending + index * offsetof<Timer>();
 }
 
 /** Sets `count` timers that never fire within the benchmark. */
 export function start_pending(count: u32): void {
   base = nowMs();
   pendingCount = count;
-  for (let i: u32 = 0; i < count; i++) timerInsert(timer(i), <u64>(base + 3600000 + i) * 1000);
+  for (let i: u32 = 0; i < count; i++) timerInsert(timer(i), NOBODY, <u64>(base + 3600000 + i) * 1000);
 }
 
 export function reinsert(times: u32): void {
@@ -58,7 +61,7 @@ export function reinsert(times: u32): void {
     const t = timer((seed >> 8) % pendingCount);
     const delay = 3600000 + (seed >> 12);
     timerRemove(t);
-    timerInsert(t, <u64>(base + delay) * 1000);
+    timerInsert(t, NOBODY, <u64>(base + delay) * 1000);
     sum += delay;
   }
 }

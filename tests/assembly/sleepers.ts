@@ -3,7 +3,7 @@
 
 import { dequeue, queueEmpty } from "tacet/assembly/queue";
 import { asTask } from "tacet/assembly/task";
-import { Timer, timerInsert, timerRemove, timersAdvance } from "tacet/assembly/timer";
+import { timerInsert, timerRemove, timersAdvance } from "tacet/assembly/timer";
 
 export const SLEEPER_COUNT: i32 = 300;
 
@@ -12,8 +12,8 @@ const SLEEPER_BYTES: usize = 40;
 const sleepers = memory.data(12000, 8);
 const SOME_FRAME: usize = 4;
 
-export function timerOf(index: i32): Timer {
-  return changetype<Timer>(taskOf(index) + TIMER_OFFSET); // the bytes behind the control block are this sleeper's timer
+export function timerOf(index: i32): usize {
+  return taskOf(index) + TIMER_OFFSET; // the bytes behind the control block are this sleeper's timer
 }
 
 export function taskOf(index: i32): usize {
@@ -22,8 +22,7 @@ export function taskOf(index: i32): usize {
 
 export function insert(index: i32, when: u64): void {
   asTask(taskOf(index)).top = SOME_FRAME;
-  timerOf(index).task = taskOf(index);
-  timerInsert(timerOf(index), when);
+  timerInsert(timerOf(index), taskOf(index), when);
 }
 
 export function remove(index: i32): void {

@@ -31,9 +31,9 @@ for (const slots of [0, 128, 1024, 16384]) {
 async function staticBytes(flags: readonly string[]): Promise<number> {
   const { binary, ok, printed } = await compileGuest(["one-timer.ts"], ["-O3", "--runtime", "stub", "--noAssert", "--memoryBase", `${MEMORY_BASE}`, ...flags], {
     "one-timer.ts": `
-      import { Timer, timerInsert, timersAdvance } from "tacet/assembly/timer";
+      import { timerInsert, timersAdvance } from "tacet/assembly/timer";
       const timer = memory.data(20);
-      export function insert(when: u64): void { timerInsert(changetype<Timer>(timer), when); }
+      export function insert(when: u64): void { timerInsert(timer, 4, when); }
       export function advance(now: u64): void { timersAdvance(now); }
       export function staticEnd(): usize { return __heap_base; }`,
   });

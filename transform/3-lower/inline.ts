@@ -176,13 +176,14 @@ function setFirst(fn: AsyncFunction): Set<number> {
       if (id == ExpressionId.LocalGet) read.add(raw._BinaryenLocalGetGetIndex(e));
       branches ||= id == ExpressionId.If || id == ExpressionId.Loop || id == ExpressionId.Break || id == ExpressionId.Switch;
     });
-    if (branches) return true;
     // All reads of a statement count as reads in front of its sets.
-    walk(s.expr, e => {
+    const note = (e: Expr): void => {
       if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
       const local = raw._BinaryenLocalSetGetIndex(e);
       if (!read.has(local)) fresh.add(local);
-    });
+    };
+    if (branches) note(s.expr); // the last that it does
+    else walk(s.expr, note);
     return true;
   });
   list(fn.body);
