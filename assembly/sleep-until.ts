@@ -10,8 +10,9 @@ import { timerPending, timerRemove, timerStart, timerUnset } from "./timer";
  * Cancel: the timer is removed.
  */
 export async function sleepUntil(us: u64): Promise<void> {
+  const task = currentTask();
   const timer = timerUnset();
-  timerStart(timer, currentTask(), us);
+  timerStart(timer, task, us);
   do {
     if (await __parkOrCancel()) {
       timerRemove(timer);
