@@ -5,7 +5,8 @@ import type { Landing, Site, Start, Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 
 export type Item =
-  | { kind: "code"; expr: Expr }
+  /** The statement itself: what takes its expression's place does so in both. */
+  | Stmt & { kind: "code" }
   | { kind: "start"; start: Start }
   | { kind: "join"; promise: number }
   | { kind: "joined"; promise: number }
@@ -68,7 +69,7 @@ export function buildGraph(body: readonly Stmt[]): Graph {
     for (const s of stmts) {
       if (!at) return null;
       switch (s.kind) {
-        case "code": at.items.push({ kind: "code", expr: s.expr }); break;
+        case "code": at.items.push(s); break;
         case "start": at.items.push({ kind: "start", start: s.start }); break;
         case "join": at.items.push({ kind: "join", promise: s.promise }); break;
         case "landed":

@@ -5,12 +5,14 @@
 // clean: forward; a local is clean when its frame slot holds its value: reloaded or spilled, and not set since. A spill
 //        then writes only what changed. In the straight function nothing is clean before the first suspension.
 
-import { ExpressionId, type Module } from "assemblyscript";
-import { add, bitsFor, intersect, remove, union, type Bits } from "./bits.js";
+import { ExpressionId, SideEffects, type Module } from "assemblyscript";
+import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { successors, type Block, type Graph, type Item } from "./cfg.js";
 import { isLeaf, type Site } from "./norm.js";
 import { operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
+
+const READS = SideEffects.ReadsLocal | SideEffects.ReadsGlobal | SideEffects.ReadsMemory | SideEffects.ReadsTable;
 
 /** Locals that live across an await. Its own result is not among them. */
 export interface Across {
@@ -26,31 +28,43 @@ export interface Live {
   readonly atEntry: Bits;
 }
 
-/** For each await what lives across it. */
+/** For each await what lives across it. Assignments of which nothing is read are taken out: inlining leaves them. */
 export function liveAcross(module: Module, graph: Graph, localCount: number): Live {
   const flow = new Backward(module, localCount);
   const liveIn = new Map<Block, Bits>();
   for (const block of graph.blocks) liveIn.set(block, bitsFor(localCount));
   const at = (b: Block): Bits => liveIn.get(b)!;
+  const behindItems = (block: Block): Bits => {
+    const live = bitsFor(localCount);
+    for (const next of successors(block)) union(live, at(next));
+    const end = block.end;
+    switch (end.kind) {
+      case "if": case "switch": flow.expr(end.cond, live); break;
+      case "return": if (end.value) flow.expr(end.value, live); break;
+      case "unwind": if (end.status >= 0) add(live, end.status); break;
+      case "await":
+        if (end.site.result >= 0) remove(live, end.site.result);
+        if (end.pad) union(live, at(end.pad));
+        for (let a = end.site.args.length - 1; a >= 0; a--) flow.expr(end.site.args[a], live);
+        break;
+    }
+    return live;
+  };
   for (let changed = true; changed;) {
     changed = false;
     for (let i = graph.blocks.length - 1; i >= 0; i--) {
       const block = graph.blocks[i];
-      const live = bitsFor(localCount);
-      for (const next of successors(block)) union(live, at(next));
-      const end = block.end;
-      switch (end.kind) {
-        case "if": case "switch": flow.expr(end.cond, live); break;
-        case "return": if (end.value) flow.expr(end.value, live); break;
-        case "unwind": if (end.status >= 0) add(live, end.status); break;
-        case "await":
-          if (end.site.result >= 0) remove(live, end.site.result);
-          if (end.pad) union(live, at(end.pad));
-          for (let a = end.site.args.length - 1; a >= 0; a--) flow.expr(end.site.args[a], live);
-          break;
-      }
+      const live = behindItems(block);
       for (let n = block.items.length - 1; n >= 0; n--) flow.item(block.items[n], live);
       if (union(at(block), live)) changed = true;
+    }
+  }
+  for (const block of graph.blocks) {
+    const live = behindItems(block);
+    for (let n = block.items.length - 1; n >= 0; n--) {
+      const item = block.items[n];
+      if (item.kind == "code" && flow.isDead(item.expr, live)) item.expr = module.nop();
+      else flow.item(item, live);
     }
   }
   const across = new Map<Site, Across>();
@@ -128,13 +142,19 @@ class Backward {
 
   item(item: Item, live: Bits): void {
     if (item.kind == "code") {
-      this.expr(item.expr, live);
+      if (!this.isDead(item.expr, live)) this.expr(item.expr, live);
       return;
     }
     if (item.kind == "join" || item.kind == "joined" || item.kind == "landed") return;
     const { args, result } = item.start;
     if (result >= 0) remove(live, result);
     for (let a = args.length - 1; a >= 0; a--) this.expr(args[a], live);
+  }
+
+  /** Whether `e` only sets a local that is not in `live`, what lives behind it. */
+  isDead(e: Expr, live: Bits): boolean {
+    if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet || has(live, raw._BinaryenLocalSetGetIndex(e))) return false;
+    return (raw._BinaryenExpressionGetSideEffects(raw._BinaryenLocalSetGetValue(e), this.module.ref) & ~READS) == 0;
   }
 
   /** Turns the set live behind `e` into the set live before it, in place. */

@@ -9,6 +9,7 @@
 // A generator has two: the caller that made it may call its resume function directly.
 
 import { ExpressionId, TypeRef, createType } from "assemblyscript";
+import { bitsFor, has, members, union } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
 import { eachStmt, isLeaf } from "../norm.js";
@@ -22,6 +23,9 @@ import { emitStraight } from "./straight.js";
 /** IR nodes that a merged body has more: at all, and for each await. */
 const MERGED_NODES = 12;
 const MERGED_NODES_EACH = 8;
+/** IR nodes of a store and of a load of a local. */
+const STORE_NODES = 4;
+const LOAD_NODES = 3;
 
 export interface BodyContext extends EmitContext {
   /** Most IR nodes of a function that may stand in both bodies, besides what one body would cost more. */
@@ -117,13 +121,30 @@ function mayMerge(cx: BodyContext, lo: Lowered): boolean {
   const most = cx.twiceMax + MERGED_NODES + MERGED_NODES_EACH * lo.states.size;
   const straight = reach([lo.graph.entry]);
   const resumed = reach(resumePoints(lo));
-  let nodes = 0;
+  let nodes = keepingNodes(lo, straight, resumed);
   for (const block of resumed) {
     if (!straight.has(block)) continue;
     nodes += weightOf(block);
     if (nodes > most) return true;
   }
   return false;
+}
+
+/** IR nodes by which storing and loading of locals is more in two bodies than in one, where a local has one place for each. */
+function keepingNodes(lo: Lowered, straight: ReadonlySet<Block>, resumed: ReadonlySet<Block>): number {
+  const kept = bitsFor(lo.fn.locals.length);
+  let nodes = 0;
+  for (const block of lo.graph.blocks) {
+    const across = block.end.kind == "await" ? lo.across.get(block.end.site) : undefined;
+    if (block.end.kind != "await" || !across) continue;
+    const own = members(across.kept);
+    const clean = lo.clean.get(block.end.site)!;
+    nodes += LOAD_NODES * own.length;
+    if (straight.has(block)) nodes += STORE_NODES * own.length;
+    if (resumed.has(block)) nodes += STORE_NODES * own.filter(local => !has(clean, local)).length;
+    union(kept, across.kept);
+  }
+  return nodes - (STORE_NODES + LOAD_NODES) * members(kept).length;
 }
 
 function resumePoints(lo: Lowered): Block[] {
