@@ -43,6 +43,7 @@ export function cutImpossible(m: Module, fn: AsyncFunction, { unwinds, valueOf }
 
 /** Storage that nothing asks for any more takes no bytes. */
 function emptyUnused(m: Module, fn: AsyncFunction): void {
+  if (!fn.areas.length) return;
   const used = new Set(fn.scopes);
   mapExprs(fn.body, e => {
     walk(e, n => void (targetOf(m, n) == AREA && used.add(raw._BinaryenConstGetValueI32(operand(n, 0)))));
@@ -68,6 +69,7 @@ function cancelResults(fn: AsyncFunction): Set<number> {
     if (s.kind == "await") (s.site.kind == "parkOrCancel" ? results : others).add(s.site.result);
     if (s.kind == "start") others.add(s.start.result);
   });
+  if (!results.size) return results;
   mapExprs(fn.body, e => {
     walk(e, n => {
       if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(n));

@@ -11,7 +11,7 @@ type Get = (e: Expr) => Expr;
 type Set = (e: Expr, v: Expr) => void;
 type Slot = readonly [Get, Set];
 
-const FIXED: ReadonlyMap<number, readonly Slot[]> = new Map<number, readonly Slot[]>([
+const KINDS: readonly (readonly [ExpressionId, readonly Slot[]])[] = [
   [ExpressionId.If, [
     [raw._BinaryenIfGetCondition, raw._BinaryenIfSetCondition],
     [raw._BinaryenIfGetIfTrue, raw._BinaryenIfSetIfTrue],
@@ -132,7 +132,13 @@ const FIXED: ReadonlyMap<number, readonly Slot[]> = new Map<number, readonly Slo
   [ExpressionId.TupleExtract, [[raw._BinaryenTupleExtractGetTuple, raw._BinaryenTupleExtractSetTuple]]],
   [ExpressionId.I31Get, [[raw._BinaryenI31GetGetI31, raw._BinaryenI31GetSetI31]]],
   [ExpressionId.RefI31, [[raw._BinaryenRefI31GetValue, raw._BinaryenRefI31SetValue]]],
-]);
+];
+
+/** By kind; none for those of variable length and for unknown ones. Walks are most of the lowering's time: they ask for a node's kind once. */
+const FIXED: readonly (readonly Slot[] | undefined)[] = KINDS.reduce<(readonly Slot[] | undefined)[]>((all, [id, slots]) => {
+  all[id] = slots;
+  return all;
+}, []);
 
 /** Number of operand places of `e`; a place may be empty (0), as an if without else. */
 export function operandCount(e: Expr): number {
@@ -181,8 +187,13 @@ export function setOperand(e: Expr, i: number, value: Expr): void {
 /** Calls `visit` for `e` and everything below it, operands first. */
 export function walk(e: Expr, visit: (e: Expr) => void): void {
   if (!e) return;
-  const count = operandCount(e);
-  for (let i = 0; i < count; i++) walk(operand(e, i), visit);
+  const slots = FIXED[raw._BinaryenExpressionGetId(e)];
+  if (slots) {
+    for (let i = 0; i < slots.length; i++) walk(slots[i][0](e), visit);
+  } else {
+    const count = operandCount(e);
+    for (let i = 0; i < count; i++) walk(operand(e, i), visit);
+  }
   visit(e);
 }
 
@@ -213,9 +224,10 @@ export function renumber(e: Expr, map: (local: number) => number): void {
 
 /** Rewrites `e` bottom-up in place: `change` returns the node itself or its replacement. */
 export function rewrite(e: Expr, change: (e: Expr) => Expr): Expr {
-  const count = operandCount(e);
+  const slots = FIXED[raw._BinaryenExpressionGetId(e)];
+  const count = slots ? slots.length : operandCount(e);
   for (let i = 0; i < count; i++) {
-    const old = operand(e, i);
+    const old = slots ? slots[i][0](e) : operand(e, i);
     if (!old) continue;
     const now = rewrite(old, change);
     if (now != old) setOperand(e, i, now);
@@ -232,7 +244,7 @@ export function walkPair(a: Expr, b: Expr, visit: (a: Expr, b: Expr) => void): v
 }
 
 function fixed(id: number): readonly Slot[] {
-  const slots = FIXED.get(id);
+  const slots = FIXED[id];
   if (!slots) throw new Error(`unknown Binaryen expression kind ${id}: the operand table in 3-lower/nodes.ts needs it`);
   return slots;
 }
