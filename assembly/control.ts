@@ -22,8 +22,8 @@ export const NEVER: u64 = u64.MAX_VALUE;
 
 /** Fills the block. @returns its address, for the host */
 export function controlInit(): usize {
-  store<u32>(CONTROL, MAGIC, ControlLayout.MAGIC);
-  store<u32>(CONTROL, ABI | controlBytes << 16, ControlLayout.ABI);
+  // Two words with one store.
+  store<u64>(CONTROL, <u64>MAGIC | <u64>(ABI | controlBytes << 16) << ((ControlLayout.ABI - ControlLayout.MAGIC) * 8), ControlLayout.MAGIC);
   store<u64>(CONTROL, NEVER, ControlLayout.DEADLINE);
   return CONTROL;
 }

@@ -218,6 +218,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesReturns(): bool;
 
+/** Whether anything looks at the flags of a task. */
+// @ts-ignore: decorator
+@tacet export declare function __usesFlags(): bool;
+
 /** Whether the end of a task ends the program. */
 // @ts-ignore: decorator
 @tacet export declare function __usesMain(): bool;

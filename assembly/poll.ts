@@ -11,7 +11,7 @@ import {
   __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesThrow, __usesUnwind, __usesYields,
 } from "./intrinsics";
 import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, Task, TaskFlags } from "./task";
-import { enqueue } from "./queue";
+import { enqueue, enqueueBehind } from "./queue";
 import { poolRelease } from "./pool";
 import { exit, pushDone } from "./control";
 
@@ -39,6 +39,10 @@ export function poll(task: usize): void {
     const status = !__usesCancel() || frame ? __resume(frame) : Status.CANCELLED;
     if (!__usesReturns()) {
       suspend(task, status);
+      return;
+    }
+    if (ASC_SHRINK_LEVEL > 0 && !__usesCallers() && !__usesOwners()) {
+      settle(task, status); // which the starts of tasks call, too
       return;
     }
     if (hasSuspended(status)) {
@@ -82,7 +86,7 @@ function suspendCalled(task: usize, status: usize): void {
 function suspendInPlace(task: usize, status: usize): void {
   if (!__usesParks() || __usesYields() && status & 1) {
     asTask(task).top = __usesParks() ? status - 1 : status;
-    enqueue(task);
+    enqueueBehind(task, task);
     return;
   }
   asTask(task).top = status;
@@ -104,6 +108,11 @@ function isCancelDue(flags: u32): bool {
  */
 export function startSettle(task: usize, previous: usize, status: usize): void {
   setCurrent(previous);
+  settle(task, status);
+}
+
+/** Suspends or ends `task`, which has no owner. */
+function settle(task: usize, status: usize): void {
   if (!__usesEnds()) suspend(task, status);
   else if (hasSuspended(status)) suspend(task, status);
   else end(task, status);

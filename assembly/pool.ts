@@ -6,7 +6,7 @@
 //    8  waiters  u32  first SlotWaiter, or 0 (FIFO); in programs in which tasks wait for slots
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
-import { __usesRunningTask, __parkOrCancel, __unwind, __usesEnds, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
+import { __usesRunningTask, __parkOrCancel, __unwind, __usesEnds, __usesFlags, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
 import { wake } from "./queue";
 
 // @ts-ignore: decorator
@@ -49,7 +49,7 @@ export function poolRelease(pool: usize, slot: usize): void {
   const p = changetype<Pool>(pool);
   const task = asTask(slot);
   if (__usesOwners()) task.generation++; // only a joinable task's handle looks at it
-  task.flags = <u8>TaskFlags.DONE;
+  if (__usesFlags()) task.flags = <u8>TaskFlags.DONE;
   task.next = p.free;
   p.free = slot;
   if (__usesSlotWaits() && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);

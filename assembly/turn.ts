@@ -32,7 +32,8 @@ export function tacet_turn(budget: u32): i32 {
   __ringsBegin();
   if (__usesTimers()) __timersAdvance(now());
   while (!queueEmpty()) {
-    if (!budget--) break;
+    if (!budget) break;
+    budget--;
     poll(dequeue());
   }
   if (__usesTimers()) setDeadline(__timersNext()); // otherwise it stays as controlInit left it

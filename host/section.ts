@@ -33,6 +33,8 @@ export interface ModuleSection {
 }
 
 const NAME = "tacet";
+/** The contract of a section that names none. */
+const FIRST_ABI = 1;
 const RESULT_OFFSET_MAX = 256;
 const FIELD_OFFSET_MAX = 4096;
 
@@ -49,8 +51,8 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
     throw new TacetFault("BAD_MODULE", `the section 'tacet' is no JSON: ${(error as Error).message}`);
   }
   if (!isRecord(json)) throw new TacetFault("BAD_MODULE", "the section 'tacet' holds no object");
-  if (json.abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(json.abi)}, this host ${ABI}: compile it again`);
-  const { resultOffset = TaskLayout.RESULT } = json;
+  const { abi = FIRST_ABI, resultOffset = TaskLayout.RESULT } = json;
+  if (abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(abi)}, this host ${ABI}: compile it again`);
   if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < TaskLayout.BLOCK_BYTES || resultOffset > RESULT_OFFSET_MAX) {
     throw new TacetFault("BAD_MODULE", `the section 'tacet' puts results at ${String(resultOffset)}`);
   }

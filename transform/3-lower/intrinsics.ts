@@ -1,4 +1,4 @@
-// The library's intrinsics that are not tied to an activation -> IR: headers, dispatch, links to optional parts, and what the
+// The library's intrinsics that are not tied to an activation -> IR: headers, dispatch, addresses of pools, links to optional parts, and what the
 // program uses at all (constants, so that the rest becomes dead code).
 
 import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
@@ -10,6 +10,7 @@ import { RESUME, type Lowered } from "./emit/context.js";
 import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import { MAIN, type Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
+import { POOL } from "./marks.js";
 import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { exportName, type Pool } from "./starts.js";
@@ -35,8 +36,9 @@ export interface IntrinsicContext {
   readonly collects: boolean;
   /** Whether any function may end by an error. */
   readonly throws: boolean;
-  /** Whether anything looks at the running task and its frames. */
+  /** Whether anything looks at the running task and its frames; at the flags of a task. */
   readonly usesRunningTask: boolean;
+  readonly usesFlags: boolean;
   /** Whether any task waits for a slot of a pool. */
   readonly waitsForSlots: boolean;
   /** Whether any task waits for a wake; whether any yields. */
@@ -79,7 +81,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
     if (id == ExpressionId.If) return decided(m, e);
     if (id == ExpressionId.Unary) return negated(m, e);
     const target = targetOf(m, e);
-    const name = target && cx.intrinsics.get(target)?.name;
+    if (!target) return e;
+    if (target.startsWith(POOL)) return memory.at(cx.pools.find(p => p.callee == target.slice(POOL.length))!.head);
+    const name = cx.intrinsics.get(target)?.name;
     if (!name) return e;
     const arg = (): Expr => operand(e, 0);
     const part = HOST_PARTS.get(name);
@@ -135,6 +139,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__operationsMax": return m.i32(cx.operations);
       case "__usesEnds": return constant(cx.ends);
       case "__usesReturns": return constant(cx.ends || uses.callers);
+      case "__usesFlags": return constant(cx.usesFlags);
       case "__usesParks": return constant(cx.parks);
       case "__usesYields": return constant(cx.yields);
       case "__usesTimers": return constant(linked("timersAdvance") != null);

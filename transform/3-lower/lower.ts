@@ -46,10 +46,10 @@ import { cutImpossible } from "./impossible.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
-import { countSlots, layOutPools, onlyStartOf, poolHeadBytes, resolvePools, type Spawned } from "./pools.js";
+import { countSlots, layOutPools, onlyStartOf, poolHeadBytes, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
-import { eachStmt, mapExprs, type AsyncFunction, type Site } from "./norm.js";
+import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import { CallOrder, namesIn, type Group } from "./order.js";
 import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -465,7 +465,6 @@ class Lowering {
       headBytes: poolHeadBytes(ends, waitsForSlots),
       single: (isCommand || this.compilation.options.onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
     }, slots, memory);
-    const poolOf = new Map(pools.map(p => [p.callee, p]));
     const cx: BodyContext = {
       module: m, form,
       twiceMax: this.limits.twice,
@@ -491,7 +490,6 @@ class Lowering {
     for (const name of kept) {
       const lo = lowered.get(name)!;
       const { fn } = lo;
-      mapExprs(fn.body, e => resolvePools(m, e, poolOf, memory));
       if (fn.isPlain && lo.takesFrame) {
         const [{ generator, origin }] = fn.areas; // a plain function has no others
         staticOwners.push({ name, generator: generator!, origin });
@@ -505,8 +503,9 @@ class Lowering {
     // Only builds for size ask: whoever compiles for speed gets await stacks.
     const isWatched = collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap === true;
     const usesRunningTask = isWatched || readsRunningTask(code, kept);
+    const usesFlags = usesRunningTask || parks || cancels || throws || exports.length > 0 || started.size > 0 || pools.some(p => p.joinable || p.scoped);
     const starts: StartContext = {
-      module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, forms,
+      module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, usesFlags, forms,
     };
     for (const name of started) addStart(starts, this.fns.get(name)!);
     for (const pool of pools) addSpawn(starts, this.fns.get(pool.callee)!, pool);
@@ -522,7 +521,7 @@ class Lowering {
     replaceIntrinsics({
       module: m, form, memory, pools, exports, lowered,
       library: this.compilation.library,
-      collects, throws, isCommand, cancels, ends, waitsForSlots, parks, yields, usesRunningTask, operations,
+      collects, throws, isCommand, cancels, ends, waitsForSlots, parks, yields, usesRunningTask, usesFlags, operations,
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,

@@ -1,13 +1,11 @@
 // Functions that are spawned or exported -> their task pools: how many slots (`@pool(n)`), and where in static memory they lie.
 
-import type { Module, Range } from "assemblyscript";
+import type { Range } from "assemblyscript";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import type { Entry } from "./entries.js";
 import { TASK_BYTES } from "./frame.js";
-import { POOL } from "./marks.js";
 import { niceName } from "./names.js";
-import { rewrite, targetOf } from "./nodes.js";
 import type { Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 import type { TaskMemory } from "./statics.js";
@@ -84,12 +82,4 @@ function slotsOf(cx: SlotContext, callee: string): number {
   const isExported = cx.exports.some(e => e.callee == callee);
   if (!isExported) cx.refuse("TACET048", cx.rangeOf(cx.spawned.get(callee)!.at) ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
   return 1;
-}
-
-/** Replaces the marks of pools in `e` by their addresses. */
-export function resolvePools(m: Module, e: Expr, pools: ReadonlyMap<string, Pool>, memory: TaskMemory): Expr {
-  return rewrite(e, n => {
-    const target = targetOf(m, n);
-    return target?.startsWith(POOL) ? memory.at(pools.get(target.slice(POOL.length))!.head) : n;
-  });
 }

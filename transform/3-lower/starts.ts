@@ -35,6 +35,8 @@ export interface StartContext {
   callee(name: string): Callee;
   /** Whether anything looks at the word of the running task. */
   readonly usesRunningTask: boolean;
+  /** Whether anything looks at the flags of a task. */
+  readonly usesFlags: boolean;
   /** How the functions were emitted. */
   readonly forms: Map<string, Form>;
 }
@@ -106,7 +108,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const current = (): Expr => m.global_get(lib.currentGlobal, TypeRef.I32);
   const body = [
     ...pool.headBytes ? takeSlot(cx, pool, task) : takeOnly(cx, pool, task),
-    m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, 8, 1),
+    ...cx.usesFlags ? [m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, 8, 1)] : [],
     ...distance(cx, fn, getTask()),
   ];
   if (pool.scoped) {

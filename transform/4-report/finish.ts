@@ -108,7 +108,6 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
   });
   // What is as the host takes it for granted is left out.
   const section = {
-    abi: 1,
     ...compilation.isCommand ? { target: "wasi", control: libraryAddress(compilation, compiler, "control/CONTROL") } : {},
     ...lowered.form.wide ? { resultOffset: TASK_BYTES + lowered.form.bytes } : {},
     ...exports.length && !compilation.isCommand ? { exports } : {},
