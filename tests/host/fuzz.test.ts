@@ -11,16 +11,20 @@ import { Puppet } from "./puppet.js";
 import { fuzz, type Random } from "./random.js";
 
 const OPS = [...Object.values(Op), 7, 15, 99, 255];
+/** Runs many times as many programs: TACET_RING_TIMES=1500 for the documented run (tests/rings/README.md). */
+const TIMES = Number(process.env["TACET_RING_TIMES"] ?? 1);
+const TIMEOUT_MS = 120_000 * TIMES;
 const WILD = [0, 1, 3, 0x7fffffff, 0x80000000, 0xfffffffc, 0xffffffff, 65536, 131072];
 
-describe("hostile guest", { timeout: 120_000 }, () => {
-  test("any_submission_completes_once_or_is_refused_with_a_code", async () => {
-    await fuzz(40, async (random) => {
+describe("hostile guest", { timeout: TIMEOUT_MS }, () => {
+  test("any_submission_completes_once_or_is_refused_with_a_code", async (t) => {
+    let entries = 0;
+    await fuzz(40 * TIMES, async (random) => {
       const puppet = await Puppet.create({ closeGraceMs: 1 });
       try {
         const users = new Set<number>();
         for (let round = 0; round < 40; round++) {
-          for (let n = random.below(8); n >= 0; n--) users.add(puppet.push(submission(random, puppet)));
+          for (let n = random.below(8); n >= 0; n--, entries++) users.add(puppet.push(submission(random, puppet)));
           await puppet.poke();
         }
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -36,11 +40,12 @@ describe("hostile guest", { timeout: 120_000 }, () => {
         await puppet.app.close();
       }
     });
+    t.diagnostic(`${entries} entries`);
   });
 
   test("random_words_in_rings_and_control_block_never_escape_as_anything_but_a_fault", async () => {
     const faults = new Map<string, number>();
-    await fuzz(150, async (random) => {
+    await fuzz(150 * TIMES, async (random) => {
       const puppet = await Puppet.create({ closeGraceMs: 1 });
       const regions = [
         [puppet.raw.ringsAddress(), RingsLayout.BLOCK_BYTES],
@@ -164,16 +169,18 @@ interface RingModelExports {
 /** What the compiler knows of a program, for one that it has not lowered: operations have no bound. */
 const INTRINSICS = { intrinsics: { __operationsMax: () => 0x7fffffff } };
 
-describe("hostile host", { timeout: 120_000 }, () => {
+describe("hostile host", { timeout: TIMEOUT_MS }, () => {
   const COUNT = 32;
 
   for (const log2 of [1, 3, 6]) {
-    test(`the_guest_believes_exactly_the_completions_that_are_due_${1 << log2}_entries`, async () => {
+    test(`the_guest_believes_exactly_the_completions_that_are_due_${1 << log2}_entries`, async (t) => {
+      let completions = 0;
       const wasm = await WebAssembly.compile(await compileGuest("tests/host/guest/ring-model.as.ts", ["--use", "abort=assembly/trap/abort", "--use", `TACET_RING_LOG2=${log2}`]));
-      await fuzz(120, async (random) => {
+      await fuzz(120 * TIMES, async (random) => {
         const guest = (await WebAssembly.instantiate(wasm, INTRINSICS)).exports as unknown as RingModelExports;
-        new RingModel(guest, random, 1 << log2).run(400);
+        completions += new RingModel(guest, random, 1 << log2).run(400);
       });
+      t.diagnostic(`${completions} completions`);
     });
   }
 
@@ -217,7 +224,8 @@ describe("hostile host", { timeout: 120_000 }, () => {
       this.#atHost.set(0, { generation: guest.generation(0), resultMax: 9 });
     }
 
-    run(steps: number): void {
+    /** @returns how many completions the host posted */
+    run(steps: number): number {
       for (let step = 0; step < steps; step++) {
         const what = this.random.below(10);
         if (what < 5) this.#start();
@@ -226,6 +234,7 @@ describe("hostile host", { timeout: 120_000 }, () => {
         else this.#complete();
         assert.equal(this.guest.intact(), 1, "canaries");
       }
+      return this.#tail;
     }
 
     #start(): void {
