@@ -27,12 +27,15 @@ export class TokenView {
   constructor(private readonly tn: Tokenizer) {
     const internals = tn as unknown as TokenizerInternals;
     const original = internals.unsafeNext.bind(tn);
+    // Nothing here is captured by a function in it: each token would make an object.
     internals.unsafeNext = (handling, maxTokenLength) => {
-      const token = original(handling, maxTokenLength);
-      // The way of nearly every token, in files without async functions of all.
-      if (!this.changed.size) return handling == IdentifierHandling.Prefer ? this.asName(token) : token;
-      const seen = this.change(token, () => original(handling, maxTokenLength));
-      return handling == IdentifierHandling.Prefer ? this.asName(seen) : seen;
+      let token = original(handling, maxTokenLength);
+      if (this.changed.size) {
+        let shown = this.shownAs(token);
+        while (shown === null) shown = this.shownAs(original(handling, maxTokenLength));
+        token = shown;
+      }
+      return handling == IdentifierHandling.Prefer ? this.asName(token) : token;
     };
   }
 
@@ -48,15 +51,12 @@ export class TokenView {
     this.tn.clearNextToken();
   }
 
-  /** What is seen in place of `token`, just read; `next` reads on. */
-  private change(token: Token, next: () => Token): Token {
-    for (;;) {
-      const shown = this.changed.get(this.tn.tokenPos);
-      if (shown === undefined || token == Token.EndOfFile) return token;
-      if (token == Token.Identifier) this.tn.readIdentifier();
-      if (shown !== null) return shown;
-      token = next();
-    }
+  /** What is seen in place of `token`, just read; null: nothing, read on. */
+  private shownAs(token: Token): Token | null {
+    const shown = this.changed.get(this.tn.tokenPos);
+    if (shown === undefined || token == Token.EndOfFile) return token;
+    if (token == Token.Identifier) this.tn.readIdentifier();
+    return shown;
   }
 
   /** A keyword that may be a name where asc asks for one, as an identifier; other tokens as they are. */

@@ -77,14 +77,19 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   const main = exports.find(e => e.isProgram);
   const mainPool = main && cx.pools.find(p => p.callee == main.callee);
   const replace = (e: Expr): Expr => {
-    const id = raw._BinaryenExpressionGetId(e);
-    if (id == ExpressionId.If) return decided(m, e);
-    if (id == ExpressionId.Unary) return negated(m, e);
-    const target = targetOf(m, e);
-    if (!target) return e;
-    if (target.startsWith(POOL)) return memory.at(cx.pools.find(p => p.callee == target.slice(POOL.length))!.head);
-    const name = cx.intrinsics.get(target)?.name;
-    if (!name) return e;
+    switch (raw._BinaryenExpressionGetId(e)) {
+      case ExpressionId.If: return decided(m, e);
+      case ExpressionId.Unary: return negated(m, e);
+      case ExpressionId.Call: {
+        const target = targetOf(m, e)!;
+        const name = cx.intrinsics.get(target)?.name;
+        return name ? intrinsic(e, name) : target.startsWith(POOL) ? poolHead(target.slice(POOL.length)) : e;
+      }
+      default: return e;
+    }
+  };
+  const poolHead = (callee: string): Expr => memory.at(cx.pools.find(p => p.callee == callee)!.head);
+  const intrinsic = (e: Expr, name: string): Expr => {
     const arg = (): Expr => operand(e, 0);
     const part = HOST_PARTS.get(name);
     if (part) return hostPart(m, e, linked(part[0]), part[1]);

@@ -34,8 +34,10 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Li
   const liveIn = new Map<Block, Bits>();
   for (const block of graph.blocks) liveIn.set(block, bitsFor(localCount));
   const at = (b: Block): Bits => liveIn.get(b)!;
-  const behindItems = (block: Block): Bits => {
-    const live = bitsFor(localCount);
+  const live = bitsFor(localCount);
+  /** Makes `live` what lives behind the items of `block`. */
+  const startBehindItems = (block: Block): void => {
+    live.fill(0);
     for (const next of successors(block)) union(live, at(next));
     const end = block.end;
     switch (end.kind) {
@@ -48,19 +50,18 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Li
         for (let a = end.site.args.length - 1; a >= 0; a--) flow.expr(end.site.args[a], live);
         break;
     }
-    return live;
   };
   for (let changed = true; changed;) {
     changed = false;
     for (let i = graph.blocks.length - 1; i >= 0; i--) {
       const block = graph.blocks[i];
-      const live = behindItems(block);
+      startBehindItems(block);
       for (let n = block.items.length - 1; n >= 0; n--) flow.item(block.items[n], live);
       if (union(at(block), live)) changed = true;
     }
   }
   for (const block of graph.blocks) {
-    const live = behindItems(block);
+    startBehindItems(block);
     for (let n = block.items.length - 1; n >= 0; n--) {
       const item = block.items[n];
       if (item.kind == "code" && flow.isDead(item.expr, live)) item.expr = module.nop();
