@@ -188,18 +188,28 @@ function usesOf(compilation: Compilation, { module: m, functionTable, currentBod
   };
   const visit = (e: Expr): void => {
     if (!e) return;
-    const target = targetOf(m, e);
-    if (target != null) work.push(target);
     const id = raw._BinaryenExpressionGetId(e);
-    const global = globalOf(m, id == ExpressionId.Load ? raw._BinaryenLoadGetPtr(e) : id == ExpressionId.Store ? raw._BinaryenStoreGetPtr(e) : e);
-    if (id == ExpressionId.Load) note(global, raw._BinaryenLoadGetOffset(e) + raw._BinaryenLoadGetBytes(e));
-    else if (id == ExpressionId.Store) note(global, raw._BinaryenStoreGetOffset(e) + raw._BinaryenStoreGetBytes(e));
-    else note(global, CONTROL_BYTES_MIN); // tacet_init hands the block out
-    const isAccess = global != null && id != ExpressionId.GlobalGet;
-    for (let i = isAccess ? 1 : 0; i < operandCount(e); i++) {
-      visit(operand(e, i));
+    let first = 0;
+    switch (id) {
+      case ExpressionId.Call: work.push(targetOf(m, e)!); break;
+      case ExpressionId.GlobalGet: note(globalOf(m, e), CONTROL_BYTES_MIN); return; // tacet_init hands the block out
+      case ExpressionId.Load: case ExpressionId.Store: {
+        const isLoad = id == ExpressionId.Load;
+        const global = globalOf(m, isLoad ? raw._BinaryenLoadGetPtr(e) : raw._BinaryenStoreGetPtr(e));
+        if (global == null) break;
+        note(global, isLoad
+          ? raw._BinaryenLoadGetOffset(e) + raw._BinaryenLoadGetBytes(e)
+          : raw._BinaryenStoreGetOffset(e) + raw._BinaryenStoreGetBytes(e));
+        first = 1; // behind the address
+        break;
+      }
+    }
+    const count = operandCount(e);
+    for (let i = first; i < count; i++) {
+      const child = operand(e, i);
+      visit(child);
       // Behind a branch out of the block nothing runs: what a program does not use is an `if` of which one arm is left.
-      if (id == ExpressionId.Block && operand(e, i) && raw._BinaryenExpressionGetType(operand(e, i)) == TypeRef.Unreachable) break;
+      if (id == ExpressionId.Block && child && raw._BinaryenExpressionGetType(child) == TypeRef.Unreachable) break;
     }
   };
   for (const e of currentBody) visit(e);
