@@ -1,9 +1,10 @@
 // WASI commands on Node: a module of `--target wasi` -> its exit code, under node:wasi.
 // It may use what a program on the Node host may: all files, the environment, the standard streams. The module says itself why it
-// trapped; where it was is for us to add, since it does not know the engine's stack and the await map.
+// ended; where that was is for us to add, since it does not know the engine's stack and the await map.
 
-import { Status, ControlLayout } from "../host/abi.js";
+import { ControlLayout, Status, TaskEnd, TaskLayout } from "../host/abi.js";
 import { awaitStacksOf } from "../host/awaits.js";
+import { awaitLines } from "../host/errors.js";
 import type { AwaitStacks } from "../host/node.js";
 import { programFunctionsOn } from "../host/wasm-stack.js";
 import { EXIT_TRAPPED } from "./exit-codes.js";
@@ -41,12 +42,15 @@ export async function runCommand(program: CommandProgram, command: Command, name
   });
   const module = await WebAssembly.compile(new Uint8Array(program.wasm));
   const instance = await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports);
+  const memory = instance.exports["memory"] as WebAssembly.Memory;
+  const awaitStacks = program.awaitStacks ?? awaitStacksOf(module);
   try {
-    return wasi.start(instance) & 0xff;
+    const code = wasi.start(instance) & 0xff;
+    if (awaitStacks) explainError(memory, command, awaitStacks);
+    return code;
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    const memory = instance.exports["memory"] as WebAssembly.Memory;
-    explain(error, memory, command, program.awaitStacks ?? awaitStacksOf(module));
+    explainTrap(error, memory, command, awaitStacks);
     return EXIT_TRAPPED;
   }
 }
@@ -62,13 +66,25 @@ async function importQuietly(): Promise<typeof import("node:wasi")> {
   }
 }
 
+/** Adds to what the command has said of the error that ended it: where it was thrown, and the awaits. `main` is the one call it ended. */
+function explainError(memory: WebAssembly.Memory, { control }: Command, awaitStacks: AwaitStacks): void {
+  const view = new DataView(memory.buffer);
+  const main = view.getUint32(control + ControlLayout.DONE, true);
+  if (main === 0 || (view.getUint8(main + TaskLayout.FLAGS) & TaskEnd.THREW) === 0) return;
+  const thrown = awaitStacks.uncaught(memory);
+  print(thrown === undefined ? [] : [`    at ${thrown}`], awaitStacks.task(memory, main));
+}
+
 /** Adds to what the command has said of its trap: all of it where it could say nothing, and the stacks. */
-function explain(error: Error, memory: WebAssembly.Memory, { control }: Command, awaitStacks: AwaitStacks | undefined): void {
+function explainTrap(error: Error, memory: WebAssembly.Memory, { control }: Command, awaitStacks: AwaitStacks | undefined): void {
   const lines: string[] = [];
   const status = new DataView(memory.buffer).getUint32(control + ControlLayout.STATUS, true);
   if (status !== Status.TRAPPED) lines.push(`tacet: trap: ${error.message}`);
   for (const name of programFunctionsOn(error.stack ?? "")) lines.push(`    at ${name}`);
-  const awaits = awaitStacks?.running(memory) ?? [];
-  if (awaits.length > 0) lines.push("  resumed from", ...awaits.map(line => `    await ${line}`));
-  if (lines.length > 0) process.stderr.write(`${lines.join("\n")}\n`);
+  print(lines, awaitStacks?.running(memory) ?? []);
+}
+
+function print(lines: readonly string[], awaits: readonly string[]): void {
+  const text = `${lines.join("\n")}${awaitLines(awaits)}`.replace(/^\n/, "");
+  if (text !== "") process.stderr.write(`${text}\n`);
 }

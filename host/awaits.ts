@@ -11,7 +11,8 @@ const NAME = "tacet.map";
 const TOP = 4;
 const TASK_BYTES = 12;
 const FRAMES_MAX = 256;
-const NOTED_BYTES = 64;
+/** Of ThrowMap.noted. */
+export const NOTED_BYTES = 64;
 
 /** As JSON; made by transform/4-report/awaits.ts. */
 export interface AwaitMap {

@@ -70,8 +70,11 @@ function hasEnded(main: usize): bool {
 
 function exitCode(main: usize): i32 {
   if (__usesThrow() && (load<u8>(main, TaskLayout.FLAGS) & TaskFlags.THREW) && __errorTake(main)) {
+    const error = errorGet();
     writeText(STDERR, "tacet: ");
-    writeText(STDERR, errorGet().message);
+    writeText(STDERR, error.name);
+    if (error.message.length) writeText(STDERR, ": ");
+    writeText(STDERR, error.message);
     writeLine(STDERR);
     return EXIT_FAILED;
   }

@@ -1,7 +1,8 @@
 // Reports: how the program ended -> lines on the console that `tacet run` and a reader understand.
 // A trap prints its reason as a number, the program's message, file and line where it left them, the address of the
-// instruction, and the await stack as pairs function:state, innermost first. Names stay off the device: the map beside the
-// firmware (app.awaits.json) tells them. Nothing in the guest's memory is believed.
+// instruction, and the await stack as pairs function:state, innermost first. In front of an error that nobody caught stands a number that
+// tells which `throw` it was. Names and lines stay off the device: the map beside the firmware (app.awaits.json) tells them. Nothing in the
+// guest's memory is believed.
 // The fault handler calls guest_trapped on the interrupted stack; nothing runs afterwards.
 
 #include "platform.h"
@@ -27,10 +28,28 @@ static void report_text(uint32_t text) {
   }
 }
 
-/** Prints the chain of frames of the task that ran: one pair a frame. */
-static void report_awaits(void) {
+#ifdef TACET_ERROR_VALUE
+/** Prints what tells where the error thrown last comes from: its address or, where errors are a collector's, the number of its `throw`. */
+static void report_thrown(void) {
+  uint32_t thrown = get_u32(guest_memory + TACET_ERROR_VALUE);
+  if (thrown == 0) return;
+#if TACET_ERRORS_NOTED
+  const uint8_t *pair = guest_memory + TACET_ERRORS_NOTED, *end = pair + TACET_ERRORS_NOTED_BYTES;
+  while (pair < end && get_u32(pair) != thrown) pair += 8;
+  if (pair == end) return;
+  thrown = get_u32(pair + 4);
+#endif
+  console_write("tacet: thrown ");
+  console_number(thrown);
+  console_put('\n');
+}
+#else
+#define report_thrown() ((void)0)
+#endif
+
+/** Prints the chain of frames of a task: one pair a frame. */
+static void report_awaits(uint32_t task) {
   console_write("tacet: awaits");
-  uint32_t task = get_u32(guest_memory + TACET_RUNNING_TASK);
   uint32_t frame = task != 0 && task <= TACET_MEMORY_BYTES - 12 ? get_u32(guest_memory + task + TACET_TASK_TOP) : 0;
   for (int left = AWAITS_MAX; left > 0 && frame != 0 && frame <= TACET_MEMORY_BYTES - 8; left--) {
     const uint8_t *at = guest_memory + frame;
@@ -46,11 +65,16 @@ static void report_awaits(void) {
   console_put('\n');
 }
 
+static inline uint32_t running_task(void) {
+  return get_u32(guest_memory + TACET_RUNNING_TASK);
+}
+
 /** Reports a trap and ends. @param at address of the instruction */
 _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
 #if TACET_HAS_CONSOLE
   console_drain();
 #endif
+  if (control_u32(TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) report_thrown();
   console_write("tacet: trap ");
 #if TACET_CANARIES
   if (reason == TRAP_FAULT && stack_was_full()) reason = TRAP_STACK;
@@ -69,7 +93,7 @@ _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
     report_text(control_u32(TACET_CONTROL_MESSAGE));
   }
   console_put('\n');
-  report_awaits();
+  report_awaits(running_task());
   board_exit(EXIT_TRAPPED);
 }
 
@@ -80,7 +104,7 @@ static inline void report_restart(void) {
   console_write("tacet: watchdog ");
   console_number(TACET_WATCHDOG_MS);
   console_put('\n');
-  report_awaits();
+  report_awaits(running_task());
 }
 #endif
 #else
@@ -92,17 +116,27 @@ _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
 }
 #endif
 
+#if TACET_REPORTS && defined(TACET_ERROR_MESSAGE)
+/** Says by which error `task` has ended: as JavaScript writes it, and from which awaits. */
+static inline void report_error(uint32_t task, uint32_t error) {
+  if (error == 0 || error > TACET_MEMORY_BYTES - TACET_ERROR_MESSAGE - 4 || error > TACET_MEMORY_BYTES - TACET_ERROR_NAME - 4) return;
+  uint32_t message = get_u32(guest_memory + error + TACET_ERROR_MESSAGE);
+  report_thrown();
+  console_write("tacet: ");
+  report_text(get_u32(guest_memory + error + TACET_ERROR_NAME));
+  if (message >= 4 && message <= TACET_MEMORY_BYTES && get_u32(guest_memory + message - 4) > 0) console_write(": ");
+  report_text(message);
+  console_put('\n');
+  report_awaits(task);
+}
+#endif
+
 /** After main has ended. @returns the exit code; says what error nobody caught */
 static inline int program_ended(void) {
 #if TACET_REPORTS && defined(TACET_ERROR_MESSAGE)
   uint32_t task = control_u32(TACET_CONTROL_DONE);
   if (task != 0 && task <= TACET_MEMORY_BYTES - TACET_TASK_RESULT_OFFSET - 4 && guest_memory[task + TACET_TASK_FLAGS] & TACET_TASK_END_THREW) {
-    uint32_t error = get_u32(guest_memory + task + TACET_TASK_RESULT_OFFSET);
-    if (error != 0 && error <= TACET_MEMORY_BYTES - TACET_ERROR_MESSAGE - 4) {
-      console_write("tacet: ");
-      report_text(get_u32(guest_memory + error + TACET_ERROR_MESSAGE));
-      console_put('\n');
-    }
+    report_error(task, get_u32(guest_memory + task + TACET_TASK_RESULT_OFFSET));
   }
 #endif
   return (int)(control_u32(TACET_CONTROL_CODE) & 0xff);

@@ -8,6 +8,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { Feature, HostFeature } from "../../host/abi.js";
+import { NOTED_BYTES } from "../../host/awaits.js";
 import { InternalError, ToolError, UsageError } from "../errors.js";
 import { fillChecksum } from "./checksum.js";
 import { BOARDS_ROOT, type Board, type Region } from "./definition.js";
@@ -162,7 +163,7 @@ function explainOverflow(error: unknown, board: Board): unknown {
 }
 
 function configOf(program: Program, memoryBytes: number, options: FirmwareOptions): string {
-  const { layout, facts } = program;
+  const { layout, facts, awaits } = program;
   const hasConsole = (layout.features & Feature.CONSOLE) !== 0;
   const hasRings = (layout.features & Feature.RINGS) !== 0;
   const hasStdio = (layout.hostFeatures & HostFeature.STDIO) !== 0;
@@ -175,7 +176,8 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_RUNNING_TASK", layout.runningTask),
     define("TACET_WIDE_FRAMES", layout.wide),
     define("TACET_TASK_RESULT_OFFSET", facts.resultOffset),
-    ...facts.error ? [define("TACET_ERROR_MESSAGE", facts.error.message)] : [],
+    ...facts.error ? [define("TACET_ERROR_MESSAGE", facts.error.message), define("TACET_ERROR_NAME", facts.error.name)] : [],
+    ...awaits?.throws ? [define("TACET_ERROR_VALUE", awaits.throws.error), define("TACET_ERRORS_NOTED", awaits.throws.noted), define("TACET_ERRORS_NOTED_BYTES", NOTED_BYTES)] : [],
     define("TACET_HAS_CONSOLE", hasConsole),
     define("TACET_HAS_RINGS", hasRings),
     define("TACET_HAS_STDIO", hasStdio),

@@ -13,6 +13,9 @@ const REASONS: readonly string[] = [
 /** By ImageRefusal in abi.json. */
 const REFUSALS: readonly string[] = ["", "there is none", "it is of another format", "it is another program's", "its sizes are not the program's", "its checksum is wrong"];
 
+/** The file of a trap by an error that nobody could catch (assembly/error.ts). */
+const UNCAUGHT = "(uncaught)";
+
 const MARK = Buffer.from("tacet: ");
 
 export interface ReportSink {
@@ -26,6 +29,8 @@ export interface ReportSink {
 export class ReportReader {
   #line: Buffer = Buffer.alloc(0);
   #isInLine = false;
+  /** Where the error of the next line was thrown. */
+  #thrownAt: string | undefined;
 
   constructor(private readonly sink: ReportSink, private readonly map: AwaitMap | undefined) {}
 
@@ -57,11 +62,28 @@ export class ReportReader {
   }
 
   #describe(line: string): string {
+    const thrown = /^thrown (\d+)$/.exec(line);
+    if (thrown) {
+      this.#thrownAt = this.#siteOf(thrown[1]!);
+      return "";
+    }
+    const text = this.#describeEnd(line);
+    this.#thrownAt = undefined;
+    return text;
+  }
+
+  /** Where the `throw` stands of which the device says this number. */
+  #siteOf(number: string): string | undefined {
+    const throws = this.map?.throws;
+    return throws?.noted === 0 ? throws.objects[number] : throws?.sites[Number(number)];
+  }
+
+  #describeEnd(line: string): string {
     const trap = /^trap (\d+) pc ([0-9a-f]+)(?: (\d+):(\d+) (\S*) ?(.*))?$/.exec(line);
     if (trap) {
       const [, reason, pc, row, column, file, message] = trap;
       const words = message || (file ? "abort" : REASONS[Number(reason)] || `trap ${reason}`);
-      return `tacet: trap: ${words}${file ? ` at ${file}:${row}:${column}` : `${/^0+$/.test(pc!) ? "" : ` at instruction 0x${pc!.replace(/^0+/, "")}`}`}`;
+      return `tacet: trap: ${words}${file ? ` at ${file === UNCAUGHT && this.#thrownAt || `${file}:${row}:${column}`}` : `${/^0+$/.test(pc!) ? "" : ` at instruction 0x${pc!.replace(/^0+/, "")}`}`}`;
     }
     const watchdog = /^watchdog (\d+)$/.exec(line);
     if (watchdog) return `tacet: restarted by the watchdog: for ${watchdog[1]} ms no turn had ended`;
@@ -70,7 +92,7 @@ export class ReportReader {
     const lost = /^lost (\d+) (\d+)$/.exec(line);
     if (lost) return `tacet: CONSOLE_LOST: ${lost[1]} console message(s) cut or lost: more than ${lost[2]} bytes between two awaits; --use TACET_CONSOLE_BYTES=n makes room`;
     const awaits = /^awaits((?: \d+:\d+)*)$/.exec(line);
-    if (!awaits) return `tacet: ${line}`;
+    if (!awaits) return `tacet: ${line}${this.#thrownAt === undefined ? "" : `\n    at ${this.#thrownAt}`}`;
     const frames = [...awaits[1]!.matchAll(/(\d+):(\d+)/g)].map(([, index, state]) => [Number(index), Number(state)] as const);
     if (frames.length === 0) return "";
     if (!this.map) return `  resumed from frames ${awaits[1]!.trim()} (function:state; no await map of this build was found)`;

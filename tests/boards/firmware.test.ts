@@ -77,14 +77,44 @@ describe("firmware", { skip: await whyNot(BOARD) }, () => {
     assert.match(stderr, /^tacet: trap: the stack is full\n {2}resumed from\n {4}await sleepUntil .*\n {4}await sleep .*\n {4}await main \(main\.ts:5\)\n$/);
   });
 
-  test("an error nobody caught is printed and ends with 1", async t => {
+  for (const runtime of ["stub", "minimal"]) {
+    test(`an error nobody caught is printed with where it was thrown, and ends with 1: ${runtime}`, async t => {
+      const program = await compileForBoard(t, `
+        import { sleep } from "tacet/assembly";
+        async function inner(n: i32): Promise<i32> {
+          await sleep(1);
+          if (n > 2) throw new RangeError("too far");
+          return n;
+        }
+        export async function main(): Promise<i32> {
+          try {
+            await inner(3);
+          } catch (e) {
+            console.log("caught");
+          }
+          await sleep(1);
+          return await inner(4) + 1;
+        }`, ["--runtime", runtime, "--use", "TACET_AWAIT_MAP=1"]); // under a collector, the map is what makes a program note its throws
+      const { code, stdout, stderr } = await runOnBoard(program, runtime === "stub" ? BOARD : "mps2-an385");
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: "caught\n" });
+      assert.match(stderr, /^tacet: RangeError: too far\n {4}at main\.ts:5:28\n {2}resumed from\n(?: {4}await .*\n)* {4}await main \(main\.ts:15\)\n$/);
+    });
+  }
+
+  test("an error that nobody can see is a trap where it was thrown", async t => {
     const program = await compileForBoard(t, `
-      import { sleep } from "tacet/assembly";
-      export async function main(): Promise<i32> {
+      import { sleep, trySpawn } from "tacet/assembly";
+      @pool(1) async function lost(): Promise<void> {
         await sleep(1);
-        throw new RangeError("too far");
+        throw new Error("nobody waits");
+      }
+      export async function main(): Promise<void> {
+        trySpawn(lost());
+        await sleep(10);
       }`);
-    assert.deepEqual(await runOnBoard(program, BOARD), { code: 1, stdout: "", stderr: "tacet: too far\n" });
+    const { code, stderr } = await runOnBoard(program, BOARD);
+    assert.equal(code, 134);
+    assert.match(stderr, /^tacet: trap: nobody waits at main\.ts:5:\d+\n/);
   });
 
   test("a program that nothing can wake ends with 1", async t => {

@@ -43,7 +43,8 @@ export async function runVirtually(wasm: Uint8Array, awaits: AwaitMap | undefine
   const ended = calls.exports["main"]!().then(
     value => (typeof value === "number" ? value & 0xff : 0),
     (error: unknown) => {
-      stderr += `tacet: ${(error as Error).message}\n`;
+      const isOurs = error instanceof TacetTrap || error instanceof TacetClosed;
+      stderr += `tacet: ${isOurs ? error.message : (error as Error).stack}\n`; // an error of the program's, as the command prints it
       return error instanceof TacetTrap ? 134 : 1;
     });
   while (calls.countRunning > 0 && !loop.isStopped) {

@@ -136,12 +136,21 @@ console.log("two");`);
   assert.deepEqual([code, stdout], [0, "one\ntwo\n"]);
 });
 
-test("an_uncaught_error_is_one_line_and_code_1", async t => {
-  const source = 'import { sleep } from "tacet/assembly"; export async function main(): Promise<void> { await sleep(1); throw new Error("went wröng"); }';
+test("an_uncaught_error_is_one_line_and_code_1_and_the_command_line_says_where_it_was_thrown", async t => {
+  const source = `import { sleep } from "tacet/assembly";
+async function failing(): Promise<void> {
+  await sleep(1);
+  throw new RangeError("went wröng");
+}
+export async function main(): Promise<void> {
+  await failing();
+}`;
   const built = await buildCommand(t, source);
   const { code, stdout, stderr } = await runCommand(built);
-  assert.deepEqual({ code, stdout, stderr }, { code: 1, stdout: "", stderr: "tacet: went wröng\n" });
-  assert.deepEqual(await tacet(["run", "app.ts", "--target", "wasi"], built.folder), { code, stdout, stderr });
+  assert.deepEqual({ code, stdout, stderr }, { code: 1, stdout: "", stderr: "tacet: RangeError: went wröng\n" });
+  const run = await tacet(["run", "app.ts", "--target", "wasi"], built.folder);
+  assert.deepEqual([run.code, run.stdout], [1, ""]);
+  assert.match(run.stderr, /^tacet: RangeError: went wröng\n {4}at app\.ts:4:\d+\n {2}resumed from\n(?: {4}await .*\n)* {4}await main \(app\.ts:7\)\n$/);
 });
 
 test("a_trap_says_what_and_where", async t => {

@@ -22,8 +22,8 @@ test(`${together.length} cases as one command`, async t => {
 for (const { name, entry, expected } of cases.filter(({ isAlone }) => isAlone)) {
   test(name, async t => {
     const built = await buildFile(t, entry);
-    // A trap's await stack is told by `tacet run`, whose clock is the real one.
-    const outcome = name.startsWith("trap-") ? await tacet(["run", built.wasm], ".") : await runCommand(built, { isVirtual: true });
+    // The await stack of a trap, or of an error nobody caught, is told by `tacet run`, whose clock is the real one.
+    const outcome = /^trap-|^error-uncaught$/.test(name) ? await tacet(["run", built.wasm], ".") : await runCommand(built, { isVirtual: true });
     assert.equal(outcomeText(outcome), expected);
   });
 }
