@@ -68,6 +68,27 @@ for (const name of EMULATED) {
   });
 }
 
+for (const name of EMULATED.filter(board => board !== "lm3s6965evb")) { // which has no storage
+  test(`a program that hangs goes on from its checkpoint: ${name}`, { skip: await whyNot(name) }, async t => {
+    const program = await compileForBoard(t, `
+      import { checkpoint, sleep } from "tacet/assembly";
+      export async function main(): Promise<i32> {
+        await sleep(1);
+        if (await checkpoint() == 0) {
+          console.log("hangs");
+          await sleep(1);
+          while (load<u8>(8) != 77) {}
+        }
+        console.log("goes on");
+        return 3;
+      }`);
+    const firmware = await firmwareFor(program, name, { watchdogMs: 200 });
+    const { code, stdout, stderr } = await runFirmware(firmware, await boardNamed(name), program);
+    assert.deepEqual({ code, stdout }, { code: 3, stdout: "hangs\ngoes on\n" });
+    assert.match(stderr, /^tacet: restarted by the watchdog: for 200 ms no turn had ended\n/);
+  });
+}
+
 for (const name of OTHERS) {
   test(`firmware with a watchdog runs in an emulator that has none: ${name}`, { skip: await whyNot(name) }, async t => {
     const program = await compileForBoard(t, LINE);
