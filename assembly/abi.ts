@@ -126,6 +126,40 @@ export namespace ImageLayout {
   export const BLOCK_BYTES: usize = 36;
 }
 
+/** A submission of a program with compact rings (16 and 8 bytes an entry): 16 bits for what boards keep small. */
+export namespace CompactSubmissionLayout {
+  /** u8: Op */
+  export const OP: usize = 0;
+  /** u8: OpFlag bits, and CompactFlag */
+  export const FLAGS: usize = 1;
+  /** u16: as of a Submission; not 0 */
+  export const GENERATION: usize = 2;
+  /** u16: as of a Submission */
+  export const USER: usize = 4;
+  /** u16: as of a Submission */
+  export const HANDLE: usize = 6;
+  /** u16: as of a Submission */
+  export const BUFFER: usize = 8;
+  /** u16: as of a Submission */
+  export const LENGTH: usize = 10;
+  /** u32: as of a Submission: its low half, all ones standing for all ones; or both halves, 16 bits each, with CompactFlag.HALVES */
+  export const ARG: usize = 12;
+  /** bytes of the whole block */
+  export const BLOCK_BYTES: usize = 16;
+}
+
+/** How an operation of a program with compact rings ended: always the last one of it. */
+export namespace CompactCompletionLayout {
+  /** u16: as of a Completion */
+  export const USER: usize = 0;
+  /** u16: as of a Completion */
+  export const GENERATION: usize = 2;
+  /** i32: as of a Completion */
+  export const RESULT: usize = 4;
+  /** bytes of the whole block */
+  export const BLOCK_BYTES: usize = 8;
+}
+
 /** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
 export namespace ConsoleLayout {
   /** u32: bytes of the records that follow this block */
@@ -276,6 +310,12 @@ export namespace OpFlag {
   export const MORE: u32 = 4;
   /** text in buffer, or at arg, is UTF-16 (AssemblyScript strings); UTF-8 without it */
   export const UTF16: u32 = 8;
+}
+
+/** CompactSubmission.flags. */
+export namespace CompactFlag {
+  /** arg holds two halves of 16 bits */
+  export const HALVES: u32 = 128;
 }
 
 /** Completion.flags. */

@@ -3,6 +3,7 @@
 import { FileKind, FileStatLayout, Op as OpCode, OpenFlag } from "./abi";
 import { HostHandle } from "./handle";
 import { CURRENT, perform, performWithText } from "./op";
+import { COMPACT, refuseCompact } from "./compact";
 
 /** What `stat` tells; make one with `inFrame<FileStat>()`. Layout in abi.json. */
 // @ts-ignore: decorator
@@ -37,6 +38,7 @@ export class File extends HostHandle {
    * Cancel: a file that was opened is closed.
    */
   static async open(path: string, flags: u32 = OpenFlag.READ, mode: u32 = 0): Promise<File> {
+    if (COMPACT) refuseCompact();
     return changetype<File>(await performWithText(OpCode.FILE_OPEN, path, <u64>flags | <u64>mode << 32)); // the handle
   }
 

@@ -4,6 +4,7 @@
 import { Errno, Op as OpCode, OpFlag } from "./abi";
 import { HostHandle } from "./handle";
 import { perform, performWithText, withFlags } from "./op";
+import { COMPACT, refuseCompact } from "./compact";
 import { submitUnattended } from "./ring";
 
 // @ts-ignore: decorator
@@ -15,6 +16,7 @@ export class TcpListener extends HostHandle {
    * Cancel: a listener that came to be is closed.
    */
   static async listen(port: u16, host: string = "127.0.0.1", backlog: u32 = 0): Promise<TcpListener> {
+    if (COMPACT) refuseCompact();
     return changetype<TcpListener>(await performWithText(OpCode.TCP_LISTEN, host, <u64>port | <u64>backlog << 32)); // the handle
   }
 
@@ -42,6 +44,7 @@ export class TcpStream extends HostHandle {
    * Cancel: the attempt ends; a connection that came to be is closed.
    */
   static async connect(host: string, port: u16): Promise<TcpStream> {
+    if (COMPACT) refuseCompact();
     return changetype<TcpStream>(await performWithText(OpCode.TCP_CONNECT, host, port)); // the handle
   }
 

@@ -7,9 +7,9 @@
 // Cancel in 1 leaves the queue. Cancel in 2 submits a CANCEL and still waits for the terminal completion; what the operation
 // brought in spite of it (bytes read, a connection) goes back to the host for the next reader, so nothing is lost.
 
-import { Op as OpCode, OpFlag } from "./abi";
+import { Errno, Op as OpCode, OpFlag } from "./abi";
 import { __inFrameUnset, __park, __parkOrCancel, __unwind, frameBuffer } from "./intrinsics";
-import { ANY_RESULT, leaveSubmitters, Op, OP_BYTES, ringsHoldAll, submit } from "./ring";
+import { ANY_RESULT, fits, leaveSubmitters, Op, OP_BYTES, ringsHoldAll, submit } from "./ring";
 import { currentTask } from "./task";
 
 /** A file's own position instead of an offset; what other operations pass where `arg` has no meaning. */
@@ -27,12 +27,13 @@ export function withFlags(code: u32, flags: u32): u32 {
  * @param codeAndFlags see withFlags
  * @param buffer byte offset in linear memory; must outlive the call, which frames and static memory do
  * @param resultMax the largest result to believe: `length` for reads and writes
- * @returns 0 or more, or a negative Errno
+ * @returns 0 or more, or a negative Errno; EOVERFLOW: compact rings have no room for such values
  * Cancel: the operation is cancelled and its terminal completion awaited; what it brought stays readable.
  */
 export async function perform(
   codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64 = CURRENT, resultMax: u32 = ANY_RESULT,
 ): Promise<i32> {
+  if (!fits(handle, buffer, length, arg)) return Errno.EOVERFLOW;
   const op = operation();
   op.task = currentTask();
   op.resultMax = resultMax;

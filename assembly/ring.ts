@@ -10,11 +10,17 @@
 // numbers, so that memory reused for something else does not match by chance; a result larger than asked for becomes -EIO.
 // What fails is counted in Rings.refused, which the host reports.
 //
+// Compact rings (compact.ts) have entries of half the size. What does not fit into one is not submitted: `perform` gives EOVERFLOW.
+//
 // A full submission ring: `submit` links the Op into a FIFO of submitters; ringsBegin wakes as many as there is room for. While there are
 // any, a turn ends with "more": what is in the ring may bring no completion for a long time, and so no turn. A program that has no more
 // tasks than the rings have entries, and cancels nothing, has none of that.
 
-import { CompletionLayout, CompletionFlag, ControlLayout, Errno, Feature, RingsLayout, SubmissionLayout } from "./abi";
+import {
+  CompactCompletionLayout, CompactFlag, CompactSubmissionLayout, CompletionLayout, CompletionFlag, ControlLayout, Errno, Feature, RingsLayout,
+  SubmissionLayout,
+} from "./abi";
+import { COMPACT } from "./compact";
 import { announce, CONTROL } from "./control";
 import { __operationsMax } from "./intrinsics";
 import { wake } from "./queue";
@@ -26,8 +32,8 @@ import { wake } from "./queue";
 @inline const RING_ENTRIES: u32 = 1 << RING_LOG2;
 // @ts-ignore: decorator
 @lazy const RING_MASK: u32 = RING_ENTRIES - 1;
-const SUBMISSION_LOG2: u32 = 5;
-const COMPLETION_LOG2: u32 = 4;
+const SUBMISSION_LOG2: u32 = COMPACT ? 4 : 5;
+const COMPLETION_LOG2: u32 = COMPACT ? 3 : 4;
 
 // @ts-ignore: decorator
 @lazy const RINGS: usize = memory.data(32, 4);
@@ -96,11 +102,33 @@ export function submit(op: Op, codeAndFlags: u32, handle: u32, buffer: usize, le
   if (!load<u32>(CONTROL, ControlLayout.RINGS)) register();
   const tail = load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL);
   if (!ringsHoldAll() && !mayGo(op, tail)) return false;
-  const generation = generationLast + GENERATION_STEP;
-  generationLast = generation;
+  const generation = nextGeneration();
   op.generation = generation;
   writeSubmission(tail, codeAndFlags, handle, buffer, length, arg, changetype<usize>(op), generation);
   return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function nextGeneration(): u32 {
+  let generation = generationLast + GENERATION_STEP;
+  if (COMPACT) {
+    generation &= 0xffff;
+    if (!generation) generation = GENERATION_STEP & 0xffff; // after 65,535 operations
+  }
+  generationLast = generation;
+  return generation;
+}
+
+/** Whether the rings' entries can hold these. */
+// @ts-ignore: decorator
+@inline
+export function fits(handle: u32, buffer: usize, length: u32, arg: u64): bool {
+  return !COMPACT || ((handle | <u32>buffer | length) >> 16 == 0 && fitsArg(<u32>arg, <u32>(arg >> 32)));
+}
+
+function fitsArg(low: u32, high: u32): bool {
+  return high == 0 || (low & high) == u32.MAX_VALUE || (low | high) >> 16 == 0;
 }
 
 /** Whether `op` is the next to be submitted, and there is room; otherwise it is in the queue of submitters then. */
@@ -164,19 +192,19 @@ export function submittersWait(): bool {
 }
 
 function take(entry: usize): void {
-  const user = <usize>load<u32>(entry, CompletionLayout.USER);
+  const user: usize = COMPACT ? load<u16>(entry, CompactCompletionLayout.USER) : load<u32>(entry, CompletionLayout.USER);
   if (!user) return; // nobody waits: the error of an unattended submission
-  const generation = load<u32>(entry, CompletionLayout.GENERATION);
+  const generation: u32 = COMPACT ? load<u16>(entry, CompactCompletionLayout.GENERATION) : load<u32>(entry, CompletionLayout.GENERATION);
   if ((user & 3) != 0 || user > <usize>__heap_base - offsetof<Op>() || generation == 0) return refuse();
   const op = changetype<Op>(user); // static memory, and checked on the next line to hold an Op at the host
   if (op.generation != generation) return refuse();
-  let result = load<i32>(entry, CompletionLayout.RESULT);
+  let result = load<i32>(entry, COMPACT ? CompactCompletionLayout.RESULT : CompletionLayout.RESULT);
   if (result > <i32>op.resultMax) {
     refuse();
     result = Errno.EIO;
   }
   op.result = result;
-  if (!(load<u32>(entry, CompletionLayout.FLAGS) & CompletionFlag.MORE)) op.generation = 0;
+  if (COMPACT || !(load<u32>(entry, CompletionLayout.FLAGS) & CompletionFlag.MORE)) op.generation = 0;
   wake(op.task);
 }
 
@@ -188,13 +216,23 @@ function writeSubmission(
   tail: u32, codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64, user: usize, generation: u32,
 ): void {
   const entry = SUBMISSIONS + (<usize>(tail & RING_MASK) << SUBMISSION_LOG2);
-  store<u32>(entry, codeAndFlags, SubmissionLayout.OP); // op, flags and the reserved half
-  store<u32>(entry, handle, SubmissionLayout.HANDLE);
-  store<u32>(entry, <u32>buffer, SubmissionLayout.BUFFER);
-  store<u32>(entry, length, SubmissionLayout.LENGTH);
-  store<u64>(entry, arg, SubmissionLayout.ARG);
-  store<u32>(entry, <u32>user, SubmissionLayout.USER);
-  store<u32>(entry, generation, SubmissionLayout.GENERATION);
+  if (COMPACT) {
+    const high = <u32>(arg >> 32);
+    const isPair = high != 0 && high != u32.MAX_VALUE;
+    const flags: u32 = isPair ? CompactFlag.HALVES << 8 : 0;
+    store<u32>(entry, codeAndFlags | flags | generation << 16, CompactSubmissionLayout.OP);
+    store<u32>(entry, <u32>user | handle << 16, CompactSubmissionLayout.USER);
+    store<u32>(entry, <u32>buffer | length << 16, CompactSubmissionLayout.BUFFER);
+    store<u32>(entry, isPair ? <u32>arg | high << 16 : <u32>arg, CompactSubmissionLayout.ARG);
+  } else {
+    store<u32>(entry, codeAndFlags, SubmissionLayout.OP); // op, flags and the reserved half
+    store<u32>(entry, handle, SubmissionLayout.HANDLE);
+    store<u32>(entry, <u32>buffer, SubmissionLayout.BUFFER);
+    store<u32>(entry, length, SubmissionLayout.LENGTH);
+    store<u64>(entry, arg, SubmissionLayout.ARG);
+    store<u32>(entry, <u32>user, SubmissionLayout.USER);
+    store<u32>(entry, generation, SubmissionLayout.GENERATION);
+  }
   store<u32>(RINGS, tail + 1, RingsLayout.SUBMISSION_TAIL);
 }
 

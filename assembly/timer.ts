@@ -4,24 +4,27 @@
 // Invariant: a timer is linked from its insertion until it fires or is removed; whoever ends its frame removes it.
 // Here it is only decided which structure holds them (timer-profile.ts).
 
+import { COMPACT } from "./compact";
 import { __inFrameUnset, inFrame } from "./intrinsics";
 import { Timer } from "./timer-list";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
-import { sortedAdvance, sortedInsert, sortedNext, sortedRemove, SortedTimer } from "./timer-sorted";
+import { CompactTimer, sortedAdvance, sortedInsert, sortedNext, sortedRemove, SortedTimer } from "./timer-sorted";
 import { wheelAdvance, wheelInsert, wheelNext, wheelRemove } from "./timer-wheel";
 
 /** Memory for a timer in the frame of the caller, an async function; timerStart sets all of it. */
 // @ts-ignore: decorator
 @inline
 export function timerUnset(): usize {
-  return TIMER_SLOT_COUNT ? changetype<usize>(__inFrameUnset<Timer>()) : changetype<usize>(__inFrameUnset<SortedTimer>());
+  return TIMER_SLOT_COUNT ? changetype<usize>(__inFrameUnset<Timer>())
+    : COMPACT ? changetype<usize>(__inFrameUnset<CompactTimer>()) : changetype<usize>(__inFrameUnset<SortedTimer>());
 }
 
 /** The same for one that is asked whether it is pending before it is started. */
 // @ts-ignore: decorator
 @inline
 export function timerZeroed(): usize {
-  return TIMER_SLOT_COUNT ? changetype<usize>(inFrame<Timer>()) : changetype<usize>(inFrame<SortedTimer>());
+  return TIMER_SLOT_COUNT ? changetype<usize>(inFrame<Timer>())
+    : COMPACT ? changetype<usize>(inFrame<CompactTimer>()) : changetype<usize>(inFrame<SortedTimer>());
 }
 
 /** Wakes `task` at `when` (microseconds). A timer that is pending already is moved. */

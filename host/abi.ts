@@ -126,6 +126,40 @@ export const ImageLayout = {
   BLOCK_BYTES: 36,
 } as const;
 
+/** A submission of a program with compact rings (16 and 8 bytes an entry): 16 bits for what boards keep small. */
+export const CompactSubmissionLayout = {
+  /** u8: Op */
+  OP: 0,
+  /** u8: OpFlag bits, and CompactFlag */
+  FLAGS: 1,
+  /** u16: as of a Submission; not 0 */
+  GENERATION: 2,
+  /** u16: as of a Submission */
+  USER: 4,
+  /** u16: as of a Submission */
+  HANDLE: 6,
+  /** u16: as of a Submission */
+  BUFFER: 8,
+  /** u16: as of a Submission */
+  LENGTH: 10,
+  /** u32: as of a Submission: its low half, all ones standing for all ones; or both halves, 16 bits each, with CompactFlag.HALVES */
+  ARG: 12,
+  /** bytes of the whole block */
+  BLOCK_BYTES: 16,
+} as const;
+
+/** How an operation of a program with compact rings ended: always the last one of it. */
+export const CompactCompletionLayout = {
+  /** u16: as of a Completion */
+  USER: 0,
+  /** u16: as of a Completion */
+  GENERATION: 2,
+  /** i32: as of a Completion */
+  RESULT: 4,
+  /** bytes of the whole block */
+  BLOCK_BYTES: 8,
+} as const;
+
 /** Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8. */
 export const ConsoleLayout = {
   /** u32: bytes of the records that follow this block */
@@ -276,6 +310,12 @@ export const OpFlag = {
   MORE: 4,
   /** text in buffer, or at arg, is UTF-16 (AssemblyScript strings); UTF-8 without it */
   UTF16: 8,
+} as const;
+
+/** CompactSubmission.flags. */
+export const CompactFlag = {
+  /** arg holds two halves of 16 bits */
+  HALVES: 128,
 } as const;
 
 /** Completion.flags. */

@@ -5,12 +5,13 @@
 // believed any more.
 // A full completion ring: completions queue here in order and are written after the next turn. None is dropped.
 
-import { CompletionLayout, Limit, RingsLayout, SubmissionLayout } from "./abi.js";
+import { CompactCompletionLayout, CompactFlag, CompactSubmissionLayout, CompletionLayout, Limit, RingsLayout, SubmissionLayout } from "./abi.js";
 import { TacetFault } from "./errors.js";
 import type { GuestMemory } from "./memory.js";
 
-const SUBMISSION_LOG2 = Math.log2(SubmissionLayout.BLOCK_BYTES);
-const COMPLETION_LOG2 = Math.log2(CompletionLayout.BLOCK_BYTES);
+/** The two forms of entries, by the log2 of their bytes. */
+const WIDE = { submission: Math.log2(SubmissionLayout.BLOCK_BYTES), completion: Math.log2(CompletionLayout.BLOCK_BYTES) } as const;
+const COMPACT = { submission: Math.log2(CompactSubmissionLayout.BLOCK_BYTES), completion: Math.log2(CompactCompletionLayout.BLOCK_BYTES) } as const;
 
 /** One operation asked for. The record is reused: copy what outlives the call. */
 export interface Submission {
@@ -34,6 +35,7 @@ export class Rings {
   readonly #completionTail: number;
   readonly #completionHead: number;
   readonly #refused: number;
+  readonly #isCompact: boolean;
   readonly #submissionCount: number;
   readonly #completionCount: number;
   readonly #taken: Submission = { op: 0, flags: 0, handle: 0, buffer: 0, length: 0, argLow: 0, argHigh: 0, user: 0, generation: 0 };
@@ -52,14 +54,15 @@ export class Rings {
     const completions = u32[word(RingsLayout.COMPLETIONS)];
     const submissionsLog2 = u8[block + RingsLayout.SUBMISSIONS_LOG2];
     const completionsLog2 = u8[block + RingsLayout.COMPLETIONS_LOG2];
-    if (u8[block + RingsLayout.SUBMISSION_BYTES_LOG2] !== SUBMISSION_LOG2 || u8[block + RingsLayout.COMPLETION_BYTES_LOG2] !== COMPLETION_LOG2) {
-      throw new TacetFault("BAD_RINGS", "this host performs entries of 32 and 16 bytes only");
-    }
+    const bytesLog2 = { submission: u8[block + RingsLayout.SUBMISSION_BYTES_LOG2], completion: u8[block + RingsLayout.COMPLETION_BYTES_LOG2] };
+    const form = [WIDE, COMPACT].find(({ submission, completion }) => submission === bytesLog2.submission && completion === bytesLog2.completion);
+    if (!form) throw new TacetFault("BAD_RINGS", "this host performs entries of 32 and 16 bytes, or of 16 and 8");
+    this.#isCompact = form === COMPACT;
     if (submissionsLog2 > Limit.RING_LOG2_MAX || completionsLog2 > Limit.RING_LOG2_MAX) throw new TacetFault("BAD_RINGS", "more entries than a ring may have");
     this.#submissionCount = 1 << submissionsLog2;
     this.#completionCount = 1 << completionsLog2;
-    if (submissions % 4 !== 0 || !memory.holds(submissions, this.#submissionCount << SUBMISSION_LOG2)) throw new TacetFault("BAD_RINGS", `no submission ring at ${submissions}`);
-    if (completions % 4 !== 0 || !memory.holds(completions, this.#completionCount << COMPLETION_LOG2)) throw new TacetFault("BAD_RINGS", `no completion ring at ${completions}`);
+    if (submissions % 4 !== 0 || !memory.holds(submissions, this.#submissionCount << form.submission)) throw new TacetFault("BAD_RINGS", `no submission ring at ${submissions}`);
+    if (completions % 4 !== 0 || !memory.holds(completions, this.#completionCount << form.completion)) throw new TacetFault("BAD_RINGS", `no completion ring at ${completions}`);
     this.#submissions = submissions >>> 2;
     this.#completions = completions >>> 2;
     this.#submissionTail = word(RingsLayout.SUBMISSION_TAIL);
@@ -77,21 +80,12 @@ export class Rings {
     const count = (u32[this.#submissionTail] - this.#head) >>> 0;
     if (count === 0) return 0;
     if (count > this.#submissionCount) throw new TacetFault("BAD_RING_INDEX", `submission tail ${u32[this.#submissionTail]}, head ${this.#head}`);
-    const taken = this.#taken;
     for (let left = count; left > 0; left--) {
-      const at = this.#submissions + ((this.#head & (this.#submissionCount - 1)) << (SUBMISSION_LOG2 - 2));
-      const first = u32[at];
-      taken.op = first & 0xff;
-      taken.flags = first >>> 8; // with the reserved half: anything there is a flag nobody knows
-      taken.handle = u32[at + 1];
-      taken.buffer = u32[at + 2];
-      taken.length = u32[at + 3];
-      taken.argLow = u32[at + 4];
-      taken.argHigh = u32[at + 5];
-      taken.user = u32[at + 6];
-      taken.generation = u32[at + 7];
+      const index = this.#head & (this.#submissionCount - 1);
+      if (this.#isCompact) this.#readCompact(this.#submissions + (index << 2));
+      else this.#read(this.#submissions + (index << 3));
       this.#head = (this.#head + 1) >>> 0;
-      perform(taken);
+      perform(this.#taken);
     }
     this.memory.u32[this.#submissionHead] = this.#head; // a host function may have grown the memory
     return count;
@@ -133,13 +127,54 @@ export class Rings {
     return used;
   }
 
+  /** An entry of 32 bytes, at this index of memory.u32. */
+  #read(at: number): void {
+    const { u32 } = this.memory;
+    const taken = this.#taken;
+    const first = u32[at];
+    taken.op = first & 0xff;
+    taken.flags = first >>> 8; // with the reserved half: anything there is a flag nobody knows
+    taken.handle = u32[at + 1];
+    taken.buffer = u32[at + 2];
+    taken.length = u32[at + 3];
+    taken.argLow = u32[at + 4];
+    taken.argHigh = u32[at + 5];
+    taken.user = u32[at + 6];
+    taken.generation = u32[at + 7];
+  }
+
+  /** The same of 16 bytes. */
+  #readCompact(at: number): void {
+    const { u32 } = this.memory;
+    const taken = this.#taken;
+    const first = u32[at];
+    const arg = u32[at + 3];
+    const isPair = (first >>> 8 & CompactFlag.HALVES) !== 0;
+    taken.op = first & 0xff;
+    taken.flags = first >>> 8 & 0xff & ~CompactFlag.HALVES;
+    taken.generation = first >>> 16;
+    taken.user = u32[at + 1] & 0xffff;
+    taken.handle = u32[at + 1] >>> 16;
+    taken.buffer = u32[at + 2] & 0xffff;
+    taken.length = u32[at + 2] >>> 16;
+    taken.argLow = isPair ? arg & 0xffff : arg;
+    taken.argHigh = isPair ? arg >>> 16 : arg === 0xffffffff ? arg : 0;
+  }
+
   #write(user: number, generation: number, result: number, flags: number): void {
     const u32 = this.memory.u32;
-    const at = this.#completions + ((this.#tail & (this.#completionCount - 1)) << (COMPLETION_LOG2 - 2));
-    u32[at] = user;
-    u32[at + 1] = generation;
-    u32[at + 2] = result;
-    u32[at + 3] = flags;
+    const index = this.#tail & (this.#completionCount - 1);
+    if (this.#isCompact) {
+      const at = this.#completions + (index << 1);
+      u32[at] = user | generation << 16;
+      u32[at + 1] = result;
+    } else {
+      const at = this.#completions + (index << 2);
+      u32[at] = user;
+      u32[at + 1] = generation;
+      u32[at + 2] = result;
+      u32[at + 3] = flags;
+    }
     this.#tail = (this.#tail + 1) >>> 0;
     u32[this.#completionTail] = this.#tail;
   }

@@ -6,6 +6,7 @@
 //   TACET_AWAIT_MAP=1, =0     keep the map for await stacks in the module, or leave it out; kept unless -Os or -Oz is set
 //   TACET_LAYOUT=1            export __heap_base and __data_end, and add the section tacet.layout (4-report/layout.ts)
 //   TACET_ONLY_MAIN=1         the host calls nothing but main, once, and can't cancel it: smaller firmware
+//   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, timers of 32 bits, static memory below 64 KB (assembly/ring.ts, timer-sorted.ts)
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
 import type { Options } from "assemblyscript";
@@ -30,6 +31,7 @@ export function readOptions(options: Options): TacetOptions {
     awaitMap: text("AWAIT_MAP") === undefined ? undefined : number("AWAIT_MAP") != 0,
     layout: number("LAYOUT") != 0,
     onlyMain: number("ONLY_MAIN") != 0,
+    compact: number("COMPACT") != 0,
     canary: number("CANARY") != 0,
   };
 }

@@ -20,6 +20,8 @@ export interface TacetOptions {
   readonly layout: boolean;
   /** The host calls nothing but `main`, once, and never cancels it. */
   readonly onlyMain: boolean;
+  /** Rings and timers hold 16 and 32 bits where others have 32 and 64. */
+  readonly compact: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
   /** Keep the await map in the module; undefined = unless it is compiled for size. */

@@ -3,6 +3,7 @@
 // check. A full completion ring: completions wait in a list, through the operations' own memory, in order.
 
 import { CompletionLayout, ControlLayout, RingsLayout, SubmissionLayout } from "../abi";
+import { COMPACT } from "../compact";
 import { CONTROL } from "../control";
 import { generationOf } from "../ring";
 import { append, takeFirst, waitingOf } from "./waiting";
@@ -19,6 +20,7 @@ function rings(): usize {
 
 /** The next submission, which is taken; its entry stays as it is until the next turn. @returns its address, or 0 */
 export function takeSubmission(): usize {
+  if (COMPACT) ERROR("a WASI command has no compact rings: leave out TACET_COMPACT");
   const block = rings();
   if (!block) return 0;
   const head = load<u32>(block, RingsLayout.SUBMISSION_HEAD);

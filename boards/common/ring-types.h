@@ -3,6 +3,7 @@
 #ifndef TACET_RING_TYPES_H
 #define TACET_RING_TYPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct rings {
@@ -14,6 +15,9 @@ struct rings {
   uint32_t completion_count;
   uint32_t head;
   uint32_t tail;
+#ifndef RING_COMPACT
+  bool is_compact;
+#endif
 };
 
 struct submission {

@@ -22,9 +22,16 @@
 #include "ring-types.h"
 #include "tacet_abi.h"
 
-#define SUBMISSION_LOG2 5u
-#define COMPLETION_LOG2 4u
-_Static_assert(1u << SUBMISSION_LOG2 == TACET_SUBMISSION_BLOCK_BYTES && 1u << COMPLETION_LOG2 == TACET_COMPLETION_BLOCK_BYTES, "entry sizes");
+// Entries have 32 and 16 bytes, or compact ones 16 and 8. A firmware knows which (RING_COMPACT), other hosts see it at the announcement.
+#ifdef RING_COMPACT
+#define ring_is_compact(rings) (RING_COMPACT)
+#else
+#define ring_is_compact(rings) ((rings)->is_compact)
+#endif
+#define SUBMISSION_LOG2(rings) (ring_is_compact(rings) ? 4u : 5u)
+#define COMPLETION_LOG2(rings) (ring_is_compact(rings) ? 3u : 4u)
+_Static_assert(TACET_SUBMISSION_BLOCK_BYTES == 1u << 5 && TACET_COMPLETION_BLOCK_BYTES == 1u << 4, "entry sizes");
+_Static_assert(TACET_COMPACT_SUBMISSION_BLOCK_BYTES == 1u << 4 && TACET_COMPACT_COMPLETION_BLOCK_BYTES == 1u << 3, "compact entry sizes");
 
 static inline uint8_t *ring_bytes(const struct rings *rings, uint32_t address);
 static inline bool ring_holds(const struct rings *rings, uint32_t address, uint32_t bytes);
@@ -40,15 +47,18 @@ static void ring_announce(struct rings *rings, uint32_t block) {
   if (block % 4 != 0 || !ring_holds(rings, block, TACET_RINGS_BLOCK_BYTES)) return ring_broken(rings);
   const uint8_t *at = ring_bytes(rings, block);
   uint32_t submissions_log2 = at[TACET_RINGS_SUBMISSIONS_LOG2], completions_log2 = at[TACET_RINGS_COMPLETIONS_LOG2];
-  if (at[TACET_RINGS_SUBMISSION_BYTES_LOG2] != SUBMISSION_LOG2 || at[TACET_RINGS_COMPLETION_BYTES_LOG2] != COMPLETION_LOG2) return ring_broken(rings);
+#ifndef RING_COMPACT
+  rings->is_compact = at[TACET_RINGS_SUBMISSION_BYTES_LOG2] == 4;
+#endif
+  if (at[TACET_RINGS_SUBMISSION_BYTES_LOG2] != SUBMISSION_LOG2(rings) || at[TACET_RINGS_COMPLETION_BYTES_LOG2] != COMPLETION_LOG2(rings)) return ring_broken(rings);
   if (submissions_log2 > TACET_LIMIT_RING_LOG2_MAX || completions_log2 > TACET_LIMIT_RING_LOG2_MAX) return ring_broken(rings);
   rings->submissions = get_u32(at + TACET_RINGS_SUBMISSIONS);
   rings->completions = get_u32(at + TACET_RINGS_COMPLETIONS);
   rings->submission_count = 1u << submissions_log2;
   rings->completion_count = 1u << completions_log2;
   if (rings->submissions % 4 != 0 || rings->completions % 4 != 0) return ring_broken(rings);
-  if (!ring_holds(rings, rings->submissions, rings->submission_count << SUBMISSION_LOG2)) return ring_broken(rings);
-  if (!ring_holds(rings, rings->completions, rings->completion_count << COMPLETION_LOG2)) return ring_broken(rings);
+  if (!ring_holds(rings, rings->submissions, rings->submission_count << SUBMISSION_LOG2(rings))) return ring_broken(rings);
+  if (!ring_holds(rings, rings->completions, rings->completion_count << COMPLETION_LOG2(rings))) return ring_broken(rings);
   rings->head = get_u32(at + TACET_RINGS_SUBMISSION_HEAD);
   rings->tail = get_u32(at + TACET_RINGS_COMPLETION_TAIL);
   rings->block = block;
@@ -68,11 +78,16 @@ static inline bool ring_has_completions(const struct rings *rings) {
 
 /** Posts one completion; there must be room. */
 static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, int32_t result) {
-  uint8_t *at = ring_bytes(rings, rings->completions + ((rings->tail & (rings->completion_count - 1)) << COMPLETION_LOG2));
-  put_u32(at + TACET_COMPLETION_USER, user);
-  put_u32(at + TACET_COMPLETION_GENERATION, generation);
-  put_u32(at + TACET_COMPLETION_RESULT, (uint32_t)result);
-  put_u32(at + TACET_COMPLETION_FLAGS, 0);
+  uint8_t *at = ring_bytes(rings, rings->completions + ((rings->tail & (rings->completion_count - 1)) << COMPLETION_LOG2(rings)));
+  if (ring_is_compact(rings)) {
+    put_u32(at, user | generation << 16);
+    put_u32(at + TACET_COMPACT_COMPLETION_RESULT, (uint32_t)result);
+  } else {
+    put_u32(at + TACET_COMPLETION_USER, user);
+    put_u32(at + TACET_COMPLETION_GENERATION, generation);
+    put_u32(at + TACET_COMPLETION_RESULT, (uint32_t)result);
+    put_u32(at + TACET_COMPLETION_FLAGS, 0);
+  }
   rings->tail++;
   put_u32(ring_bytes(rings, rings->block + TACET_RINGS_COMPLETION_TAIL), rings->tail);
 }
@@ -116,19 +131,33 @@ static inline bool ring_check_buffer(const struct rings *rings, const struct sub
   return ring_holds(rings, s->buffer, s->length);
 }
 
+static inline struct submission submission_wide(const uint8_t *at) {
+  uint32_t first = get_u32(at);
+  return (struct submission){
+    first & 0xff, first >> 8, // with the reserved half: anything there is a flag nobody knows
+    get_u32(at + TACET_SUBMISSION_HANDLE), get_u32(at + TACET_SUBMISSION_BUFFER), get_u32(at + TACET_SUBMISSION_LENGTH),
+    get_u32(at + TACET_SUBMISSION_ARG), get_u32(at + TACET_SUBMISSION_ARG + 4), get_u32(at + TACET_SUBMISSION_USER),
+    get_u32(at + TACET_SUBMISSION_GENERATION),
+  };
+}
+
+static inline struct submission submission_compact(const uint8_t *at) {
+  uint32_t first = get_u32(at), user = get_u32(at + TACET_COMPACT_SUBMISSION_USER), buffer = get_u32(at + TACET_COMPACT_SUBMISSION_BUFFER);
+  uint32_t arg = get_u32(at + TACET_COMPACT_SUBMISSION_ARG), flags = first >> 8 & 0xff;
+  bool is_pair = flags & TACET_COMPACT_FLAG_HALVES;
+  return (struct submission){
+    first & 0xff, flags & ~TACET_COMPACT_FLAG_HALVES, user >> 16, buffer & 0xffff, buffer >> 16,
+    is_pair ? arg & 0xffff : arg, is_pair ? arg >> 16 : arg == UINT32_MAX ? arg : 0, user & 0xffff, first >> 16,
+  };
+}
+
 /** Performs what the program has submitted, as far as there is room for answers. */
 static void ring_take(struct rings *rings) {
   uint32_t tail = ring_word(rings, TACET_RINGS_SUBMISSION_TAIL);
   if (tail - rings->head > rings->submission_count) return ring_broken(rings);
   for (; ring_has_room(rings) && rings->head != tail; rings->head++) {
-    const uint8_t *at = ring_bytes(rings, rings->submissions + ((rings->head & (rings->submission_count - 1)) << SUBMISSION_LOG2));
-    uint32_t first = get_u32(at);
-    const struct submission s = {
-      first & 0xff, first >> 8, // with the reserved half: anything there is a flag nobody knows
-      get_u32(at + TACET_SUBMISSION_HANDLE), get_u32(at + TACET_SUBMISSION_BUFFER), get_u32(at + TACET_SUBMISSION_LENGTH),
-      get_u32(at + TACET_SUBMISSION_ARG), get_u32(at + TACET_SUBMISSION_ARG + 4), get_u32(at + TACET_SUBMISSION_USER),
-      get_u32(at + TACET_SUBMISSION_GENERATION),
-    };
+    const uint8_t *at = ring_bytes(rings, rings->submissions + ((rings->head & (rings->submission_count - 1)) << SUBMISSION_LOG2(rings)));
+    const struct submission s = ring_is_compact(rings) ? submission_compact(at) : submission_wide(at);
     int32_t result;
     if (!perform(rings, &s, &result)) continue;
     if (result >= 0 && s.flags & TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS) continue;

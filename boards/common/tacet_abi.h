@@ -71,6 +71,23 @@
 #define TACET_IMAGE_OPERATIONS 32u // u32: their number
 #define TACET_IMAGE_BLOCK_BYTES 36u // bytes of the whole block
 
+// A submission of a program with compact rings (16 and 8 bytes an entry): 16 bits for what boards keep small.
+#define TACET_COMPACT_SUBMISSION_OP 0u // u8: Op
+#define TACET_COMPACT_SUBMISSION_FLAGS 1u // u8: OpFlag bits, and CompactFlag
+#define TACET_COMPACT_SUBMISSION_GENERATION 2u // u16: as of a Submission; not 0
+#define TACET_COMPACT_SUBMISSION_USER 4u // u16: as of a Submission
+#define TACET_COMPACT_SUBMISSION_HANDLE 6u // u16: as of a Submission
+#define TACET_COMPACT_SUBMISSION_BUFFER 8u // u16: as of a Submission
+#define TACET_COMPACT_SUBMISSION_LENGTH 10u // u16: as of a Submission
+#define TACET_COMPACT_SUBMISSION_ARG 12u // u32: as of a Submission: its low half, all ones standing for all ones; or both halves, 16 bits each, with CompactFlag.HALVES
+#define TACET_COMPACT_SUBMISSION_BLOCK_BYTES 16u // bytes of the whole block
+
+// How an operation of a program with compact rings ended: always the last one of it.
+#define TACET_COMPACT_COMPLETION_USER 0u // u16: as of a Completion
+#define TACET_COMPACT_COMPLETION_GENERATION 2u // u16: as of a Completion
+#define TACET_COMPACT_COMPLETION_RESULT 4u // i32: as of a Completion
+#define TACET_COMPACT_COMPLETION_BLOCK_BYTES 8u // bytes of the whole block
+
 // Text the host prints after each entry, and after a trap. Each record: u32 (level | bytes << 8), then that many bytes of UTF-8.
 #define TACET_CONSOLE_CAPACITY 0u // u32: bytes of the records that follow this block
 #define TACET_CONSOLE_USED 4u // u32: bytes written; the host sets 0 when it has printed them
@@ -157,6 +174,9 @@
 #define TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS 2 // only an error posts a completion
 #define TACET_OP_FLAG_MORE 4 // WRITE: hold the bytes back (copied) until a write without it, a SHUTDOWN or a CLOSE
 #define TACET_OP_FLAG_UTF16 8 // text in buffer, or at arg, is UTF-16 (AssemblyScript strings); UTF-8 without it
+
+// CompactSubmission.flags.
+#define TACET_COMPACT_FLAG_HALVES 128 // arg holds two halves of 16 bits
 
 // Completion.flags.
 #define TACET_COMPLETION_FLAG_MORE 1 // not the last one of its operation

@@ -10,13 +10,18 @@ import type { Program } from "../../cli/boards/program.js";
 import { compileForBoard, whyNot } from "./board.js";
 import { BLINK, ECHO, FOUR_CHILDREN, FOUR_TIMERS, LINE, THREE_JOBS } from "./programs.js";
 
-const PROGRAMS: readonly (readonly [name: string, source: string, needsPins?: boolean])[] = [
-  ["sleep, then a line on the console", LINE],
-  ["four periodic timer tasks", FOUR_TIMERS],
-  ["the same as children of `main`", FOUR_CHILDREN],
-  ["echo of the serial line", ECHO],
-  ["a light that blinks", BLINK, true],
-  ["echo, a blinking light and a timed sampler", THREE_JOBS, true],
+interface Entry { readonly what: string; readonly source: string; readonly needsPins?: boolean; readonly flags?: readonly string[] }
+
+const COMPACT: readonly string[] = ["--use", "TACET_COMPACT=1"];
+const PROGRAMS: readonly Entry[] = [
+  { what: "sleep, then a line on the console", source: LINE },
+  { what: "four periodic timer tasks", source: FOUR_TIMERS },
+  { what: "the same in the compact profile", source: FOUR_TIMERS, flags: COMPACT },
+  { what: "the same as children of `main`", source: FOUR_CHILDREN },
+  { what: "echo of the serial line", source: ECHO },
+  { what: "a light that blinks", source: BLINK, needsPins: true },
+  { what: "echo, a blinking light and a timed sampler", source: THREE_JOBS, needsPins: true },
+  { what: "those three in the compact profile", source: THREE_JOBS, needsPins: true, flags: COMPACT },
 ];
 const HEAD = "| Program | Flash | RAM without stack |\n|---|---|---|\n";
 const TABLE = /\| Program \| Flash \| RAM without stack \|\n\|---\|---\|---\|\n(?:\|.*\n)+/;
@@ -31,13 +36,13 @@ describe("each board's README has the sizes of its firmware, as it is built for 
     test(name, { skip: await whyNot(name) }, async t => {
       const board = await boardNamed(name);
       let table = HEAD;
-      for (const [what, source, needsPins] of PROGRAMS) {
+      for (const { what, source, needsPins, flags = [] } of PROGRAMS) {
         if (needsPins && !board.peripherals?.pins) continue;
-        const program = compiled.get(source) ?? compileForBoard(t, source);
-        compiled.set(source, program);
+        const program = compiled.get(what) ?? compileForBoard(t, source, flags);
+        compiled.set(what, program);
         const { flashBytes, ramBytes, symbols } = await buildFirmware(await program, board, { semihosting: false });
         table += `| ${what} | ${grouped(flashBytes)} | ${grouped(ramBytes)} |\n`;
-        if (source !== FOUR_TIMERS) continue;
+        if (source !== FOUR_TIMERS || flags.length > 0) continue;
         assert.ok(!symbols.some(symbol => /^__aeabi_d/.test(symbol.name)), "no floating point");
         if (name === TARGET.board) assert.ok(flashBytes <= TARGET.flashBytes, `${flashBytes}`);
       }

@@ -14,6 +14,7 @@ import { runVirtually } from "./virtual.js";
 
 /** Which boards run the cases that run alone: one of each kind of processor and emulator. */
 const REPRESENTATIVES: readonly string[] = ["lm3s6965evb", "rp2040", "virt"];
+const COMPACT: readonly string[] = ["--use", "TACET_COMPACT=1"];
 /** A board with less RAM runs the cases in several programs. */
 const RAM_FOR_ALL = 16384;
 const PARTS = 3;
@@ -29,23 +30,23 @@ const alone = cases.filter(({ isAlone }) => isAlone);
 const thirds = Array.from({ length: PARTS }, (_, part) => together.filter((_case, i) => i % PARTS === part));
 const programs = new Map<string, Program>();
 
-async function compiled(entry: string): Promise<Program> {
-  const known = programs.get(entry);
+/** @param flags the profile; none is the usual one */
+async function compiled(entry: string, flags: readonly string[] = []): Promise<Program> {
+  const key = [entry, ...flags].join(" ");
+  const known = programs.get(key);
   if (known) return known;
-  const program = await programOf(parseArguments([entry], []), "run");
+  const program = await programOf(parseArguments([entry, ...flags], []), "run");
   assert.ok(program, `${entry} compiles`);
-  programs.set(entry, program);
+  programs.set(key, program);
   return program;
 }
 
 /** The cases as one program. */
-async function bundle(part: readonly ConformanceCase[]): Promise<Program> {
+async function bundle(part: readonly ConformanceCase[], flags: readonly string[] = []): Promise<Program> {
   const entry = `${BUNDLES}/${part === together ? "all" : `third${thirds.findIndex(third => third === part)}`}.ts`;
-  if (!programs.has(entry)) {
-    await mkdir(BUNDLES, { recursive: true });
-    await writeFile(entry, bundleSource(part, "../.."));
-  }
-  return compiled(entry);
+  await mkdir(BUNDLES, { recursive: true });
+  await writeFile(entry, bundleSource(part, "../.."));
+  return compiled(entry, flags);
 }
 
 test("there are dozens of cases", () => {
@@ -57,6 +58,21 @@ describe("on the Node host", () => {
     test(name, async () => {
       const { wasm, awaits } = await compiled(entry);
       assert.equal(outcomeText(await runVirtually(wasm, awaits)), expected);
+    });
+  }
+});
+
+// The same cases with compact rings and timers, whose programs are below 64 KB.
+describe("in the compact profile", () => {
+  for (const { name, entry, expected } of cases) {
+    test(`on the Node host: ${name}`, async () => {
+      const { wasm, awaits } = await compiled(entry, COMPACT);
+      assert.equal(outcomeText(await runVirtually(wasm, awaits)), expected);
+    });
+  }
+  for (const name of REPRESENTATIVES) {
+    test(`${name}: ${together.length} cases as one program`, { skip: SKIPS.get(name)! }, async () => {
+      assert.equal(outcomeText(await runOnBoard(await bundle(together, COMPACT), name)), bundleExpected(together));
     });
   }
 });

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CompletionLayout, ControlLayout, Errno, Op, RingsLayout, SubmissionLayout } from "../../host/abi.js";
+import { ControlLayout, Errno, Op, RingsLayout, SubmissionLayout } from "../../host/abi.js";
 import { TacetClosed, TacetFault, TacetTrap } from "../../host/node.js";
 import { compileGuest } from "./compile.js";
 import { Puppet } from "./puppet.js";
@@ -172,13 +172,15 @@ const INTRINSICS = { intrinsics: { __operationsMax: () => 0x7fffffff } };
 describe("hostile host", { timeout: TIMEOUT_MS }, () => {
   const COUNT = 32;
 
-  for (const log2 of [1, 3, 6]) {
-    test(`the_guest_believes_exactly_the_completions_that_are_due_${1 << log2}_entries`, async (t) => {
+  for (const [log2, isCompact] of [[1, false], [3, false], [6, false], [1, true], [3, true]] as const) {
+    test(`the_guest_believes_exactly_the_completions_that_are_due_${1 << log2}${isCompact ? "_compact" : ""}_entries`, async (t) => {
       let completions = 0;
-      const wasm = await WebAssembly.compile(await compileGuest("tests/host/guest/ring-model.as.ts", ["--use", "abort=assembly/trap/abort", "--use", `TACET_RING_LOG2=${log2}`]));
+      const settings = [`TACET_RING_LOG2=${log2}`, ...isCompact ? ["TACET_COMPACT=1"] : []];
+      const flags = ["--use", "abort=assembly/trap/abort", ...settings.flatMap(setting => ["--use", setting])];
+      const wasm = await WebAssembly.compile(await compileGuest("tests/host/guest/ring-model.as.ts", flags));
       await fuzz(120 * TIMES, async (random) => {
         const guest = (await WebAssembly.instantiate(wasm, INTRINSICS)).exports as unknown as RingModelExports;
-        completions += new RingModel(guest, random, 1 << log2).run(400);
+        completions += new RingModel(guest, random, 1 << log2, isCompact).run(400);
       });
       t.diagnostic(`${completions} completions`);
     });
@@ -216,7 +218,9 @@ describe("hostile host", { timeout: TIMEOUT_MS }, () => {
     #waiting: { cell: number; resultMax: number }[] = [];
     readonly #past: number[][] = [];
 
-    constructor(private readonly guest: RingModelExports, private readonly random: Random, private readonly entries: number) {
+    constructor(
+      private readonly guest: RingModelExports, private readonly random: Random, private readonly entries: number, private readonly isCompact: boolean,
+    ) {
       const control = guest.tacet_init();
       guest.start(0, 9);
       this.#u32 = new Uint32Array(guest.memory.buffer);
@@ -280,8 +284,9 @@ describe("hostile host", { timeout: TIMEOUT_MS }, () => {
       for (let n = this.random.below(this.entries); n >= 0; n--) {
         const entry = this.#entry(due);
         this.#past.push(entry);
-        const at = (this.#u32[this.#rings + RingsLayout.COMPLETIONS / 4] >>> 2) + (this.#tail & (this.entries - 1)) * (CompletionLayout.BLOCK_BYTES / 4);
-        this.#u32.set(entry, at);
+        const words = this.isCompact ? [entry[0] | entry[1] << 16, entry[2]] : entry;
+        const at = (this.#u32[this.#rings + RingsLayout.COMPLETIONS / 4] >>> 2) + (this.#tail & (this.entries - 1)) * words.length;
+        this.#u32.set(words, at);
         this.#tail = (this.#tail + 1) >>> 0;
       }
       this.#u32[this.#rings + RingsLayout.COMPLETION_TAIL / 4] = this.#tail;
@@ -315,7 +320,8 @@ describe("hostile host", { timeout: TIMEOUT_MS }, () => {
 
     #wildEntry(): number[] {
       const user = this.random.pick([...WILD, this.guest.opAddress(this.random.below(COUNT)), this.random.u32()]);
-      return [user, this.random.pick([0, 1, this.random.u32()]), this.random.u32(), this.random.below(2)];
+      const room = this.isCompact ? 0xffff : 0xffffffff;
+      return [(user & room) >>> 0, (this.random.pick([0, 1, this.random.u32()]) & room) >>> 0, this.random.u32(), this.random.below(2)];
     }
 
     readonly #expected = new Map<number, number>();

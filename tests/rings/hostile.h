@@ -31,6 +31,8 @@ static struct {
   size_t left;
   uint8_t *memory;
   bool is_honest;
+  /** Entries of 16 and 8 bytes. */
+  bool is_compact;
   uint32_t log2;
   uint32_t users;
   struct {
@@ -81,9 +83,14 @@ static uint32_t next_word(void) {
   return choice < 0xf0 ? edges[choice % (sizeof edges / sizeof edges[0])] : next_u32();
 }
 
+/** What an entry has room for. */
+static uint32_t narrowed(uint32_t value) {
+  return hostile.is_compact ? value & 0xffff : value;
+}
+
 /** An address that is the guest's to give away, or none at all. */
 static uint32_t next_buffer(uint32_t length) {
-  uint32_t at = next_byte() < 200 ? HOSTILE_SCRATCH + (next_byte() << 3) : next_word();
+  uint32_t at = narrowed(next_byte() < 200 ? HOSTILE_SCRATCH + (next_byte() << 3) : next_word());
   bool is_inside = length <= HOSTILE_BYTES && at <= HOSTILE_BYTES - length;
   return hostile.is_honest && is_inside && at < HOSTILE_SCRATCH ? HOSTILE_SCRATCH : at;
 }
@@ -99,12 +106,13 @@ static void guest_begin(const uint8_t *input, size_t length, uint8_t *memory) {
   hostile.memory = memory;
   uint8_t mode = next_byte();
   hostile.is_honest = mode & 1;
-  hostile.log2 = (mode >> 1) % (HOSTILE_LOG2_MAX + 1);
+  hostile.is_compact = mode & 0x80;
+  hostile.log2 = (mode >> 1 & 0x3f) % (HOSTILE_LOG2_MAX + 1);
   guest_put(HOSTILE_CONTROL, TACET_MAGIC);
   guest_put(HOSTILE_CONTROL + TACET_CONTROL_ABI, TACET_ABI | TACET_CONTROL_BLOCK_BYTES << 16);
   guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSIONS, HOSTILE_SUBMISSIONS);
   guest_put(HOSTILE_RINGS + TACET_RINGS_COMPLETIONS, HOSTILE_COMPLETIONS);
-  guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSIONS_LOG2, hostile.log2 | hostile.log2 << 8 | 5 << 16 | 4 << 24);
+  guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSIONS_LOG2, hostile.log2 | hostile.log2 << 8 | (hostile.is_compact ? 4 << 16 | 3 << 24 : 5 << 16 | 4 << 24));
   guest_put(HOSTILE_CONTROL + TACET_CONTROL_RINGS, HOSTILE_RINGS);
   guest_put(HOSTILE_CONSOLE + TACET_CONSOLE_CAPACITY, HOSTILE_CONSOLE_BYTES);
   guest_put(HOSTILE_CONTROL + TACET_CONTROL_CONSOLE, HOSTILE_CONSOLE);
@@ -124,17 +132,31 @@ static void guest_submit(void) {
   uint8_t op = choice < 0xe0 ? ops[choice % sizeof ops] : next_byte();
   uint8_t flags = choice & 0x10 ? next_byte() & 15 : 0;
   uint32_t user = ++hostile.users % HOSTILE_USERS;
-  uint32_t length = next_byte() < 200 ? next_byte() : next_word();
-  uint32_t at = HOSTILE_SUBMISSIONS + ((tail & ((1u << hostile.log2) - 1)) << 5);
-  guest_put(at, op | flags << 8);
-  guest_put(at + TACET_SUBMISSION_HANDLE, next_byte() < 220 ? next_byte() % 8 : next_word());
-  guest_put(at + TACET_SUBMISSION_LENGTH, length);
-  guest_put(at + TACET_SUBMISSION_BUFFER, next_buffer(length));
+  uint32_t length = narrowed(next_byte() < 200 ? next_byte() : next_word());
+  uint32_t handle = narrowed(next_byte() < 220 ? next_byte() % 8 : next_word());
+  uint32_t buffer = next_buffer(length);
   uint32_t other = 1 + next_byte() % (hostile.users < 8 ? 8 : hostile.users);
-  guest_put(at + TACET_SUBMISSION_ARG, op == TACET_OP_CANCEL ? other * 4 : next_word());
-  guest_put(at + TACET_SUBMISSION_ARG + 4, op == TACET_OP_CANCEL ? other * 28 : next_byte() < 128 ? 0 : next_word());
-  guest_put(at + TACET_SUBMISSION_USER, user * 4);
-  guest_put(at + TACET_SUBMISSION_GENERATION, user * 28);
+  uint32_t arg_low = op == TACET_OP_CANCEL ? other * 4 : next_word();
+  uint32_t arg_high = op == TACET_OP_CANCEL ? other * 28 : next_byte() < 128 ? 0 : next_word();
+  uint32_t index = tail & ((1u << hostile.log2) - 1);
+  if (hostile.is_compact) {
+    uint32_t at = HOSTILE_SUBMISSIONS + (index << 4);
+    uint32_t halves = arg_high != 0 ? TACET_COMPACT_FLAG_HALVES : 0;
+    guest_put(at, op | (flags | halves) << 8 | user * 28 << 16);
+    guest_put(at + TACET_COMPACT_SUBMISSION_USER, user * 4 | handle << 16);
+    guest_put(at + TACET_COMPACT_SUBMISSION_BUFFER, buffer | length << 16);
+    guest_put(at + TACET_COMPACT_SUBMISSION_ARG, halves ? narrowed(arg_low) | arg_high << 16 : arg_low);
+  } else {
+    uint32_t at = HOSTILE_SUBMISSIONS + (index << 5);
+    guest_put(at, op | flags << 8);
+    guest_put(at + TACET_SUBMISSION_HANDLE, handle);
+    guest_put(at + TACET_SUBMISSION_BUFFER, buffer);
+    guest_put(at + TACET_SUBMISSION_LENGTH, length);
+    guest_put(at + TACET_SUBMISSION_ARG, arg_low);
+    guest_put(at + TACET_SUBMISSION_ARG + 4, arg_high);
+    guest_put(at + TACET_SUBMISSION_USER, user * 4);
+    guest_put(at + TACET_SUBMISSION_GENERATION, user * 28);
+  }
   guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSION_TAIL, tail + 1);
   entries_submitted++;
   hostile.entries[user].state = flags & TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS ? SILENT : SUBMITTED;
@@ -160,12 +182,16 @@ static bool guest_take(void) {
   guest_put(HOSTILE_RINGS + TACET_RINGS_COMPLETION_HEAD, head + 1);
   if (!hostile.is_honest) return true;
   if (there > 1u << hostile.log2) fault("more completions than the ring has entries", there);
-  uint32_t at = HOSTILE_COMPLETIONS + ((head & ((1u << hostile.log2) - 1)) << 4);
-  uint32_t user = guest_get(at + TACET_COMPLETION_USER) / 4;
+  uint32_t index = head & ((1u << hostile.log2) - 1);
+  uint32_t at = HOSTILE_COMPLETIONS + (index << (hostile.is_compact ? 3 : 4));
+  uint32_t first = guest_get(at);
+  uint32_t user = (hostile.is_compact ? first & 0xffff : first) / 4;
+  uint32_t generation = hostile.is_compact ? first >> 16 : guest_get(at + TACET_COMPLETION_GENERATION);
+  uint32_t result = guest_get(at + (hostile.is_compact ? TACET_COMPACT_COMPLETION_RESULT : TACET_COMPLETION_RESULT));
   if (user == 0 || user >= HOSTILE_USERS) fault("a completion for nobody", user);
-  if (guest_get(at + TACET_COMPLETION_GENERATION) != user * 28) fault("another generation", user);
+  if (generation != user * 28) fault("another generation", user);
   if (hostile.entries[user].state != SUBMITTED && hostile.entries[user].state != SILENT) fault("a second completion", user);
-  check_result(user, (int32_t)guest_get(at + TACET_COMPLETION_RESULT));
+  check_result(user, (int32_t)result);
   hostile.entries[user].state = COMPLETED;
   return true;
 }

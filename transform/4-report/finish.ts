@@ -15,6 +15,9 @@ import { addLayout } from "./layout.js";
 import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
+/** What addresses of 16 bits reach. */
+const COMPACT_MEMORY_MAX = 65536;
+
 /** Adds the section `tacet`, leaves the report on the program, and refuses what is over the limits of options.ts. */
 export function finish(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): void {
   addSection(compilation, compiler, lowered);
@@ -24,7 +27,8 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   lintFrames(compilation, compiler, lowered);
   checkStaticOwners(compiler, lowered);
   if (compilation.isCommand) checkCommand(compiler, lowered);
-  const { memoryLimit, allocationFree } = compilation.options;
+  const { memoryLimit: limit, allocationFree, compact } = compilation.options;
+  const memoryLimit = compact ? Math.min(limit || COMPACT_MEMORY_MAX, COMPACT_MEMORY_MAX) : limit;
   if (memoryLimit && report.ramBytes > memoryLimit) diagnose(compiler, "TACET060", null, `${report.ramBytes}`, `${memoryLimit}`);
   if (allocationFree && !report.allocation.proved) {
     const { path } = report.allocation;

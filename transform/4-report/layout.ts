@@ -7,6 +7,7 @@
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   features     Feature bits of abi.json the program may announce
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
+//   compact      whether its rings have entries of 16 and 8 bytes
 //   cancels      whether it may cancel operations, and give back what they brought
 
 import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript";
@@ -31,6 +32,7 @@ export interface Layout {
   readonly features: number;
   readonly hostFeatures: number;
   readonly cancels: boolean;
+  readonly compact: boolean;
 }
 
 /** Adds exports and section. */
@@ -45,6 +47,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
     hostFeatures: hostFeatures(compiler),
     cancels: lowered.cancels,
+    compact: compilation.options.compact,
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
   exportGlobal(module, "__heap_base", report.ramBytes);
