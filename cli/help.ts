@@ -44,6 +44,7 @@ const SETTINGS = `Settings of Tacet, passed as asc options
   --use TACET_MEMORY_LIMIT=n      refuse a program with more than n bytes of static memory
   --use TACET_RING_LOG2=n         entries of the rings to the host: 2 to the n (6)
   --use TACET_CONSOLE_BYTES=n     room for console text between two awaits (8192)
+  --use TACET_COMPACT=1           rings and timers of half the size: docs/8-boards.md
   --use TACET_AWAIT_MAP=1         keep await stacks in a module compiled with -Os or -Oz
   --use TACET_WASI_HANDLES=n      files and sockets a WASI command can have open (64)
   --use TACET_WAMR_SOCKETS=1      sockets of a WASI command by WAMR's own calls

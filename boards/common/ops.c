@@ -155,11 +155,13 @@ static void advance(void) {
 
 /** After an entry: performs what the program has submitted, as far as there is room for answers. */
 static void ops_perform(void) {
+#ifndef RING_BLOCK
   if (rings.block == 0) {
     uint32_t block = control_u32(TACET_CONTROL_RINGS);
     if (block == 0) return;
     ring_announce(&rings, block);
   }
+#endif
   advance();
   ring_take(&rings);
   advance();
@@ -167,12 +169,12 @@ static void ops_perform(void) {
 
 /** Before a turn: what interrupts have brought becomes completions. */
 static void events_post(void) {
-  if (rings.block != 0) advance();
+  if (ring_block(&rings) != 0) advance();
 }
 
 /** Whether the program has completions to take, or the loop has some to post. With interrupts masked, before sleep. */
 static bool events_pending(void) {
-  if (rings.block == 0) return false;
+  if (ring_block(&rings) == 0) return false;
   IF_STDIO(if (stdio_pending()) return true;)
   IF_PIN_WAITS(if (pin_waits_pending()) return true;)
   IF_BUSES(if (buses_pending()) return true;)
@@ -205,6 +207,9 @@ static void ops_save(void) {
 static bool ops_restore(void) {
   if (!image_find()) return false;
   interrupted = image_restore(&interrupted_count);
+#ifdef RING_BLOCK
+  ring_resume(&rings);
+#endif
   return true;
 }
 #endif

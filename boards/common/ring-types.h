@@ -7,17 +7,17 @@
 #include <stdint.h>
 
 struct rings {
+#ifndef RING_BLOCK
   /** Address of the block; 0 until the program announces it. */
   uint32_t block;
   uint32_t submissions;
   uint32_t completions;
   uint32_t submission_count;
   uint32_t completion_count;
-  uint32_t head;
-  uint32_t tail;
-#ifndef RING_COMPACT
   bool is_compact;
 #endif
+  uint32_t head;
+  uint32_t tail;
 };
 
 struct submission {

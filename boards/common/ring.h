@@ -7,7 +7,7 @@
 //   get_u32, put_u32  little-endian words
 //   perform           one operation; false = it goes on, in a `struct pending`; otherwise its result
 //
-// As in host/ring.ts, where the rings lie is read and checked once, the host's own indices are kept here, and what the program writes
+// As in host/ring.ts, where the rings lie is read and checked once, if it is not known, the host's own indices are kept here, and what the program writes
 // (its tail, its head, entries) is checked at each use. An index that claims more entries than there are breaks the rings; a bad entry
 // completes with an error number. No completion is dropped and none is queued: an entry is only taken while there is room for its
 // answer, and what goes on keeps its answer in its own place until there is room.
@@ -22,12 +22,24 @@
 #include "ring-types.h"
 #include "tacet_abi.h"
 
-// Entries have 32 and 16 bytes, or compact ones 16 and 8. A firmware knows which (RING_COMPACT), other hosts see it at the announcement.
-#ifdef RING_COMPACT
-#define ring_is_compact(rings) (RING_COMPACT)
+// A firmware knows where its program's rings lie and what form the entries have (RING_BLOCK and others, of tacet.layout); other hosts
+// read that once, when the program announces it.
+#ifdef RING_BLOCK
+#define ring_block(rings) ((void)(rings), RING_BLOCK)
+#define ring_submissions(rings) RING_SUBMISSIONS
+#define ring_completions(rings) RING_COMPLETIONS
+#define ring_submission_count(rings) (1u << RING_ENTRIES_LOG2)
+#define ring_completion_count(rings) (1u << RING_ENTRIES_LOG2)
+#define ring_is_compact(rings) RING_COMPACT
 #else
+#define ring_block(rings) ((rings)->block)
+#define ring_submissions(rings) ((rings)->submissions)
+#define ring_completions(rings) ((rings)->completions)
+#define ring_submission_count(rings) ((rings)->submission_count)
+#define ring_completion_count(rings) ((rings)->completion_count)
 #define ring_is_compact(rings) ((rings)->is_compact)
 #endif
+// Entries have 32 and 16 bytes, or 16 and 8.
 #define SUBMISSION_LOG2(rings) (ring_is_compact(rings) ? 4u : 5u)
 #define COMPLETION_LOG2(rings) (ring_is_compact(rings) ? 3u : 4u)
 _Static_assert(TACET_SUBMISSION_BLOCK_BYTES == 1u << 5 && TACET_COMPLETION_BLOCK_BYTES == 1u << 4, "entry sizes");
@@ -39,17 +51,27 @@ static void ring_broken(struct rings *rings);
 static bool perform(struct rings *rings, const struct submission *s, int32_t *result);
 
 static uint32_t ring_word(const struct rings *rings, uint32_t field) {
-  return get_u32(ring_bytes(rings, rings->block + field));
+  return get_u32(ring_bytes(rings, ring_block(rings) + field));
 }
 
+/** Goes on where the indices stand: at the announcement, or in memory that was saved. */
+static inline void ring_resume(struct rings *rings) {
+  rings->head = ring_word(rings, TACET_RINGS_SUBMISSION_HEAD);
+  rings->tail = ring_word(rings, TACET_RINGS_COMPLETION_TAIL);
+}
+
+#ifdef RING_BLOCK
+_Static_assert(RING_BLOCK % 4 == 0 && RING_SUBMISSIONS % 4 == 0 && RING_COMPLETIONS % 4 == 0, "rings are aligned");
+_Static_assert(RING_BLOCK + TACET_RINGS_BLOCK_BYTES <= TACET_MEMORY_BYTES, "the rings block lies in memory");
+_Static_assert(RING_SUBMISSIONS + (ring_submission_count() << SUBMISSION_LOG2()) <= TACET_MEMORY_BYTES, "submissions lie in memory");
+_Static_assert(RING_COMPLETIONS + (ring_completion_count() << COMPLETION_LOG2()) <= TACET_MEMORY_BYTES, "completions lie in memory");
+#else
 /** Checks and keeps where the program says its rings lie. */
 static void ring_announce(struct rings *rings, uint32_t block) {
   if (block % 4 != 0 || !ring_holds(rings, block, TACET_RINGS_BLOCK_BYTES)) return ring_broken(rings);
   const uint8_t *at = ring_bytes(rings, block);
   uint32_t submissions_log2 = at[TACET_RINGS_SUBMISSIONS_LOG2], completions_log2 = at[TACET_RINGS_COMPLETIONS_LOG2];
-#ifndef RING_COMPACT
   rings->is_compact = at[TACET_RINGS_SUBMISSION_BYTES_LOG2] == 4;
-#endif
   if (at[TACET_RINGS_SUBMISSION_BYTES_LOG2] != SUBMISSION_LOG2(rings) || at[TACET_RINGS_COMPLETION_BYTES_LOG2] != COMPLETION_LOG2(rings)) return ring_broken(rings);
   if (submissions_log2 > TACET_LIMIT_RING_LOG2_MAX || completions_log2 > TACET_LIMIT_RING_LOG2_MAX) return ring_broken(rings);
   rings->submissions = get_u32(at + TACET_RINGS_SUBMISSIONS);
@@ -59,16 +81,16 @@ static void ring_announce(struct rings *rings, uint32_t block) {
   if (rings->submissions % 4 != 0 || rings->completions % 4 != 0) return ring_broken(rings);
   if (!ring_holds(rings, rings->submissions, rings->submission_count << SUBMISSION_LOG2(rings))) return ring_broken(rings);
   if (!ring_holds(rings, rings->completions, rings->completion_count << COMPLETION_LOG2(rings))) return ring_broken(rings);
-  rings->head = get_u32(at + TACET_RINGS_SUBMISSION_HEAD);
-  rings->tail = get_u32(at + TACET_RINGS_COMPLETION_TAIL);
   rings->block = block;
+  ring_resume(rings);
 }
+#endif
 
 /** Whether one more completion has room. */
 static bool ring_has_room(struct rings *rings) {
   uint32_t used = rings->tail - ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
-  if (used > rings->completion_count) ring_broken(rings);
-  return used < rings->completion_count;
+  if (used > ring_completion_count(rings)) ring_broken(rings);
+  return used < ring_completion_count(rings);
 }
 
 /** Whether the program has completions to take. */
@@ -78,7 +100,7 @@ static inline bool ring_has_completions(const struct rings *rings) {
 
 /** Posts one completion; there must be room. */
 static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, int32_t result) {
-  uint8_t *at = ring_bytes(rings, rings->completions + ((rings->tail & (rings->completion_count - 1)) << COMPLETION_LOG2(rings)));
+  uint8_t *at = ring_bytes(rings, ring_completions(rings) + ((rings->tail & (ring_completion_count(rings) - 1)) << COMPLETION_LOG2(rings)));
   if (ring_is_compact(rings)) {
     put_u32(at, user | generation << 16);
     put_u32(at + TACET_COMPACT_COMPLETION_RESULT, (uint32_t)result);
@@ -89,7 +111,7 @@ static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, i
     put_u32(at + TACET_COMPLETION_FLAGS, 0);
   }
   rings->tail++;
-  put_u32(ring_bytes(rings, rings->block + TACET_RINGS_COMPLETION_TAIL), rings->tail);
+  put_u32(ring_bytes(rings, ring_block(rings) + TACET_RINGS_COMPLETION_TAIL), rings->tail);
 }
 
 /** An operation goes on: its answer comes later. */
@@ -154,16 +176,16 @@ static inline struct submission submission_compact(const uint8_t *at) {
 /** Performs what the program has submitted, as far as there is room for answers. */
 static void ring_take(struct rings *rings) {
   uint32_t tail = ring_word(rings, TACET_RINGS_SUBMISSION_TAIL);
-  if (tail - rings->head > rings->submission_count) return ring_broken(rings);
+  if (tail - rings->head > ring_submission_count(rings)) return ring_broken(rings);
   for (; ring_has_room(rings) && rings->head != tail; rings->head++) {
-    const uint8_t *at = ring_bytes(rings, rings->submissions + ((rings->head & (rings->submission_count - 1)) << SUBMISSION_LOG2(rings)));
+    const uint8_t *at = ring_bytes(rings, ring_submissions(rings) + ((rings->head & (ring_submission_count(rings) - 1)) << SUBMISSION_LOG2(rings)));
     const struct submission s = ring_is_compact(rings) ? submission_compact(at) : submission_wide(at);
     int32_t result;
     if (!perform(rings, &s, &result)) continue;
     if (result >= 0 && s.flags & TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS) continue;
     ring_post(rings, s.user, s.generation, result);
   }
-  put_u32(ring_bytes(rings, rings->block + TACET_RINGS_SUBMISSION_HEAD), rings->head);
+  put_u32(ring_bytes(rings, ring_block(rings) + TACET_RINGS_SUBMISSION_HEAD), rings->head);
 }
 
 #endif

@@ -12,6 +12,7 @@ import { NOTED_BYTES } from "../../host/awaits.js";
 import { InternalError, ToolError, UsageError } from "../errors.js";
 import { fillChecksum } from "./checksum.js";
 import { BOARDS_ROOT, type Board, type Region } from "./definition.js";
+import type { Layout } from "../../transform/4-report/layout.js";
 import { driversFor, PERIPHERALS, peripheralsOf } from "./peripherals.js";
 import type { Program } from "./program.js";
 import { memoryPages } from "../wasm.js";
@@ -182,7 +183,7 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_HAS_RINGS", hasRings),
     define("TACET_HAS_STDIO", hasStdio),
     define("TACET_HAS_CANCEL", layout.cancels),
-    define("RING_COMPACT", layout.compact),
+    ...ringsIn(layout),
     define("TACET_HAS_PIN_WAITS", (layout.hostFeatures & HostFeature.PIN_WAITS) !== 0),
     ...PERIPHERALS.map(name => define(`TACET_HAS_${name.toUpperCase()}`, peripheralsOf(program).includes(name))),
     define("TACET_REPORTS", reports),
@@ -194,6 +195,17 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_SEMIHOSTING", options.semihosting),
     ...options.unchecked ? [define("TACET_UNCHECKED", true)] : [],
   ].join("");
+}
+
+function ringsIn({ rings }: Layout): string[] {
+  if (!rings) return [];
+  return [
+    define("RING_BLOCK", rings.block),
+    define("RING_SUBMISSIONS", rings.submissions),
+    define("RING_COMPLETIONS", rings.completions),
+    define("RING_ENTRIES_LOG2", rings.entriesLog2),
+    define("RING_COMPACT", rings.compact),
+  ];
 }
 
 function define(name: string, value: number | boolean | string): string {

@@ -7,12 +7,12 @@
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   features     Feature bits of abi.json the program may announce
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
-//   compact      whether its rings have entries of 16 and 8 bytes
+//   rings        where they are, in a program that has any
 //   cancels      whether it may cancel operations, and give back what they brought
 
 import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript";
 import type { LoweredProgram } from "../3-lower/lower.js";
-import { libraryAddress } from "../3-lower/statics.js";
+import { libraryAddress, libraryStatics } from "../3-lower/statics.js";
 import type { Compilation } from "../state.js";
 
 import type { Report } from "./report.js";
@@ -23,6 +23,10 @@ const FEATURE_OF: Readonly<Record<string, number>> = { ring: 1, console: 2 };
 /** HostFeature bits in abi.json, by the library's file whose functions ask for them. */
 const HOST_FEATURE_OF: Readonly<Record<string, number>> = { stdio: 4, pins: 32, pwm: 64, i2c: 128, spi: 256, "pin-wait": 512, checkpoint: 1024 };
 
+/** Bytes of an entry: SubmissionLayout and CompactSubmissionLayout in abi.json. */
+const SUBMISSION_BYTES = 32;
+const COMPACT_SUBMISSION_BYTES = 16;
+
 export interface Layout {
   readonly ramBytes: number;
   readonly control: number;
@@ -32,6 +36,17 @@ export interface Layout {
   readonly features: number;
   readonly hostFeatures: number;
   readonly cancels: boolean;
+  readonly rings?: RingsLayout;
+}
+
+/** Where the rings lie, and what form their entries have. */
+export interface RingsLayout {
+  readonly block: number;
+  readonly submissions: number;
+  readonly completions: number;
+  /** log2 of the entries of each ring. */
+  readonly entriesLog2: number;
+  /** Whether entries have 16 and 8 bytes. */
   readonly compact: boolean;
 }
 
@@ -47,11 +62,24 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
     hostFeatures: hostFeatures(compiler),
     cancels: lowered.cancels,
-    compact: compilation.options.compact,
+    ...ringsOf(compilation, compiler),
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
   exportGlobal(module, "__heap_base", report.ramBytes);
   module.addCustomSection("tacet.layout", new TextEncoder().encode(JSON.stringify(layout)));
+}
+
+function ringsOf(compilation: Compilation, compiler: Compiler): { rings?: RingsLayout } {
+  const statics = new Map(libraryStatics(compilation, compiler).map(item => [item.path, item]));
+  const [block, submissions, completions] = ["RINGS", "SUBMISSIONS", "COMPLETIONS"].map(name => statics.get(`ring/${name}`));
+  if (!block || !submissions || !completions) return {};
+  const { compact } = compilation.options;
+  return {
+    rings: {
+      block: block.address, submissions: submissions.address, completions: completions.address,
+      entriesLog2: Math.log2(submissions.bytes / (compact ? COMPACT_SUBMISSION_BYTES : SUBMISSION_BYTES)), compact,
+    },
+  };
 }
 
 /** What is compiled is what the program can reach. */
