@@ -8,7 +8,8 @@
 //   NAME_cancel     ends the operation a CANCEL means, if it is one of the group's that can be ended early; buses have none. Only for
 //                   programs that cancel, as is GIVE_BACK
 //
-// pins.c and pwm.c have none of them: what they do ends at once.
+// pins.c and pwm.c have none of them: what they do ends at once. CLOSE, PIN_READ and PIN_WRITE are only in programs that ask for them
+// (TACET_ASKS_CLOSE, …): to others they are operations that nobody performs.
 
 #include "guest.h"
 #include "platform.h"
@@ -88,11 +89,13 @@ static int32_t perform_cancel(const struct submission *s) {
 }
 #endif
 
+#if TACET_ASKS_CLOSE
 static int32_t perform_close(const struct submission *s) {
   IF_STDIO(stdio_close(s->handle);)
   (void)s;
   return 0;
 }
+#endif
 
 /** Of the operations here; no flag makes another one known. */
 static bool are_flags_known(const struct submission *s) {
@@ -110,7 +113,9 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
 #if TACET_HAS_CANCEL
     case TACET_OP_CANCEL: *result = perform_cancel(s); break;
 #endif
+#if TACET_ASKS_CLOSE
     case TACET_OP_CLOSE: *result = perform_close(s); break;
+#endif
 #if TACET_HAS_STDIO
     case TACET_OP_READ: return stdio_read(s, result);
     case TACET_OP_WRITE: *result = stdio_write(s); break;
@@ -120,7 +125,11 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
 #endif
 #if TACET_HAS_PINS
     case TACET_OP_PIN_SETUP: *result = pins_setup(s); break;
+#endif
+#if TACET_HAS_PINS && TACET_ASKS_PIN_WRITE
     case TACET_OP_PIN_WRITE: *result = pins_write(s); break;
+#endif
+#if TACET_HAS_PINS && TACET_ASKS_PIN_READ
     case TACET_OP_PIN_READ: *result = pins_read(s); break;
 #endif
 #if TACET_HAS_PIN_WAITS

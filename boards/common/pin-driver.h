@@ -14,10 +14,10 @@ static bool pin_exists(uint32_t pin);
 static int32_t pin_setup(uint32_t pin, uint32_t mode, bool is_high);
 
 /** Sets the level of an output: a PinLevel. Loop. */
-static void pin_write(uint32_t pin, uint32_t level);
+static void pin_write(uint32_t pin, uint32_t level) __attribute__((unused));
 
 /** The level at the pin. Loop. */
-static bool pin_read(uint32_t pin);
+static bool pin_read(uint32_t pin) __attribute__((unused));
 
 #if TACET_HAS_PIN_WAITS
 /**

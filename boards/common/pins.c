@@ -10,6 +10,7 @@ static int32_t pins_setup(const struct submission *s) {
   return pin_setup(pin, s->arg_low, s->arg_high);
 }
 
+#if TACET_ASKS_PIN_WRITE
 static int32_t pins_write(const struct submission *s) {
   uint32_t pin = pin_number(s->handle);
   if (!pin_exists(pin)) return -TACET_ERRNO_ENODEV;
@@ -17,8 +18,11 @@ static int32_t pins_write(const struct submission *s) {
   pin_write(pin, s->arg_low);
   return 0;
 }
+#endif
 
+#if TACET_ASKS_PIN_READ
 static int32_t pins_read(const struct submission *s) {
   uint32_t pin = pin_number(s->handle);
   return pin_exists(pin) ? pin_read(pin) : -TACET_ERRNO_ENODEV;
 }
+#endif

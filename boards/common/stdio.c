@@ -10,8 +10,10 @@ static struct pending stdin_read;
 /** Where the pending read's bytes go, and how many at most. */
 static uint8_t *stdin_buffer;
 static uint32_t stdin_length;
+#if TACET_ASKS_CLOSE
 /** Bit n: the standard stream n is closed. */
 static uint8_t closed_handles;
+#endif
 
 /** Lets the pending read take what has come, and posts its answer when there is room. */
 static void stdio_advance(void) {
@@ -44,15 +46,20 @@ static bool stdio_cancel(const struct submission *s) {
 #endif
 
 static bool is_open(uint32_t handle, uint32_t first, uint32_t last) {
-  return handle >= first && handle <= last && !(closed_handles >> handle & 1);
+#if TACET_ASKS_CLOSE
+  if (closed_handles >> (handle & 31) & 1) return false;
+#endif
+  return handle >= first && handle <= last;
 }
 
+#if TACET_ASKS_CLOSE
 /** Closes a standard stream; for other handles, and again, nothing is to be done. */
 static void stdio_close(uint32_t handle) {
   if (handle > TACET_HANDLE_STDERR) return;
   if (handle == TACET_HANDLE_STDIN) pending_end(&stdin_read, -TACET_ERRNO_ECANCELED);
   closed_handles |= (uint8_t)(1u << handle);
 }
+#endif
 
 static int32_t stdio_write(const struct submission *s) {
   int32_t result;

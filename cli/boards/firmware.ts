@@ -183,6 +183,7 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_HAS_RINGS", hasRings),
     define("TACET_HAS_STDIO", hasStdio),
     define("TACET_HAS_CANCEL", layout.cancels),
+    ...["CLOSE", "PIN_READ", "PIN_WRITE"].map(name => define(`TACET_ASKS_${name}`, layout.operations.includes(name))),
     ...ringsIn(layout),
     define("TACET_HAS_PIN_WAITS", (layout.hostFeatures & HostFeature.PIN_WAITS) !== 0),
     ...PERIPHERALS.map(name => define(`TACET_HAS_${name.toUpperCase()}`, peripheralsOf(program).includes(name))),

@@ -7,6 +7,7 @@
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   features     Feature bits of abi.json the program may announce
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
+//   operations   names of Op in abi.json that it may ask for, of those that firmware leaves out one by one
 //   rings        where they are, in a program that has any
 //   cancels      whether it may cancel operations, and give back what they brought
 
@@ -36,6 +37,7 @@ export interface Layout {
   readonly features: number;
   readonly hostFeatures: number;
   readonly cancels: boolean;
+  readonly operations: readonly string[];
   readonly rings?: RingsLayout;
 }
 
@@ -62,6 +64,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
     hostFeatures: hostFeatures(compiler),
     cancels: lowered.cancels,
+    operations: operations(compiler),
     ...ringsOf(compilation, compiler),
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
@@ -80,6 +83,20 @@ function ringsOf(compilation: Compilation, compiler: Compiler): { rings?: RingsL
       entriesLog2: Math.log2(submissions.bytes / (compact ? COMPACT_SUBMISSION_BYTES : SUBMISSION_BYTES)), compact,
     },
   };
+}
+
+/** Operations that firmware leaves out one by one, by the library's function that asks for them. */
+const OPERATION_OF: Readonly<Record<string, string>> = {
+  "handle/HostHandle#close": "CLOSE", "pins/OutputPin#write": "PIN_WRITE", "pins/InputPin#read": "PIN_READ",
+};
+
+function operations({ program }: Compiler): string[] {
+  const found = new Set<string>();
+  for (const [name, element] of program.instancesByName) {
+    const operation = OPERATION_OF[/^~lib\/tacet\/assembly\/(.+)$/.exec(name)?.[1] ?? ""];
+    if (operation !== undefined && element.is(CommonFlags.Compiled)) found.add(operation);
+  }
+  return [...found].sort();
 }
 
 /** What is compiled is what the program can reach. */
