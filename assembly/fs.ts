@@ -3,6 +3,7 @@
 import { FileKind, FileStatLayout, Op as OpCode, OpenFlag } from "./abi";
 import { HostHandle } from "./handle";
 import { CURRENT, perform, performWithText } from "./op";
+import { ANY_RESULT } from "./ring";
 import { COMPACT, refuseCompact } from "./compact";
 
 /** What `stat` tells; make one with `inFrame<FileStat>()`. Layout in abi.json. */
@@ -58,6 +59,6 @@ export class File extends HostHandle {
 
   /** Fills `stat`. @returns 0 or a negative Errno. Cancel: see perform. */
   async stat(stat: FileStat): Promise<i32> {
-    return await perform(OpCode.FILE_STAT, this.handle, changetype<usize>(stat), <u32>FileStatLayout.BLOCK_BYTES);
+    return await perform(OpCode.FILE_STAT, this.handle, changetype<usize>(stat), <u32>FileStatLayout.BLOCK_BYTES, CURRENT, ANY_RESULT);
   }
 }

@@ -3,7 +3,8 @@
 // failed call gives one whose `ok` is false and whose `error` names the reason.
 
 import { Op as OpCode } from "./abi";
-import { perform } from "./op";
+import { CURRENT, perform } from "./op";
+import { ANY_RESULT } from "./ring";
 
 /** A number of the host's, or the negative Errno of the call that should have made it. */
 // @ts-ignore: decorator
@@ -35,7 +36,7 @@ export class HostHandle extends HostReference {
    * Cancel: see perform.
    */
   async close(): Promise<void> {
-    await perform(OpCode.CLOSE, this.handle, 0, 0);
+    await perform(OpCode.CLOSE, this.handle, 0, 0, CURRENT, ANY_RESULT);
   }
 
   /** `await using file = await File.open(path)` closes it at the end of the block, if it came to be. */

@@ -4,7 +4,8 @@
 
 import { Op as OpCode } from "./abi";
 import { ioCheck } from "./io-error";
-import { perform } from "./op";
+import { CURRENT, perform } from "./op";
+import { ANY_RESULT } from "./ring";
 import { frameBuffer } from "./intrinsics";
 
 export { frameBuffer };
@@ -17,7 +18,7 @@ export { frameBuffer };
  * Cancel: the embedder's AbortSignal fires; a later result is dropped by the host.
  */
 export async function hostCall(index: u32, block: usize, bytes: u32): Promise<i32> {
-  return await perform(OpCode.HOST_CALL, index, block, bytes);
+  return await perform(OpCode.HOST_CALL, index, block, bytes, CURRENT, ANY_RESULT);
 }
 
 /** Throws an IoError where the embedder's function has failed. */

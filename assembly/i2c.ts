@@ -4,6 +4,7 @@
 import { Op as OpCode } from "./abi";
 import { HostReference } from "./handle";
 import { perform } from "./op";
+import { ANY_RESULT } from "./ring";
 
 // @ts-ignore: decorator
 @unmanaged @final
@@ -14,7 +15,7 @@ export class I2c extends HostReference {
    * Cancel: see perform; the bus may be ready then.
    */
   static async open(bus: u32, hertz: u32 = 100000): Promise<I2c> {
-    const result = await perform(OpCode.I2C_SETUP, bus, 0, 0, hertz);
+    const result = await perform(OpCode.I2C_SETUP, bus, 0, 0, hertz, ANY_RESULT);
     return changetype<I2c>(result < 0 ? result : <i32>bus); // its number
   }
 
@@ -35,6 +36,6 @@ export class I2c extends HostReference {
    * Cancel: a transfer under way is waited for.
    */
   async writeRead(device: u32, outPtr: usize, outLength: u32, inPtr: usize, inLength: u32): Promise<i32> {
-    return await perform(OpCode.I2C_TRANSFER, this.handle | device << 8, inPtr, inLength, <u64>outPtr | <u64>outLength << 32);
+    return await perform(OpCode.I2C_TRANSFER, this.handle | device << 8, inPtr, inLength, <u64>outPtr | <u64>outLength << 32, ANY_RESULT);
   }
 }

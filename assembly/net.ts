@@ -3,9 +3,9 @@
 
 import { Errno, Op as OpCode, OpFlag } from "./abi";
 import { HostHandle } from "./handle";
-import { perform, performWithText, withFlags } from "./op";
+import { CURRENT, perform, performWithText, withFlags } from "./op";
 import { COMPACT, refuseCompact } from "./compact";
-import { submitUnattended } from "./ring";
+import { ANY_RESULT, submitUnattended } from "./ring";
 
 // @ts-ignore: decorator
 @unmanaged @final
@@ -26,12 +26,12 @@ export class TcpListener extends HostHandle {
    * Cancel: a connection that had arrived goes to the next accept.
    */
   async accept(): Promise<TcpStream> {
-    return changetype<TcpStream>(await perform(OpCode.TCP_ACCEPT, this.handle, 0, 0)); // the handle
+    return changetype<TcpStream>(await perform(OpCode.TCP_ACCEPT, this.handle, 0, 0, CURRENT, ANY_RESULT)); // the handle
   }
 
   /** The port it listens on, or a negative Errno. */
   async port(): Promise<i32> {
-    return await perform(OpCode.TCP_PORT, this.handle, 0, 0);
+    return await perform(OpCode.TCP_PORT, this.handle, 0, 0, CURRENT, ANY_RESULT);
   }
 }
 
@@ -81,7 +81,7 @@ export class TcpStream extends HostHandle {
 
   /** Sends what was written and then the end of the stream; reading goes on. @returns 0 or a negative Errno. Cancel: see perform. */
   async shutdown(): Promise<i32> {
-    return await perform(OpCode.SHUTDOWN, this.handle, 0, 0);
+    return await perform(OpCode.SHUTDOWN, this.handle, 0, 0, CURRENT, ANY_RESULT);
   }
 
   /** `close` without waiting, from synchronous code. @returns false: the ring is full, nothing happened */

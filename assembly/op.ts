@@ -31,7 +31,7 @@ export function withFlags(code: u32, flags: u32): u32 {
  * Cancel: the operation is cancelled and its terminal completion awaited; what it brought stays readable.
  */
 export async function perform(
-  codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64 = CURRENT, resultMax: u32 = ANY_RESULT,
+  codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64, resultMax: u32,
 ): Promise<i32> {
   if (!fits(handle, buffer, length, arg)) return Errno.EOVERFLOW;
   const op = operation();
@@ -99,7 +99,7 @@ async function withdraw(op: Op, code: u32, handle: u32, buffer: usize, arg: u64)
 
 /** Asks for a text operation; `text` stays alive (for the collector) until the host is done with it. Cancel: see perform. */
 export async function performWithText(code: u32, text: string, arg: u64): Promise<i32> {
-  const result = await perform(withFlags(code, OpFlag.UTF16), 0, changetype<usize>(text), <u32>text.length << 1, arg);
+  const result = await perform(withFlags(code, OpFlag.UTF16), 0, changetype<usize>(text), <u32>text.length << 1, arg, ANY_RESULT);
   keepAlive(text);
   return result;
 }

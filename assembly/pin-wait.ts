@@ -3,8 +3,9 @@
 
 import { Op as OpCode } from "./abi";
 import { perform } from "./op";
+import { ANY_RESULT } from "./ring";
 
 /** Waits for a PinEvent. @returns see InputPin.waitFor. Cancel: no longer waits. */
 export async function waitAtPin(pin: u32, event: u32): Promise<i32> {
-  return await perform(OpCode.PIN_WAIT, pin, 0, 0, event);
+  return await perform(OpCode.PIN_WAIT, pin, 0, 0, event, ANY_RESULT);
 }

@@ -5,6 +5,7 @@
 import { Op as OpCode, PinEvent, PinLevel, PinMode } from "./abi";
 import { HostReference } from "./handle";
 import { perform } from "./op";
+import { ANY_RESULT } from "./ring";
 import { waitAtPin } from "./pin-wait";
 
 // @ts-ignore: decorator
@@ -36,7 +37,7 @@ export class OutputPin extends HostReference {
 
   /** @param level a PinLevel. @returns 0, or a negative Errno. Cancel: see perform. */
   async write(level: u32): Promise<i32> {
-    return await perform(OpCode.PIN_WRITE, this.handle, 0, 0, level);
+    return await perform(OpCode.PIN_WRITE, this.handle, 0, 0, level, ANY_RESULT);
   }
 }
 
@@ -95,6 +96,6 @@ export class InputPin extends HostReference {
 
 /** @returns the pin, or a negative Errno */
 async function setUp(pin: u32, mode: u32, isHigh: bool): Promise<i32> {
-  const result = await perform(OpCode.PIN_SETUP, pin, 0, 0, <u64>mode | <u64>isHigh << 32);
+  const result = await perform(OpCode.PIN_SETUP, pin, 0, 0, <u64>mode | <u64>isHigh << 32, ANY_RESULT);
   return result < 0 ? result : <i32>pin;
 }

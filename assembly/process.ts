@@ -4,6 +4,7 @@
 import { OpFlag, Op as OpCode } from "./abi";
 import { frameBuffer } from "./intrinsics";
 import { perform, withFlags } from "./op";
+import { ANY_RESULT } from "./ring";
 import { argument } from "./stdio";
 
 /** What fits here is read with one operation, without a buffer on the heap. */
@@ -16,7 +17,7 @@ const SHORT_BYTES: u32 = 256;
  */
 export async function environment(name: string, ptr: usize, length: u32): Promise<i32> {
   const place = <u64>changetype<usize>(name) | <u64>(name.length << 1) << 32; // the text's address and bytes
-  const result = await perform(withFlags(OpCode.ENVIRONMENT, OpFlag.UTF16), 0, ptr, length, place);
+  const result = await perform(withFlags(OpCode.ENVIRONMENT, OpFlag.UTF16), 0, ptr, length, place, ANY_RESULT);
   keepAlive(name);
   return result;
 }

@@ -4,6 +4,7 @@
 import { Op as OpCode } from "./abi";
 import { HostReference } from "./handle";
 import { perform } from "./op";
+import { ANY_RESULT } from "./ring";
 
 // @ts-ignore: decorator
 @unmanaged @final
@@ -17,12 +18,12 @@ export class Pwm extends HostReference {
    * Cancel: see perform; the pulses may have started.
    */
   static async open(pin: u32, hertz: u32): Promise<Pwm> {
-    const result = await perform(OpCode.PWM_SETUP, pin, 0, 0, hertz);
+    const result = await perform(OpCode.PWM_SETUP, pin, 0, 0, hertz, ANY_RESULT);
     return changetype<Pwm>(result < 0 ? result : <i32>pin); // its number
   }
 
   /** @param duty 0 = off, DUTY_MAX = on. @returns 0, or a negative Errno (EINVAL). Cancel: see perform. */
   async setDuty(duty: u32): Promise<i32> {
-    return await perform(OpCode.PWM_DUTY, this.handle, 0, 0, duty);
+    return await perform(OpCode.PWM_DUTY, this.handle, 0, 0, duty, ANY_RESULT);
   }
 }

@@ -4,6 +4,7 @@
 import { ConsoleLayout, ControlLayout, Errno, Handle, Op as OpCode } from "./abi";
 import { CONTROL } from "./control";
 import { CURRENT, perform } from "./op";
+import { ANY_RESULT } from "./ring";
 
 // @ts-ignore: decorator
 @unmanaged @final
@@ -53,7 +54,7 @@ export class OutputStream {
  * Cancel: no longer waits.
  */
 export async function signal(signal: u32): Promise<i32> {
-  return await perform(OpCode.SIGNAL_WAIT, signal, 0, 0);
+  return await perform(OpCode.SIGNAL_WAIT, signal, 0, 0, CURRENT, ANY_RESULT);
 }
 
 /**
@@ -62,7 +63,7 @@ export async function signal(signal: u32): Promise<i32> {
  * Cancel: see perform.
  */
 export async function argument(index: u32, ptr: usize, length: u32): Promise<i32> {
-  return await perform(OpCode.ARGUMENT, index, ptr, length);
+  return await perform(OpCode.ARGUMENT, index, ptr, length, CURRENT, ANY_RESULT);
 }
 
 /** Bytes of console text that stand before a write submitted now. */
