@@ -90,6 +90,8 @@ export interface ErrorKit {
   readonly resources: Resource[];
   /** Classes whose disposal may throw, in programs that have some. */
   failing: { readonly plain: string; readonly awaited: string } | undefined;
+  /** Functions whose ends are looked at (ends.ts), in programs that have some. */
+  ending: { readonly lasting: string; readonly failing: string } | undefined;
 }
 
 export interface Resource {

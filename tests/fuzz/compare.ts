@@ -12,7 +12,8 @@
 //   streams  Tasks share no mutable data (arguments of children are values or fresh objects), so no value depends on how tasks interleave,
 //            and each task's sequence is compared by itself. Children may be abandoned and calls cancelled: how far such a task gets does
 //            depend on it, so its events must be the beginning of the oracle's, where it runs on, and then the ends of the brackets
-//            that are open there, innermost first: its cleanups.
+//            that are open there, innermost first: its cleanups. Where a combinator has ended, or a cleanup around the await of a child
+//            begins, the children awaited there have ended, so nothing of theirs may follow (`ended`).
 //
 //   ordered  Tasks share everything. The first await of each child really suspends, in yieldNow. Then at no time two activities are ready
 //            in JavaScript's microtask queue: the oracle resolves one yieldNow, and whatever follows from it is one chain (the task goes on;
@@ -35,12 +36,19 @@ export function differentStreams(expected: Outcome, actual: Outcome): string | u
   const left = byTask(expected.events);
   const right = byTask(actual.events);
   for (const task of new Set([...left.keys(), ...right.keys()])) {
+    const events = right.get(task) ?? [];
+    const end = events.findIndex(({ text }) => text === ENDED);
+    const later = end < 0 ? undefined : events.slice(end).find(({ text }) => text !== ENDED);
+    if (later) return `task ${task}: ${describe(later)} behind its end`;
     const compare = expected.prefixTasks.has(task) ? differentBeginning : differentSequence;
-    const found = compare(`task ${task}`, left.get(task) ?? [], right.get(task) ?? []);
+    const found = compare(`task ${task}`, left.get(task) ?? [], end < 0 ? events : events.slice(0, end));
     if (found) return found;
   }
   return undefined;
 }
+
+/** What `ended` of the prelude traces. */
+const ENDED = "0: 0";
 
 function byTask(events: readonly Event[]): Map<number, Event[]> {
   const streams = new Map<number, Event[]>();

@@ -148,15 +148,15 @@ function cleanup(body: Body, { inner }: Blocks): Node {
   return block([first, ...made.parts as Node[]]);
 }
 
-/** A `try` whose cleanup says no more than that it ran, once for each time the `try` was entered. */
-function bracketed(body: Body, parts: readonly Part[]): Node[] {
+/** A `try` whose cleanup says no more than that it ran, once for each time the `try` was entered. @param first what it begins with */
+export function bracketed(body: Body, parts: readonly Part[], first: readonly Node[] = []): Node[] {
   const { draft, random } = body;
   const mark = (text: string): Node => node(FIXED, `trace(t, ${site}, "${text}");`);
   const site = ++draft.siteCount;
   feature(body, "finally-bracket");
   body.cleans = true;
   const suspension = body.canAwait && draft.suspends && random.chance(0.5) ? [node(FIXED, { async: "await " }, "yieldNow();")] : [];
-  return [mark(BRACKET.open), node(FIXED, ...parts, " finally ", block([mark(BRACKET.close), ...suspension]))];
+  return [mark(BRACKET.open), node(FIXED, ...parts, " finally ", block([...first, mark(BRACKET.close), ...suspension]))];
 }
 
 /** `using x = new R(t, k);` or one that may be null; disposed of at the end of the block around it. */

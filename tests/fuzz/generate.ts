@@ -8,6 +8,7 @@
 import {
   feature, newBody, newName, type Body, type Draft, type Shape, type Variable,
 } from "./body.js";
+import { endingFunctions } from "./ends.js";
 import { errorDeclarations } from "./errors.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
 import { expression, wrapped } from "./expressions.js";
@@ -23,7 +24,7 @@ export function generate(seed: number): Program {
   const suspends = random.chance(0.88);
   const mode: Mode = suspends && random.chance(0.5) ? "ordered" : "streams";
   const cancels = mode === "streams" && random.chance(0.6);
-  const errors = random.chance(0.6) ? { classes: [], resources: [], failing: undefined } : undefined;
+  const errors = random.chance(0.6) ? { classes: [], resources: [], failing: undefined, ending: undefined } : undefined;
   const unwinds = errors !== undefined && mode === "ordered" && random.chance(0.4);
   const draft: Draft = {
     random, mode, suspends, cancels, errors, unwinds,
@@ -39,6 +40,7 @@ export function generate(seed: number): Program {
   const declarations: Node[] = [];
   if (mode === "ordered" && random.chance(0.6)) declarations.push(...globals(draft));
   declarations.push(...errorDeclarations(draft));
+  if (cancels) declarations.push(...endingFunctions(draft));
   for (let i = random.below(2); i > 0; i--) declarations.push(syncFunction(draft));
   if (random.chance(0.35)) for (let i = random.between(1, 2); i > 0; i--) declarations.push(generatorFunction(draft, random.chance(0.6), random.chance(0.3)));
   if (random.chance(0.3)) declarations.push(...hierarchy(draft));
@@ -391,7 +393,7 @@ function hostScript(draft: Draft, roots: readonly Root[]): HostAction[] {
     starts++;
     if (random.chance(0.5)) script.push({ turn: random.between(1, 6) });
     if (draft.mode === "streams" && draft.suspends && random.chance(0.1)) script.push({ advanceMs: random.between(1, 15) });
-    if (draft.cancels && draft.suspends && random.chance(0.08) || draft.unwinds && random.chance(0.6)) {
+    if (draft.cancels && draft.suspends && random.chance(draft.features.has("join-cleanup") ? 0.3 : 0.08) || draft.unwinds && random.chance(0.6)) {
       script.push({ cancel: random.below(starts) });
       feature(draft, draft.unwinds ? "host-cancel-unwinds" : "host-cancel");
       draft.hasSynchronous = false;

@@ -59,7 +59,7 @@ export async function runOracle(program: Program): Promise<Outcome> {
             call.value = root.result === "void" ? "" : valueText(value);
           },
           (reason: unknown) => {
-            if (reason === CANCEL) call.state = "cancelled";
+            if (isCancel(reason)) call.state = "cancelled";
             else if (!isThrown(reason)) onRejection(reason);
             else if (call.state !== "cancelled") {
               call.state = "threw";
@@ -118,6 +118,11 @@ function evaluate(program: Program, world: World): RootFunction[] {
   const body = `"use strict";\n${javaScript(program)}\nreturn [${names.map((name) => `typeof ${name} === "function" ? ${name} : undefined`).join(", ")}];`;
   const build = new Function(...Object.keys(environment), body) as (...values: unknown[]) => RootFunction[];
   return build(...Object.values(environment));
+}
+
+/** A cancel, be it one that was delivered in a disposal and came upon an error there. */
+function isCancel(reason: unknown): boolean {
+  return reason === CANCEL || reason instanceof Error && reason.name === "SuppressedError" && isCancel((reason as Error & { error: unknown }).error);
 }
 
 /** An error that the program threw itself. */
@@ -192,8 +197,9 @@ class World {
       scope,
       limit: scope,
       abandon: (task: Task) => { task.abandoned = true; },
+      ended: () => undefined,
       passCancel: (caught: unknown) => {
-        if (caught === CANCEL) throw CANCEL;
+        if (isCancel(caught)) throw CANCEL;
       },
       yieldNow: (task: Task) => new Promise<void>((resolve, reject) => void this.ready.push(() => {
         if (task.cancel !== "requested") return resolve();

@@ -4,6 +4,7 @@
 
 import { affordable, charge, COST_MAX, feature, newName, startable, type Body, type Callable } from "./body.js";
 import { failingDisposals } from "./disposal.js";
+import { childEnds, ended, joinCleanly } from "./ends.js";
 import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
 import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
@@ -41,6 +42,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "gc", weight: 1, make: () => [node(STATEMENT, "gc();")] },
   { name: "frameBuffer", weight: 1, make: frameBuffer },
   { name: "child-task", weight: 3, make: children },
+  { name: "child-ends", weight: 3, make: childEnds },
   { name: "spawn", weight: 2, make: spawned },
   ...LANGUAGE,
   { name: "throw", weight: 3, make: throwStatement },
@@ -377,6 +379,8 @@ function children(body: Body): Node[] | undefined {
     } else if (child.throws) {
       feature(body, "failing-child");
       made.push(...joinFailing(body, () => join(body, child.promise, child.type)));
+    } else if (body.draft.cancels && body.random.chance(0.3)) {
+      made.push(...joinCleanly(body, child.task, child.promise, child.type));
     } else {
       made.push(...join(body, child.promise, child.type));
     }
@@ -408,12 +412,14 @@ function raced(body: Body, started: readonly Child[]): Node[] {
   const isOneType = same.length === started.length;
   const way = !mayFail ? random.pick(["race", "any"]) : isOneType ? random.pick(["race", "any", "all"]) : "all";
   feature(body, mayFail ? `failing-promise-${way}` : `promise-${way}`);
-  const awaited = node(STATEMENT, { async: `await Promise.${way}(${listOf(mayFail ? started : same)});` });
+  const taken = mayFail ? started : same;
+  const awaited = node(FIXED, { async: `await Promise.${way}(${listOf(taken)});` });
+  const ends = taken.flatMap(({ task }) => ["\n", ended(task)]);
   const abandoned = started.map((child) => node(STATEMENT, `abandon(${child.task});`));
-  if (!mayFail) return [...abandoned, awaited];
+  if (!mayFail) return [...abandoned, node(STATEMENT, awaited, ...ends)];
   // Whether all succeed, and whether one does, the children alone tell.
   const outcome = (text: string): Node[] => (way === "race" ? [] : [trace(body, node("string", `"${text}"`))]);
-  return [...abandoned, node(FIXED, "try ", block([awaited, ...outcome("won")]), " catch ", block(outcome("lost")))];
+  return [...abandoned, node(FIXED, "try ", block([awaited, ...outcome("won")]), " catch ", block(outcome("lost")), ...ends)];
 }
 
 /** All end; how, their results say. */
