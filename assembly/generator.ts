@@ -55,7 +55,11 @@ export class IteratorResult<T> {
 
 /** Runs `generator` to its next `yield`; throws what it throws. @returns whether there is a value, or it has ended */
 export function generatorNext(generator: usize): bool {
-  if (load<u32>(generator - DONE)) return false;
+  return !load<u32>(generator - DONE) && generatorStep(generator);
+}
+
+/** The same of one that has not ended. */
+export function generatorStep(generator: usize): bool {
   const status = __generatorResume(generator);
   if (__usesThrow() ? status > Status.CANCELLED : status != Status.DONE) return true;
   store<u32>(generator - DONE, 1);

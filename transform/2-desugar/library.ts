@@ -18,7 +18,7 @@ const ROOTS = [
 const COLLECTOR = ["gcLink", "gcUnlink", "gcVisitTasks"] as const;
 
 /** And those of programs with generators. */
-const GENERATORS = ["generatorNext", "generatorReturn"] as const;
+const GENERATORS = ["generatorNext", "generatorStep", "generatorReturn"] as const;
 
 /** And those of programs with async generators. */
 const ASYNC_GENERATORS = ["generatorStop"] as const;

@@ -130,6 +130,8 @@ export interface NormalForm {
   readonly sources: readonly Source[];
   /** Functions that are not async and may throw, as far as calls tell. */
   readonly throwing: ReadonlySet<string>;
+  /** Functions that are not async and may step a generator that is not. */
+  readonly stepping: ReadonlySet<string>;
   /** Functions that stand for calls through values (indirect.ts), each with the functions that it may call. */
   readonly indirect: ReadonlyMap<string, readonly string[]>;
 }
@@ -145,7 +147,7 @@ export function normalFormOf(
   collected: Collected, module: Module, throws: boolean, steps: readonly string[] | null, table: readonly string[],
 ): NormalForm {
   const known = [...collected.asyncs.values(), ...collected.generators.values()];
-  if (!steps && !throws) return { sources: known, throwing: new Set(), indirect: new Map() };
+  if (!steps && !throws) return { sources: known, throwing: new Set(), stepping: new Set(), indirect: new Map() };
   const withBody = (source: Source): Source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) });
   const plain = [...collected.plain.values()].map(withBody);
   const generators = [...collected.generators.values()].filter(({ asc }) => !isAsync(asc.declaration)).map(withBody);
@@ -182,9 +184,14 @@ export function normalFormOf(
     for (const caller of callers.get(name) ?? []) throwing.add(caller); // a set shows what is added meanwhile
     if (collected.generators.has(name)) throwing.add(STEP);
   }
+  const stepping = new Set(callers.get(STEP));
+  for (const name of stepping) for (const caller of callers.get(name) ?? []) stepping.add(caller);
   const kept = plain.filter(({ name }) => used.has(name) || throwing.has(name));
   for (const name of indirect.keys()) if (!throwing.has(name)) indirect.delete(name);
-  return { sources: [...known, ...kept], throwing: new Set([...throwing].filter(name => collected.plain.has(name) || indirect.has(name))), indirect };
+  return {
+    sources: [...known, ...kept], stepping, indirect,
+    throwing: new Set([...throwing].filter(name => collected.plain.has(name) || indirect.has(name))),
+  };
 }
 
 /** The sources of these functions by name. */

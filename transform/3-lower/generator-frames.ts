@@ -25,13 +25,18 @@ export interface GeneratorContext extends CopyContext {
   throws(name: string): boolean;
   /** Whether these statements of `fn` may. */
   throwsWithin(fn: AsyncFunction, stmts: readonly Stmt[]): boolean;
+  /** Whether a call of the function of that name may step, or end, a generator that is not async. */
+  steps(name: string): boolean;
   /** Refuses to give the generator made there a place. */
   refuse(origin: Expr, callee: string, cause: string): void;
   /** Names of library functions. */
   readonly lib: {
     readonly generatorNext: string;
+    readonly generatorStep: string;
     readonly generatorReturn: string;
     readonly generatorStop: string;
+    /** Those that step or end generators which are not async. */
+    readonly generatorSteps: readonly string[];
     readonly gcGeneratorMade: string;
     readonly gcGeneratorsGone: string;
     getPending(): Expr;

@@ -3,7 +3,8 @@
 //   for (const x of $g) body               try { loop L { if (step) { body, where item($g) is a load; br L } } }
 //                                          finally { end $g }
 //
-//   step   gen~resume($g) where only this loop steps it and nobody asks whether it is done, otherwise generatorNext($g)
+//   step   gen~resume($g) where only this loop steps it and nobody asks whether it is done, otherwise generatorNext($g);
+//          generatorStep($g), asked once before the loop whether it is done, where the body is short of all that could step or end it
 //          of an async one: if (!done) { done = 1; await step($g) }, then !done (assembly/async-generator.ts)
 //   end    generatorReturn($g), of an async one await generatorStop($g): nothing where it has ended by itself
 //
@@ -25,13 +26,13 @@
 //   if (done == 2 && status == cancelled) return
 //   unwind(status)
 
-import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
+import { BinaryOp, ExpressionId, TypeRef, UnaryOp } from "assemblyscript";
 import { ADVANCE, FAILING, isAdvance, ITEM } from "../2-desugar/markers.js";
 import { RESUME } from "./emit/context.js";
 import { ENDED, frameIn, loadDone, loadItem, STOPPING, storeDone, unlist, type Cleanup, type GeneratorContext } from "./generator-frames.js";
 import { CANCELLED, land, THREW } from "./landing.js";
 import { eachStmt, mapExprs, mapParts, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
-import { operand, rewrite, targetOf } from "./nodes.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
 
@@ -73,8 +74,10 @@ class Loops {
       const step = s.kind == "loop" && s.body.length == 1 ? s.body[0] : s;
       if (step.kind != "if" || !isAdvance(targetOf(this.cx.module, step.cond))) return [mapParts(s, body => this.list(body))];
       const end = (): Stmt | null => this.end(step.cond);
-      const stepped = this.stepped(step);
-      const loop: Stmt[] = s.kind == "loop" ? [{ ...s, body: stepped }] : stepped;
+      const isAlone = s.kind == "loop" && this.isAlone(step);
+      const stepped = this.stepped(step, isAlone);
+      let loop: Stmt[] = s.kind == "loop" ? [{ ...s, body: stepped }] : stepped;
+      if (isAlone) loop = [{ kind: "if", cond: loadDone(this.cx.module, this.generatorOf(step.cond)), then: [], else: loop }];
       return end() ? [{ kind: "try", body: loop, handler: null, cleanup: endOnce(this.cx, () => end()!) }] : loop;
     });
   }
@@ -84,18 +87,39 @@ class Loops {
     const { module: m, lib, cleanupOf } = this.cx;
     const known = this.knownOf(advance);
     if (known !== undefined && !cleanupOf(known).any) return null;
-    const generator = m.copyExpression(operand(advance, 0));
+    const generator = this.generatorOf(advance);
     return targetOf(m, advance) == ADVANCE
       ? this.cx.throws(lib.generatorReturn) ? called(lib.generatorReturn, generator, -1, TypeRef.None, advance)
         : { kind: "code", expr: m.call(lib.generatorReturn, [generator], TypeRef.None) }
       : stopGenerator(lib, generator, advance);
   }
 
-  private stepped(s: Stmt & { kind: "if" }): Stmt[] {
+  /** Whether nothing in the loop's body steps or ends the generator, which isn't async and which others may have ended before. */
+  private isAlone(step: Stmt & { kind: "if" }): boolean {
+    const { cx } = this;
+    if (targetOf(cx.module, step.cond) != ADVANCE || directStep(cx, this.placed, step.cond)) return false;
+    let found = false;
+    eachStmt(step.then, s => void (found ||= s.kind == "await" || s.kind == "start" || s.kind == "join" || s.kind == "make" || s.kind == "give"));
+    mapExprs(step.then, e => {
+      walk(e, n => {
+        const id = raw._BinaryenExpressionGetId(n);
+        const target = targetOf(cx.module, n);
+        found ||= id == ExpressionId.CallIndirect || target != null && !target.startsWith(ITEM) && cx.steps(target);
+      });
+      return e;
+    });
+    return !found;
+  }
+
+  private generatorOf(advance: Expr): Expr {
+    return this.cx.module.copyExpression(operand(advance, 0));
+  }
+
+  private stepped(s: Stmt & { kind: "if" }, isAlone: boolean): Stmt[] {
     const { module: m } = this.cx;
     const then = this.list(s.then);
-    if (targetOf(m, s.cond) == ADVANCE) return this.steppedInPlace({ ...s, then });
-    const generator = (): Expr => m.copyExpression(operand(s.cond, 0));
+    if (targetOf(m, s.cond) == ADVANCE) return this.steppedInPlace({ ...s, then }, isAlone);
+    const generator = (): Expr => this.generatorOf(s.cond);
     const step: Stmt = { kind: "await", site: {
       kind: "step", callee: this.knownOf(s.cond) ?? "", args: [generator()], result: -1, type: TypeRef.None, origin: s.cond,
     } };
@@ -106,14 +130,15 @@ class Loops {
   }
 
   /** A step over a generator that is not async: an expression, unless it may throw. */
-  private steppedInPlace(s: Stmt & { kind: "if" }): Stmt[] {
+  private steppedInPlace(s: Stmt & { kind: "if" }, isAlone: boolean): Stmt[] {
     const { cx } = this;
     const made = new Statements(cx.module, this.fn);
     const callee = directStep(cx, this.placed, s.cond);
-    if (!cx.throws(callee ?? cx.lib.generatorNext)) return [s];
-    const generator = cx.module.copyExpression(operand(s.cond, 0));
+    const next = isAlone ? cx.lib.generatorStep : cx.lib.generatorNext;
+    const generator = this.generatorOf(s.cond);
+    if (!cx.throws(callee ?? next)) return isAlone ? [{ ...s, cond: made.call(next, generator) }] : [s];
     const status = made.temp(TypeRef.I32);
-    if (!callee) return [called(cx.lib.generatorNext, generator, status, TypeRef.I32, s.cond), { ...s, cond: made.get(status) }];
+    if (!callee) return [called(next, generator, status, TypeRef.I32, s.cond), { ...s, cond: made.get(status) }];
     const threw = cx.module.binary(BinaryOp.EqI32, made.get(status), cx.module.i32(THREW));
     return [
       made.set(status, made.call(callee + RESUME, generator)),

@@ -23,7 +23,7 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { addCollectorTable, collectorTable, findManaged, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
-import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type Source } from "./collect.js";
+import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type NormalForm, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext, type Form } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
@@ -103,10 +103,7 @@ class Lowering {
   private throwing: Throwing = { functions: new Set(), disturbing: new Set(), asyncSteps: false, mayFail: () => false, within: () => false };
   /** Whether anything awaits a task that may have been cancelled before. */
   private aborts = false;
-  /** Functions that are not async and may throw. */
-  private throwingPlain: ReadonlySet<string> = new Set();
-  /** Functions that stand for calls through values, each with what it may call. */
-  private indirect: ReadonlyMap<string, readonly string[]> = new Map();
+  private normal: NormalForm = { sources: [], throwing: new Set(), stepping: new Set(), indirect: new Map() };
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, Spawned>();
   private readonly collected: Collected;
@@ -129,7 +126,7 @@ class Lowering {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
       isGenerator: target => this.collected.generators.has(target),
-      throws: target => this.throwingPlain.has(target),
+      throws: target => this.normal.throwing.has(target),
       intrinsic: target => this.collected.intrinsics.get(target)?.name ?? null,
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
@@ -276,10 +273,9 @@ class Lowering {
     const shells = new Map<string, AsyncFunction>();
     // Whoever calls through an exported table can't be given an error.
     const table = this.compiler.options.exportTable ? [] : this.compiler.functionTable.map(fn => fn.internalName);
-    const steps = this.usesGenerators ? [this.lib.generatorNext, this.lib.generatorReturn] : null;
-    const { sources, throwing, indirect } = normalFormOf(this.collected, this.module, this.throwsAnywhere, steps, table);
-    this.throwingPlain = throwing;
-    this.indirect = indirect;
+    const steps = this.usesGenerators ? this.lib.generatorSteps : null;
+    this.normal = normalFormOf(this.collected, this.module, this.throwsAnywhere, steps, table);
+    const { sources, indirect } = this.normal;
     for (const name of indirect.keys()) this.fns.set(name, indirectFunction(this.module, name));
     for (const source of sources) {
       const fn = shellOf(this.compilation, source);
@@ -336,8 +332,8 @@ class Lowering {
     if (this.throwsAnywhere || this.aborts) {
       this.throwing = throwingFunctions(this.fns, {
         isStep: cond => targetOf(this.module, cond) == ADVANCE, isAsyncStep: cond => targetOf(this.module, cond) == ADVANCE_ASYNC,
-        steps: [this.lib.generatorNext, this.lib.generatorReturn], cancelsTasks,
-        indirect: this.indirect,
+        steps: this.lib.generatorSteps, cancelsTasks,
+        indirect: this.normal.indirect,
       });
     }
     const cleanups = new Map<string, Cleanup>();
@@ -357,6 +353,7 @@ class Lowering {
       throws: name => this.throwing.functions.has(name),
       throwsWithin: (fn, stmts) => this.throwing.within(fn, stmts),
       holdsReferences: name => this.fns.get(name)!.item!.managed || this.fns.get(name)!.forwards || this.fns.get(name)!.managed.size > 0,
+      steps: name => !this.collected.plain.has(name) || this.normal.stepping.has(name),
       refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,
       copied: (a, b) => this.copied(a, b),
@@ -381,7 +378,7 @@ class Lowering {
       inlineCalls({
         module: this.module, limits: this.limits.inline,
         // In a recursion a callee may come later; a call through a value has nothing in it that would tell of an error.
-        function: callee => weights.has(callee) && !this.indirect.has(callee) ? this.fns.get(callee) : undefined,
+        function: callee => weights.has(callee) && !this.normal.indirect.has(callee) ? this.fns.get(callee) : undefined,
         callCount: callee => counts.get(callee) ?? 0,
         weightOf: callee => weights.get(callee.name)!,
         isDepth: callee => depths.has(callee),
@@ -528,7 +525,7 @@ class Lowering {
     });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
     if (throws) {
-      addUncaught(this.compiler, lib, new Set(kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name))), this.indirect);
+      addUncaught(this.compiler, lib, new Set(kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name))), this.normal.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
     const entries = isCommand ? [] : exports.length && !this.compilation.options.onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];

@@ -42,7 +42,8 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
     errorGet: name("errorGet"), errorSet: name("errorSet"), errorThrow: name("errorThrow"), errorTake: name("errorTake"), errorUncaught: name("errorUncaught"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
     setPending: value => m.store(4, pending(), value, TypeRef.I32),
-    generatorNext: name("generatorNext"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),
+    generatorNext: name("generatorNext"), generatorStep: name("generatorStep"), generatorReturn: name("generatorReturn"), generatorStop: name("generatorStop"),
+    generatorSteps: [name("generatorNext"), name("generatorStep"), name("generatorReturn")],
     gcGeneratorMade: name("gcGeneratorMade"), gcGeneratorsGone: name("gcGeneratorsGone"),
     currentGlobal: library.global("RUNNING_TASK") ?? "",
   };
