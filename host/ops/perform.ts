@@ -29,6 +29,7 @@ export interface Surroundings {
   readonly onReport: OnReport;
 }
 
+const KNOWN_OPS: ReadonlySet<number> = new Set(Object.values(Op));
 const FLAGS_OF: Readonly<Record<number, number>> = {
   [Op.WRITE]: OpFlag.MORE,
   [Op.TCP_LISTEN]: OpFlag.UTF16,
@@ -98,7 +99,9 @@ export class Ops implements OpCore {
         if (!this.memory.holds(s.buffer, s.length)) return this.refuse(s, "BAD_BUFFER", -Errno.EFAULT, `${s.length} bytes at ${s.buffer}`);
         return this.#track(s, () => this.#hostCalls.call(s, this.#onEnd), (pending) => this.#hostCalls.cancel(pending));
       }
-      default: return this.refuse(s, "BAD_OP", -Errno.ENOSYS, `op ${s.op}`);
+      default:
+        if (KNOWN_OPS.has(s.op)) return this.post(s.user, s.generation, -Errno.ENOSYS); // boards have it: asking is no mistake
+        return this.refuse(s, "BAD_OP", -Errno.ENOSYS, `op ${s.op}`);
     }
   };
 

@@ -104,6 +104,13 @@ describe("hostile guest", { timeout: TIMEOUT_MS }, () => {
     await puppet.app.close();
   });
 
+  test("an_operation_of_other_hosts_is_refused_and_no_mistake", async () => {
+    const puppet = await Puppet.create();
+    for (const op of [Op.CHECKPOINT, Op.PIN_SETUP, Op.I2C_TRANSFER]) assert.equal(await puppet.run({ op }), -Errno.ENOSYS);
+    assert.deepEqual(puppet.reports, []);
+    await puppet.app.close();
+  });
+
   test("refusals_are_reported_by_name", async () => {
     const puppet = await Puppet.create();
     const cases = [
