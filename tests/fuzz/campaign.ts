@@ -6,7 +6,7 @@
 import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
-import { check, isOwnOfAsc, prepare, type Failure } from "./check.js";
+import { check, isOwnOfAsc, prepareEach, type Failure } from "./check.js";
 import { LEVELS, RUNTIMES, type CompileOptions, type Level } from "./compile.js";
 import { generate } from "./generate.js";
 
@@ -92,14 +92,15 @@ export function cellName(options: CompileOptions): string {
 
 async function runBatch(batch: Batch): Promise<BatchResult> {
   const result = emptyResult();
-  const cases = await prepare(Array.from({ length: batch.count }, (_item, i) => generate(batch.seed + i)));
+  const alone: CompileOptions = { level: "O0", runtime: "stub", dialect: "synchronous", canaries: false };
+  const { cases, failures } = await prepareEach(Array.from({ length: batch.count }, (_item, i) => generate(batch.seed + i)), alone);
+  result.failures.push(...failures);
   for (const { program, expected } of cases) {
     result.programs++;
     result.events += expected.events.length;
     if (program.hasSynchronous) result.synchronous++;
     for (const name of program.features) add(result.features, name, 1);
   }
-  const alone: CompileOptions = { level: "O0", runtime: "stub", dialect: "synchronous", canaries: false };
   for (const options of [...cellsOf(batch), alone]) {
     for (const failure of await check(cases, options)) {
       if (await isOwnOfAsc(failure)) result.ownOfAsc++;

@@ -8,7 +8,7 @@ import { runOracle } from "./oracle.js";
 import type { Outcome } from "./outcome.js";
 import { printProgram, type Program } from "./program.js";
 
-export type FailureKind = "compile" | "trap" | "run" | "difference";
+export type FailureKind = "oracle" | "compile" | "trap" | "run" | "difference";
 
 export interface Failure {
   readonly program: Program;
@@ -27,6 +27,20 @@ export async function prepare(programs: readonly Program[]): Promise<Case[]> {
   const cases: Case[] = [];
   for (const program of programs) cases.push({ program, expected: await runOracle(program) });
   return cases;
+}
+
+/** The same, with those that the oracle can't run as failures. */
+export async function prepareEach(programs: readonly Program[], options: CompileOptions): Promise<{ cases: Case[]; failures: Failure[] }> {
+  const cases: Case[] = [];
+  const failures: Failure[] = [];
+  for (const program of programs) {
+    try {
+      cases.push(...await prepare([program]));
+    } catch (error) {
+      failures.push({ program, options, kind: "oracle", detail: String(error) });
+    }
+  }
+  return { cases, failures };
 }
 
 /** Compiles all cases into one module and runs each. A program that does not compile is found by halving. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import ts from "typescript";
 import { cellName, cellsOf, runCampaign } from "./campaign.js";
-import { check, prepare } from "./check.js";
+import { check, prepare, prepareEach } from "./check.js";
 import { difference } from "./compare.js";
 import { LEVELS, type CompileOptions } from "./compile.js";
 import { generate } from "./generate.js";
@@ -90,6 +90,13 @@ test("a_program_compiled_from_other_statements_than_the_oracle_ran_is_found", as
   assert.notEqual(printProgram(mutated, "tacet"), printProgram(original.program, "tacet"));
   const failures = await check([{ program: mutated, expected: original.expected }], PLAIN);
   assert.deepEqual(failures.map((failure) => failure.kind), ["difference"]);
+});
+
+test("a_program_that_the_oracle_cannot_run_is_a_failure_beside_the_others", async () => {
+  const broken: Program = { ...generate(5), declarations: [] };
+  const { cases, failures } = await prepareEach([broken, generate(6)], PLAIN);
+  assert.deepEqual(failures.map((failure) => failure.kind), ["oracle"]);
+  assert.equal(cases.length, 1);
 });
 
 function dropFirstTrace(part: Node): Node {
