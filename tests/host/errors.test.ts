@@ -52,7 +52,9 @@ for (const runtime of ["stub", "incremental"]) {
       // Without a collector the frames of the sleep that woke the task are there as well.
       assert.match(later, /^Refused: later\n {4}at tests\/host\/guest\/errors\.as\.ts:25:21\n {2}resumed from\n(?: {4}await sleep.*\n)* {4}await fails \(.*errors\.as\.ts:24\)$/);
       assert.match(sync, /^RangeError: below zero\n {4}at tests\/host\/guest\/errors\.as\.ts:16:20\n {2}resumed from\n/);
-      assert.match(await stackOf(app.exports.asks(2, false)), / {4}await ask \(.*:4\)\n {4}await asks \(.*:32\)$/, "it passed a catch and was thrown again");
+      // It passed a catch and was thrown again. With a collector the frames that it has left are gone.
+      const stack = await stackOf(app.exports.asks(2, false));
+      assert.match(stack, runtime === "stub" ? / {4}await ask \(.*:4\)\n {4}await asks \(.*:32\)$/ : / {4}await asks \(.*:32\)$/);
       await app.close();
     });
 

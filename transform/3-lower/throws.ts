@@ -59,7 +59,8 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
       case "block": case "loop": return within(fn, s.body);
       case "if":
         return steps && facts.isStep(s.cond) || asyncSteps && facts.isAsyncStep(s.cond) || within(fn, s.then) || within(fn, s.else);
-      case "try": return !s.handler && within(fn, s.body) || within(fn, s.handler ?? []) || within(fn, s.cleanup ?? []);
+      // What stands in a handler that nothing reaches throws nothing: each disposal has one, for an error while another is in flight.
+      case "try": return within(fn, s.body) && (!s.handler || within(fn, s.handler)) || within(fn, s.cleanup ?? []);
       default: return false;
     }
   });

@@ -2,7 +2,7 @@
 // with is what the cleanup was begun for, so no child is open in the next round.
 //! runtimes stub incremental
 //! allocates
-//! script start generator; end; start caught; end; start dropped 0; end; start dropped 1; cancel 3; end; start inner; end; start cancelled; cancel 5; end
+//! script start generator; end; start caught; end; start dropped 0; end; start dropped 1; cancel 3; end; start inner; end; start cancelled; cancel 5; end; start disposes; end
 import { sleep, yieldNow } from "tacet/assembly";
 import { mark, trace } from "../trace";
 
@@ -113,4 +113,46 @@ export async function cancelled(): Promise<i32> {
   }
   mark("never");
   return 0;
+}
+
+class Guard {
+  constructor(public n: i32) {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    await yieldNow();
+    trace("disposed", this.n);
+  }
+}
+
+class Base {
+  async step(n: i32): Promise<i32> {
+    await using guard = new Guard(n);
+    return guard.n;
+  }
+}
+
+class Derived extends Base {
+  async step(n: i32): Promise<i32> {
+    await yieldNow();
+    return -n;
+  }
+}
+
+function stepper(n: i32): Base {
+  return n ? new Base() : new Derived();
+}
+
+/** A disposal that throws nothing makes nobody think that its function may, though it has a place for an error that meets another. */
+export async function disposes(): Promise<i32> {
+  let sum = 0;
+  for (let k = 0; k < 2; k++) {
+    try {
+      const p = child(k);
+      sum += await stepper(k).step(k + 1);
+      sum += await p;
+      throw new RangeError("round");
+    } catch (e) {
+      trace(e.message, k);
+    }
+  }
+  return sum;
 }
