@@ -27,6 +27,7 @@
 #define BOARD_SPI_BUSES 1u
 
 #include "../../boards/common/tacet_abi.h"
+#include "bytes.h"
 
 // In place of guest.h and platform.h.
 #define TACET_GUEST_H
@@ -53,16 +54,6 @@ static void fail(const char *what) {
 static void trap(uint32_t reason) {
   (void)reason;
   fail("the rings are said to be broken");
-}
-
-static uint32_t get_u32(const uint8_t *at) {
-  uint32_t value;
-  memcpy(&value, at, 4);
-  return value;
-}
-
-static void put_u32(uint8_t *at, uint32_t value) {
-  memcpy(at, &value, 4);
 }
 
 static uint32_t control_u32(uint32_t field) {

@@ -21,6 +21,7 @@
 #define TACET_PROGRAM_HIGH 0x5678u
 
 #include "../../boards/common/tacet_abi.h"
+#include "bytes.h"
 
 // In place of guest.h and console.c.
 #define TACET_GUEST_H
@@ -29,16 +30,6 @@ static uint8_t guest_memory[TACET_MEMORY_BYTES];
 static uint32_t global_u32;
 static double global_f64;
 static uint32_t reported;
-
-static uint32_t get_u32(const uint8_t *at) {
-  uint32_t value;
-  memcpy(&value, at, 4);
-  return value;
-}
-
-static void put_u32(uint8_t *at, uint32_t value) {
-  memcpy(at, &value, 4);
-}
 
 static void console_write(const char *text) {
   (void)text;

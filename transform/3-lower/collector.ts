@@ -4,6 +4,7 @@ import { ExpressionId, MemorySegment, TypeRef, type Compiler, type Module } from
 import type { Library } from "../2-desugar/library.js";
 import { int64 } from "../int64.js";
 import type { Lowered } from "./emit/context.js";
+import { align } from "./frame.js";
 import { targetOf, walk } from "./nodes.js";
 import { mapExprs, type AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
@@ -43,7 +44,7 @@ export function collectorTable(
 
 /** Puts `table` behind the rest of static memory. @returns where that ends now */
 export function addCollectorTable(compiler: Compiler, staticEnd: number, table: Uint8Array): number {
-  const at = (staticEnd + 3) & ~3;
+  const at = align(staticEnd, 4);
   compiler.memorySegments.push(new MemorySegment(table, int64(at) as unknown as MemorySegment["offset"]));
   compiler.module.addGlobal(COLLECTOR_TABLE, TypeRef.I32, false, compiler.module.i32(at));
   return at + table.length;

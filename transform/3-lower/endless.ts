@@ -48,7 +48,11 @@ function endlessChildren(cx: EndlessContext, fn: AsyncFunction): ReadonlySet<num
     if (isCopy) copies.push([raw._BinaryenLocalSetGetIndex(e), raw._BinaryenLocalGetGetIndex(value)]);
     else if (id == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(e));
     const isLook = cx.looks.includes(targetOf(cx.module, e) ?? "");
-    for (let i = 0; i < operandCount(e); i++) if (operand(e, i)) look(operand(e, i), isCopy || isLook);
+    const count = operandCount(e);
+    for (let i = 0; i < count; i++) {
+      const child = operand(e, i);
+      if (child) look(child, isCopy || isLook);
+    }
   };
   mapExprs(fn.body, e => {
     look(e, false);

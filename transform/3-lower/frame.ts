@@ -116,6 +116,6 @@ export function layOut(
   return { slots, managedCount: (managedEnd - form.bytes) / 4, areaOffsets, areaEnds, childOffsets, bytes: end };
 }
 
-function align(value: number, to: number): number {
+export function align(value: number, to: number): number {
   return (value + to - 1) & -to;
 }

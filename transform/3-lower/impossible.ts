@@ -7,10 +7,10 @@
 //
 // Here and not by Binaryen, since an await that stays in a function keeps its state and its place in the frame, reached or not.
 
-import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
+import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { AREA } from "./marks.js";
 import { cutDead, eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { negated, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Possible {
@@ -88,10 +88,7 @@ function fold(m: Module, e: Expr, zeros: ReadonlySet<number>, valueOf: (target: 
       return value == null ? e : m.i32(value);
     }
     case ExpressionId.LocalGet: return zeros.has(raw._BinaryenLocalGetGetIndex(e)) ? m.i32(0) : e;
-    case ExpressionId.Unary: {
-      const value = raw._BinaryenUnaryGetValue(e);
-      return raw._BinaryenUnaryGetOp(e) == UnaryOp.EqzI32 && isConst(value) ? m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1) : e;
-    }
+    case ExpressionId.Unary: return negated(m, e);
     case ExpressionId.Binary: {
       const [left, right] = [raw._BinaryenBinaryGetLeft(e), raw._BinaryenBinaryGetRight(e)];
       if (!isConst(left) || !isConst(right)) return e;

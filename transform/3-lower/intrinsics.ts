@@ -1,7 +1,7 @@
 // The library's intrinsics that are not tied to an activation -> IR: headers, dispatch, addresses of pools, links to optional parts, and what the
 // program uses at all (constants, so that the rest becomes dead code).
 
-import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
+import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { Library } from "../2-desugar/library.js";
 import { COLLECTOR_TABLE } from "./collector.js";
 import type { Intrinsic, Source } from "./collect.js";
@@ -11,7 +11,7 @@ import { TASK_BYTES, type HeaderForm } from "./frame.js";
 import { MAIN, type Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
 import { POOL } from "./marks.js";
-import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
+import { negated, operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { exportName, type Pool } from "./starts.js";
 import type { TaskMemory } from "./statics.js";
@@ -215,13 +215,6 @@ function errorCall({ module: m, library, throws }: IntrinsicContext, name: strin
   if (throws) return m.call(library.find(name)!.internalName, args, type);
   const dropped = args.map(arg => m.drop(arg));
   return type == TypeRef.None ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(0)], type);
-}
-
-/** `!` of a constant as a constant. */
-function negated(m: Module, e: Expr): Expr {
-  const value = raw._BinaryenUnaryGetValue(e);
-  if (raw._BinaryenUnaryGetOp(e) != UnaryOp.EqzI32 || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return e;
-  return m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1);
 }
 
 /** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */

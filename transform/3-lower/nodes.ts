@@ -4,7 +4,7 @@
 // plain walk needs. All other kinds are a table of getter/setter pairs or one of the few variable-length kinds.
 // A kind that is not known here is refused (asc would have to emit something new), never skipped: a skipped operand could hide an await.
 
-import { ExpressionId, type Module } from "assemblyscript";
+import { ExpressionId, UnaryOp, type Module } from "assemblyscript";
 import { raw, type Expr } from "./raw.js";
 
 type Get = (e: Expr) => Expr;
@@ -211,6 +211,13 @@ export function loadsFrom(m: Module, e: Expr, name: string): boolean {
 /** Name of the function that `e` calls directly; null for other expressions. */
 export function targetOf(m: Module, e: Expr): string | null {
   return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;
+}
+
+/** A unary operation: `!` of a constant as a constant, others as they are. */
+export function negated(m: Module, e: Expr): Expr {
+  const value = raw._BinaryenUnaryGetValue(e);
+  if (raw._BinaryenUnaryGetOp(e) != UnaryOp.EqzI32 || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return e;
+  return m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1);
 }
 
 /** Renumbers the locals of `e` in place. */

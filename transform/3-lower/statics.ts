@@ -16,6 +16,7 @@ import {
 } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
 import type { Compilation } from "../state.js";
+import { align } from "./frame.js";
 import { operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -264,8 +265,4 @@ export function heapBase(staticEnd: number): number {
 
 function addressOf(segment: MemorySegment): number {
   return (segment.offset as unknown as Int64).low; // asc's i64; addresses need only the low half
-}
-
-function align(value: number, to: number): number {
-  return (value + to - 1) & -to;
 }

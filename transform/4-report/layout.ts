@@ -15,7 +15,6 @@ import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { libraryAddress, libraryStatics } from "../3-lower/statics.js";
 import type { Compilation } from "../state.js";
-
 import type { Report } from "./report.js";
 
 /** Feature bits in abi.json, by the library's file that announces them. */

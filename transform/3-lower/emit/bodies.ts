@@ -135,10 +135,11 @@ function keepingNodes(lo: Lowered, straight: ReadonlySet<Block>, resumed: Readon
   const kept = bitsFor(lo.fn.locals.length);
   let nodes = 0;
   for (const block of lo.graph.blocks) {
-    const across = block.end.kind == "await" ? lo.across.get(block.end.site) : undefined;
-    if (block.end.kind != "await" || !across) continue;
+    const site = block.end.kind == "await" ? block.end.site : null;
+    const across = site && lo.across.get(site);
+    if (!across) continue;
     const own = members(across.kept);
-    const clean = lo.clean.get(block.end.site)!;
+    const clean = lo.clean.get(site)!;
     nodes += LOAD_NODES * own.length;
     if (straight.has(block)) nodes += STORE_NODES * own.length;
     if (resumed.has(block)) nodes += STORE_NODES * own.filter(local => !has(clean, local)).length;
