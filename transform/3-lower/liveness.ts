@@ -5,14 +5,12 @@
 // clean: forward; a local is clean when its frame slot holds its value: reloaded or spilled, and not set since. A spill
 //        then writes only what changed. In the straight function nothing is clean before the first suspension.
 
-import { ExpressionId, SideEffects, type Module } from "assemblyscript";
+import { ExpressionId, type Module } from "assemblyscript";
 import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { successors, type Block, type Graph, type Item } from "./cfg.js";
 import { isLeaf, type Site } from "./norm.js";
-import { operand, operandCount, walk } from "./nodes.js";
+import { isPure, operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-
-const READS = SideEffects.ReadsLocal | SideEffects.ReadsGlobal | SideEffects.ReadsMemory | SideEffects.ReadsTable;
 
 /** Locals that live across an await. Its own result is not among them. */
 export interface Across {
@@ -155,7 +153,7 @@ class Backward {
   /** Whether `e` only sets a local that is not in `live`, what lives behind it. */
   isDead(e: Expr, live: Bits): boolean {
     if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet || has(live, raw._BinaryenLocalSetGetIndex(e))) return false;
-    return (raw._BinaryenExpressionGetSideEffects(raw._BinaryenLocalSetGetValue(e), this.module.ref) & ~READS) == 0;
+    return isPure(this.module, raw._BinaryenLocalSetGetValue(e));
   }
 
   /** Turns the set live behind `e` into the set live before it, in place. */

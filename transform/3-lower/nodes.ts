@@ -4,7 +4,7 @@
 // plain walk needs. All other kinds are a table of getter/setter pairs or one of the few variable-length kinds.
 // A kind that is not known here is refused (asc would have to emit something new), never skipped: a skipped operand could hide an await.
 
-import { ExpressionId, UnaryOp, type Module } from "assemblyscript";
+import { ExpressionId, SideEffects, UnaryOp, type Module } from "assemblyscript";
 import { raw, type Expr } from "./raw.js";
 
 type Get = (e: Expr) => Expr;
@@ -254,4 +254,11 @@ function fixed(id: number): readonly Slot[] {
   const slots = FIXED[id];
   if (!slots) throw new Error(`unknown Binaryen expression kind ${id}: the operand table in 3-lower/nodes.ts needs it`);
   return slots;
+}
+
+const READS = SideEffects.ReadsLocal | SideEffects.ReadsGlobal | SideEffects.ReadsMemory | SideEffects.ReadsTable;
+
+/** Whether `e` does nothing but read: where its value is not wanted it may be left out. It does not trap either. */
+export function isPure(module: Module, e: Expr): boolean {
+  return (raw._BinaryenExpressionGetSideEffects(e, module.ref) & ~READS) == 0;
 }

@@ -68,7 +68,8 @@ export function addBodies(cx: BodyContext, lo: Lowered, isAwaited: boolean): For
     add(fn.name, fn.locals.slice(0, fn.paramCount + 1), result, [...vars, TypeRef.I32, TypeRef.I32], body);
   } else {
     if (lo.index >= 0) {
-      add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32], emitResume(cx, lo, scratch));
+      const resume = emitResume(cx, lo, { label: scratch, condition: scratch + 1 });
+      add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32, TypeRef.I32], resume);
     }
     body = emitStraight(cx, lo, returnsStatus ? scratch : null);
     if (!lo.takesFrame) dropFrameLocal(body);

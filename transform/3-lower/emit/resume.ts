@@ -12,14 +12,20 @@ import { BinaryOp, TypeRef } from "assemblyscript";
 import { members } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { isLeaf, mayContinue, type Site } from "../norm.js";
-import { walkPair } from "../nodes.js";
+import { isPure, walkPair } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { EmitContext, Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 
+/** Locals that nothing else uses, i32 both: the Relooper's label, and what is branched on. */
+export interface Scratch {
+  readonly label: number;
+  readonly condition: number;
+}
+
 /** Emits the resume function's body, on copies: it runs before emitStraight, which uses up the originals. */
-export function emitResume(cx: EmitContext, lo: Lowered, labelLocal: number): Expr {
-  return new Resume(cx, lo, labelLocal).run();
+export function emitResume(cx: EmitContext, lo: Lowered, scratch: Scratch): Expr {
+  return new Resume(cx, lo, scratch).run();
 }
 
 /** Where a resume enters: an await's continuation, or its landing pad. */
@@ -31,7 +37,10 @@ interface Entry {
 }
 
 class Resume extends Emitter {
-  constructor(cx: EmitContext, lo: Lowered, private readonly labelLocal: number) {
+  /** Of blocks that end in two ways. */
+  private readonly conditions = new Map<Block, Expr>();
+
+  constructor(cx: EmitContext, lo: Lowered, private readonly scratch: Scratch) {
     super(cx, lo);
   }
 
@@ -64,7 +73,7 @@ class Resume extends Emitter {
       });
       this.caseEdge(entry, reloads[0], []);
     }
-    const body = raw._RelooperRenderAndDispose(relooper, entry, this.labelLocal);
+    const body = raw._RelooperRenderAndDispose(relooper, entry, this.scratch.label);
     return m.block(null, [...this.checks(), body, m.unreachable()], TypeRef.I32);
   }
 
@@ -124,7 +133,11 @@ class Resume extends Emitter {
     }
     const end = b.end;
     switch (end.kind) {
-      case "switch": return raw._RelooperAddBlockWithSwitch(relooper, m.block(null, out), this.resolve(this.copy(end.cond)));
+      case "switch": {
+        const cond = this.branchedOn(end.cond, out);
+        return raw._RelooperAddBlockWithSwitch(relooper, m.block(null, out), cond);
+      }
+      case "if": this.conditions.set(b, this.branchedOn(end.cond, out)); break;
       case "return":
         if (end.value) out.push(this.keepResult(this.resolve(this.copy(end.value))));
         out.push(m.return(m.i32(0)));
@@ -134,6 +147,14 @@ class Resume extends Emitter {
       case "await": this.await(end.site, end.pad, out); break;
     }
     return raw._RelooperAddBlock(relooper, m.block(null, out));
+  }
+
+  /** The Relooper drops a condition whose ways are alike: one that does more than read is evaluated in the block, at the end of `out`. */
+  private branchedOn(cond: Expr, out: Expr[]): Expr {
+    const copy = this.resolve(this.copy(cond));
+    if (isPure(this.m, cond)) return copy;
+    out.push(this.m.local_set(this.scratch.condition, copy, false));
+    return this.m.local_get(this.scratch.condition, TypeRef.I32);
   }
 
   private await(site: Site, pad: Block | null, out: Expr[]): void {
@@ -179,8 +200,8 @@ class Resume extends Emitter {
 
   /** return pending, pending = 0 */
   private returnPending(): Expr {
-    const { m, labelLocal } = this;
-    return m.block(null, [...this.takePending(labelLocal), m.return(m.local_get(labelLocal, TypeRef.I32))]);
+    const { m, scratch } = this;
+    return m.block(null, [...this.takePending(scratch.label), m.return(m.local_get(scratch.label, TypeRef.I32))]);
   }
 
   private branches(b: Block, made: ReadonlyMap<Block, number>): void {
@@ -189,7 +210,7 @@ class Resume extends Emitter {
     switch (end.kind) {
       case "goto": this.edge(from, made.get(end.to)!); return;
       case "if":
-        this.edge(from, made.get(end.yes)!, this.resolve(this.copy(end.cond)));
+        this.edge(from, made.get(end.yes)!, this.conditions.get(b)!);
         this.edge(from, made.get(end.no)!);
         return;
       case "switch": {
