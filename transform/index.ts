@@ -5,7 +5,7 @@
 //   3-lower    asc's IR -> state machines, tasks, entry points   (inside asc's compile, before memory is final)
 //   4-report   what came out: sizes, the host's custom section   (with 3)
 
-import { SourceKind, type ClassPrototype, type Parser, type Program, type Range } from "assemblyscript";
+import { SourceKind, type ClassPrototype, type Module, type Parser, type Program, type Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
 import { installForOf } from "./2-desugar/for-of.js";
@@ -22,7 +22,7 @@ import { installUsing } from "./2-desugar/using.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { checkAsc } from "./asc.js";
 import { isWasi, readOptions } from "./options.js";
-import { attach, claim } from "./state.js";
+import { attach, claim, compilationOf } from "./state.js";
 
 /** Where the runtime library's files are, as asc names them. */
 const LIBRARY_PATH = /(^|\/)assembly\/promise$/;
@@ -106,6 +106,15 @@ export default class TacetTransform {
     });
     // Locations are recorded in any case: diagnostics of the lowering point at the source.
     program.options.sourceMap = true;
+  }
+
+  /**
+   * The addresses of static memory are variables until all code is there (3-lower/statics.ts). asc's first pass that makes constants of
+   * variables would optimise every function they stand in, long before the passes it has planned for that.
+   */
+  afterCompile(module: Module): void {
+    const { options } = this.program;
+    if (this.usable && compilationOf(this.program) && options.optimizeLevelHint && !options.shrinkLevelHint) module.runPasses(["simplify-globals"]);
   }
 }
 
