@@ -67,6 +67,27 @@ export function childDrop(child: usize): void {
   else cancelFrom(child, flags);
 }
 
+/**
+ * `winner` has decided what `child` took part in, perhaps as the winner: any other child is dropped, and marked as waited for. Only the
+ * winner is not SEEN afterwards.
+ * @returns 1 where it is waited for: it still runs
+ */
+export function childLose(child: usize, winner: usize): u32 {
+  const flags = <u32>asTask(child).flags;
+  const wins = child == winner;
+  if (wins || flags & TaskFlags.DONE) {
+    asTask(child).flags = <u8>(wins ? flags & ~TaskFlags.SEEN : flags | TaskFlags.SEEN);
+    return 0;
+  }
+  cancelFrom(child, flags | TaskFlags.WAITED);
+  return 1;
+}
+
+/** Whether `child` is the winner of what it took part in. */
+export function childWon(child: usize): bool {
+  return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.SEEN)) == TaskFlags.DONE;
+}
+
 /** Whether `child` has ended by an error that nobody has seen. */
 export function childFailed(child: usize): bool {
   return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.SEEN)) == (TaskFlags.DONE | TaskFlags.THREW);
@@ -120,7 +141,7 @@ export function cancelTask(task: usize): void {
 // @ts-ignore: decorator
 @inline
 function cancelFrom(task: usize, flags: u32): void {
-  if (flags & TaskFlags.CANCEL) return;
-  asTask(task).flags = <u8>(flags | TaskFlags.CANCEL | TaskFlags.SCHEDULED);
-  if (!(flags & TaskFlags.SCHEDULED)) enqueue(task);
+  const wakes = !(flags & (TaskFlags.CANCEL | TaskFlags.SCHEDULED));
+  asTask(task).flags = <u8>(flags | (flags & TaskFlags.CANCEL ? 0 : TaskFlags.CANCEL | TaskFlags.SCHEDULED));
+  if (wakes) enqueue(task);
 }

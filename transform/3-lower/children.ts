@@ -14,13 +14,15 @@
 //   stop the children (stops.ts)
 //   if (status) unwind(status), by `error`; if (failed) throw its error; return result
 //
+// No status where only a cancel leads to the stops.
+//
 // What cannot happen is left out: unfinished.ts knows which children may be.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { keepError, land, type StatusLibrary } from "./landing.js";
+import { clearPending, keepError, land, type StatusLibrary } from "./landing.js";
 import { CHILD, CHILD_RESULT } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
-import { eachStmt, mapExprs, mapParts, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
+import { eachStmt, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
 import { rewrite } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
@@ -75,15 +77,17 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
     }
     if (atAwait.length) body.push(s.br(end));
   }
-  const [keep, restore] = atAwait.length && facts.throws(fn.name) ? keepError(s, lib) : [[], []];
+  const mayThrow = facts.throws(fn.name);
+  const [keep, restore] = atAwait.length && mayThrow ? keepError(s, lib) : [[], []];
+  const isCancelled = !atExit.length && !mayThrow; // whenever control gets to the stops
   if (atAwait.length) {
-    body = [s.block("~children.pad", body, true), ...land(s, lib, status)];
+    body = [s.block("~children.pad", body, true), ...isCancelled ? [clearPending(s, lib)] : land(s, lib, status)];
     if (failed >= 0) body.push(s.set(failed, m.i32(0)));
     body.push(...keep);
     if (atExit.length) body = [s.block(end, body)];
   }
-  body.push(...stop(s, lib, stopped.map(task), status, fn.children[stopped[0]].origin));
-  const unwind: Stmt[] = [...restore, { kind: "unwind", status }];
+  body.push(...stop(s, lib, stopped.map(task), isCancelled ? null : status, fn.children[stopped[0]].origin));
+  const unwind: Stmt[] = [...restore, { kind: "unwind", status: isCancelled ? UNWIND_CANCEL : status }];
   if (atExit.length) body.push(s.if(s.get(status), unwind));
   else body.push(...unwind);
   if (failed >= 0) body.push(s.if(s.get(failed), [s.code(m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]));

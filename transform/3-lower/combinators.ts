@@ -14,7 +14,7 @@
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { UNWIND_CANCEL, UNWIND_ERROR, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
-import { parkOrStop, pendingOf, stop, waitForAll, type StopLibrary } from "./stops.js";
+import { firstOf, parkOrStop, pendingOf, stopOthers, sum, waitForAll, type StopLibrary } from "./stops.js";
 import type { Statements } from "./statements.js";
 
 export interface CombinatorLibrary extends StopLibrary {
@@ -38,7 +38,7 @@ export class Combinators {
   all(): Stmt[] {
     const { s, lib, children } = this;
     const count = s.temp(TypeRef.I32);
-    const watched = children.map(c => s.call(lib.childWatch, s.get(c))).reduce((a, b) => s.m.binary(BinaryOp.AddI32, a, b));
+    const watched = sum(s, children.map(c => s.call(lib.childWatch, s.get(c))));
     const failed = s.temp(TypeRef.I32);
     return [
       s.set(count, watched),
@@ -46,7 +46,7 @@ export class Combinators {
       s.if(s.get(count), this.parkFor(s.get(count))),
       this.guard([
         s.set(failed, this.first(lib.childRejected)),
-        s.if(s.get(failed), [...this.stop(), this.dropped(), s.code(s.m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]),
+        s.if(s.get(failed), [...this.stopOthers(failed), this.dropped(), s.code(s.m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]),
       ]),
       ...this.joined(),
     ];
@@ -60,7 +60,7 @@ export class Combinators {
     return [
       s.if(ended, [], [...watch, ...this.parkFor(s.m.i32(1))]),
       s.set(winner, this.first(lib.childDone)),
-      ...this.stop(),
+      ...this.stopOthers(winner),
       this.guard([s.if(s.call(lib.errorTake, s.get(winner)), [this.dropped(), { kind: "unwind", status: UNWIND_ERROR }])]),
       this.dropped(),
     ];
@@ -75,11 +75,12 @@ export class Combinators {
         s.set(winner, this.first(lib.childFulfilled)),
         s.if(s.get(winner), [], [s.if(pendingOf(s, lib, this.tasks()), [...this.parkFor(s.m.i32(1)), s.br(again)])]),
       ] },
-      ...this.stop(),
+      s.if(s.get(winner), [], [
+        ...this.tasks().map(task => s.do(lib.childDrop, task())), ...this.joined(), this.dropped(),
+        { kind: "await", site: { kind: "call", callee: lib.noneFulfilled, args: [], result: -1, type: TypeRef.None, origin: this.origin } },
+      ]),
+      ...this.stopOthers(winner),
       this.dropped(),
-      s.if(s.get(winner), [], [{ kind: "await", site: {
-        kind: "call", callee: lib.noneFulfilled, args: [], result: -1, type: TypeRef.None, origin: this.origin,
-      } }]),
     ];
   }
 
@@ -97,21 +98,19 @@ export class Combinators {
     return { kind: "dropped", promises: [...this.children], unwinds };
   }
 
-  private stop(): Stmt[] {
+  /** Ends those that are not in `winner`. */
+  private stopOthers(winner: number): Stmt[] {
     const { s, lib } = this;
-    const status = s.temp(TypeRef.I32);
     return [
-      s.set(status, s.m.i32(0)),
-      ...stop(s, lib, this.tasks(), status, this.origin),
+      ...stopOthers(s, lib, this.tasks(), winner, this.origin),
       ...this.joined(),
-      s.if(s.get(status), [this.dropped(true), { kind: "unwind", status: UNWIND_CANCEL }]),
+      s.if(s.get(winner), [], [this.dropped(true), { kind: "unwind", status: UNWIND_CANCEL }]),
     ];
   }
 
   /** The first child for which the library's `predicate` holds, or 0. */
   private first(predicate: string): Expr {
-    const { s, children } = this;
-    return children.reduceRight<Expr>((rest, c) => s.m.if(s.call(predicate, s.get(c)), s.get(c), rest), s.m.i32(0));
+    return firstOf(this.s, predicate, this.tasks());
   }
 
   private parkFor(count: Expr): Stmt[] {

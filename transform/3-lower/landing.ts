@@ -16,7 +16,11 @@ export const CANCELLED = 2;
 
 /** status = pending; pending = 0 */
 export function land(s: Statements, lib: StatusLibrary, status: number): Stmt[] {
-  return [s.set(status, lib.getPending()), s.code(lib.setPending(s.m.i32(0)))];
+  return [s.set(status, lib.getPending()), clearPending(s, lib)];
+}
+
+export function clearPending(s: Statements, lib: StatusLibrary): Stmt {
+  return s.code(lib.setPending(s.m.i32(0)));
 }
 
 /** Statements that keep the error in flight over a cleanup that may disturb it, and that put it back; the local that holds it. */

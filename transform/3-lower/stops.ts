@@ -7,6 +7,9 @@
 //   }
 //
 // A cancel that comes meanwhile takes effect behind the loop: cleanup is never left.
+//
+// Where one of them has won (a race), nothing of that lives across the suspension: the winner is known by its flags afterwards, and
+// a cancel takes them from it, so that there is no winner then.
 
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { CANCELLED } from "./landing.js";
@@ -16,15 +19,43 @@ import type { Statements } from "./statements.js";
 
 export interface StopLibrary {
   readonly childDrop: string;
+  readonly childLose: string;
+  readonly childWon: string;
   readonly childPending: string;
   readonly setWaits: string;
 }
 
-/** Ends the children at `tasks`; where a cancel came meanwhile, the local `status` is CANCELLED then. */
-export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], status: number, origin: Expr): Stmt[] {
+/**
+ * Ends the children at `tasks`; where a cancel came meanwhile, the local `status` is CANCELLED then.
+ * @param status null where the task is being cancelled already, or goes on as if it were
+ */
+export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], status: number | null, origin: Expr): Stmt[] {
   const cancelled = s.temp(TypeRef.I32);
-  const cancelling = s.if(s.get(cancelled), [s.set(status, s.m.i32(CANCELLED))]);
-  return [...tasks.map(task => s.do(lib.childDrop, task())), ...waitForAll(s, lib, tasks, [s.park("parkOrCancel", origin, cancelled), cancelling])];
+  const park = [s.park("parkOrCancel", origin, cancelled)];
+  if (status !== null) park.push(s.if(s.get(cancelled), [s.set(status, s.m.i32(CANCELLED))]));
+  return [...tasks.map(task => s.do(lib.childDrop, task())), ...waitForAll(s, lib, tasks, park)];
+}
+
+/**
+ * Ends the children at `tasks` but the one in the local `winner`, which holds the winner afterwards; 0 where a cancel came meanwhile.
+ */
+export function stopOthers(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], winner: number, origin: Expr): Stmt[] {
+  const cancelled = s.temp(TypeRef.I32);
+  const count = s.temp(TypeRef.I32);
+  const again = `~wait${count}`;
+  const park = [s.park("parkOrCancel", origin, cancelled), s.if(s.get(cancelled), tasks.map(task => s.do(lib.childDrop, task())))];
+  return [
+    s.set(count, sum(s, tasks.map(task => s.call(lib.childLose, task(), s.get(winner))))),
+    { kind: "loop", label: again, body: [
+      s.if(s.get(count), [s.do(lib.setWaits, s.get(count)), ...park, s.set(count, pendingOf(s, lib, tasks)), s.br(again)]),
+    ] },
+    s.set(winner, firstOf(s, lib.childWon, tasks)),
+  ];
+}
+
+/** The first child at `tasks` for which the library's `predicate` holds, or 0. */
+export function firstOf(s: Statements, predicate: string, tasks: readonly (() => Expr)[]): Expr {
+  return tasks.reduceRight<Expr>((rest, task) => s.m.if(s.call(predicate, task()), task(), rest), s.m.i32(0));
 }
 
 /** Suspends this task; a cancel ends the children at `tasks`, and goes on behind `after`. */
@@ -32,7 +63,7 @@ export function parkOrStop(s: Statements, lib: StopLibrary, tasks: readonly (() 
   const cancelled = s.temp(TypeRef.I32);
   return [
     s.park("parkOrCancel", origin, cancelled),
-    s.if(s.get(cancelled), [...stop(s, lib, tasks, cancelled, origin), ...after, { kind: "unwind", status: UNWIND_CANCEL }]),
+    s.if(s.get(cancelled), [...stop(s, lib, tasks, null, origin), ...after, { kind: "unwind", status: UNWIND_CANCEL }]),
   ];
 }
 
@@ -48,5 +79,10 @@ export function waitForAll(s: Statements, lib: StopLibrary, tasks: readonly (() 
 
 /** How many of the children at `tasks` still run; they are marked as waited for. */
 export function pendingOf(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[]): Expr {
-  return tasks.map(task => s.call(lib.childPending, task())).reduce((a, b) => s.m.binary(BinaryOp.AddI32, a, b));
+  return sum(s, tasks.map(task => s.call(lib.childPending, task())));
+}
+
+/** Of i32. */
+export function sum({ m }: Statements, terms: readonly Expr[]): Expr {
+  return terms.reduce((a, b) => m.binary(BinaryOp.AddI32, a, b));
 }

@@ -69,10 +69,17 @@ export function suspensionsOf({ functions }: Code, kept: readonly string[]): Sus
 export function mayCancel(
   { module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean,
 ): boolean {
-  const drops = (expr: Expr): boolean => targetOf(m, expr) == lib.childDrop;
+  const drops = (expr: Expr): boolean => {
+    let found = false;
+    walk(expr, e => {
+      const target = targetOf(m, e);
+      found ||= target == lib.childDrop || target == lib.childLose;
+    });
+    return found;
+  };
   let cancels = hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds));
   const cancelTask = library.find("cancelTask")?.internalName;
-  const others = [library.find("tacet_cancel")?.internalName, lib.childDrop];
+  const others = [library.find("tacet_cancel")?.internalName, lib.childDrop, lib.childLose];
   for (const name of plain.keys()) {
     const ref = cancels || others.includes(name) ? 0 : m.getFunction(name);
     if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancels ||= targetOf(m, e) == cancelTask));
