@@ -79,7 +79,9 @@ export function childLose(child: usize, winner: usize): u32 {
     asTask(child).flags = <u8>(wins ? flags & ~TaskFlags.SEEN : flags | TaskFlags.SEEN);
     return 0;
   }
-  cancelFrom(child, flags | TaskFlags.WAITED);
+  const watched = flags | TaskFlags.WAITED;
+  asTask(child).flags = <u8>watched; // where it was asked to stop before, that is all
+  cancelFrom(child, watched);
   return 1;
 }
 
@@ -141,7 +143,7 @@ export function cancelTask(task: usize): void {
 // @ts-ignore: decorator
 @inline
 function cancelFrom(task: usize, flags: u32): void {
-  const wakes = !(flags & (TaskFlags.CANCEL | TaskFlags.SCHEDULED));
-  asTask(task).flags = <u8>(flags | (flags & TaskFlags.CANCEL ? 0 : TaskFlags.CANCEL | TaskFlags.SCHEDULED));
-  if (wakes) enqueue(task);
+  if (flags & TaskFlags.CANCEL) return;
+  asTask(task).flags = <u8>(flags | TaskFlags.CANCEL | TaskFlags.SCHEDULED);
+  if (!(flags & TaskFlags.SCHEDULED)) enqueue(task);
 }
