@@ -8,7 +8,7 @@ import { runOracle } from "./oracle.js";
 import type { Outcome } from "./outcome.js";
 import { printProgram, type Program } from "./program.js";
 
-export type FailureKind = "oracle" | "compile" | "trap" | "run" | "difference";
+export type FailureKind = "oracle" | "compile" | "trap" | "run" | "difference" | "endless";
 
 export interface Failure {
   readonly program: Program;
@@ -23,6 +23,9 @@ export interface Case {
   readonly expected: Outcome;
 }
 
+/** Hears which program is run next, compiled with `options` or by the oracle: a run that never ends has been announced. */
+export type Announce = (program: Program, options: CompileOptions | "oracle") => void;
+
 export async function prepare(programs: readonly Program[]): Promise<Case[]> {
   const cases: Case[] = [];
   for (const program of programs) cases.push({ program, expected: await runOracle(program) });
@@ -30,10 +33,13 @@ export async function prepare(programs: readonly Program[]): Promise<Case[]> {
 }
 
 /** The same, with those that the oracle can't run as failures. */
-export async function prepareEach(programs: readonly Program[], options: CompileOptions): Promise<{ cases: Case[]; failures: Failure[] }> {
+export async function prepareEach(
+  programs: readonly Program[], options: CompileOptions, announce?: Announce,
+): Promise<{ cases: Case[]; failures: Failure[] }> {
   const cases: Case[] = [];
   const failures: Failure[] = [];
   for (const program of programs) {
+    announce?.(program, "oracle");
     try {
       cases.push(...await prepare([program]));
     } catch (error) {
@@ -44,14 +50,14 @@ export async function prepareEach(programs: readonly Program[], options: Compile
 }
 
 /** Compiles all cases into one module and runs each. A program that does not compile is found by halving. */
-export async function check(cases: readonly Case[], options: CompileOptions): Promise<Failure[]> {
+export async function check(cases: readonly Case[], options: CompileOptions, announce?: Announce): Promise<Failure[]> {
   const eligible = options.dialect === "synchronous" ? cases.filter(({ program }) => program.hasSynchronous) : cases;
   if (eligible.length === 0) return [];
   const compiled = await compile(eligible.map(({ program }) => printProgram(program, options.dialect)).join("\n"), options);
-  if ("binary" in compiled) return runAll(compiled.binary, eligible, options);
+  if ("binary" in compiled) return runAll(compiled.binary, eligible, options, announce);
   if (eligible.length === 1) return [{ program: eligible[0].program, options, kind: "compile", detail: compiled.error }];
   const middle = eligible.length >> 1;
-  return [...await check(eligible.slice(0, middle), options), ...await check(eligible.slice(middle), options)];
+  return [...await check(eligible.slice(0, middle), options, announce), ...await check(eligible.slice(middle), options, announce)];
 }
 
 /**
@@ -73,11 +79,12 @@ function tail(detail: string): string {
   return detail.slice(detail.indexOf("expected "));
 }
 
-async function runAll(binary: Uint8Array, cases: readonly Case[], options: CompileOptions): Promise<Failure[]> {
+async function runAll(binary: Uint8Array, cases: readonly Case[], options: CompileOptions, announce?: Announce): Promise<Failure[]> {
   const module = await instantiable(binary);
   if (typeof module === "string") return cases.map(({ program }) => ({ program, options, kind: "compile", detail: module }));
   const failures: Failure[] = [];
   for (const { program, expected } of cases) {
+    announce?.(program, options);
     const failure = run(module, program, expected, options);
     if (failure) failures.push({ program, options, ...failure });
   }

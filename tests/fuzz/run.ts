@@ -3,11 +3,11 @@
 
 import { parseArgs } from "node:util";
 import { check, prepare, type Failure } from "./check.js";
-import { cellName, runCampaign, type CampaignResult } from "./campaign.js";
+import { cellName, runCampaign, shrinkWatched, type CampaignResult } from "./campaign.js";
 import { LEVELS, type Level } from "./compile.js";
 import { printProgram, type Program } from "./program.js";
 import { keep } from "./seeds.js";
-import { headline, sameFailure, shrink } from "./shrink.js";
+import { headline } from "./shrink.js";
 
 const SHRINK_MAX = 5;
 
@@ -69,7 +69,11 @@ async function explain(failures: readonly Failure[], shrinkMax: number): Promise
     console.log(`\n== ${name}: ${group.map((failure) => `${failure.program.seed} (${cellName(failure.options)})`).join(", ")}`);
     const [first] = group;
     if (i >= shrinkMax) continue;
-    const smallest = await shrink(first.program, sameFailure(first));
+    if (first.kind === "endless") { // a replay would not end either, so it is not kept
+      show(first, first.program);
+      continue;
+    }
+    const smallest = await shrinkWatched(first);
     const [last] = await check(await prepare([smallest]), first.options);
     if (last) show(last, smallest);
     keep({ note: `${cellName(first.options)}: ${last ? last.detail.split("\n")[0] : first.detail.split("\n")[0]}`, program: smallest });

@@ -42,14 +42,21 @@ export function headline(failure: Failure): string {
   return `compile: ${line.replace(/'[^']*'|\d+/g, "_").slice(0, 120)}`;
 }
 
-/** @param rounds rounds to try at most; each is a handful of compilations */
-export async function shrink(program: Program, stillFail: StillFail, rounds = 30): Promise<Program> {
+export interface ShrinkOptions {
+  /** Rounds to try at most; each is a handful of compilations. */
+  readonly rounds?: number;
+  /** Hears of what has been found after each kind of edit. */
+  readonly onSmaller?: (program: Program) => void;
+}
+
+export async function shrink(program: Program, stillFail: StillFail, { rounds = 30, onSmaller }: ShrinkOptions = {}): Promise<Program> {
   let best = program;
   for (let round = 0; round < rounds; round++) {
     const before = sizeOf(best);
     best = await shrinkScript(best, stillFail);
     for (const editsOf of [dropDeclarations, dropStatements, unnestStatements, literals, operands]) {
       best = await tryAll(best, editsOf(best), stillFail);
+      onSmaller?.(best);
     }
     if (sizeOf(best) === before) break;
   }
