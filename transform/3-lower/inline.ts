@@ -258,7 +258,8 @@ function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: s
 
 /**
  * Turns `return await g()` into a tail call: `g` takes this activation's place, frame included, so the last call of a chain
- * costs no memory. Not where the frame still holds something `g` may use: areas or children.
+ * costs no memory. Not where the frame still holds something `g` may use: areas or children. Await stacks don't show the caller then, so
+ * debug builds do without.
  */
 export function makeTailCalls(fn: AsyncFunction): void {
   if (fn.areas.length || fn.children.length) return;

@@ -386,7 +386,7 @@ class Lowering {
         copied: (a, b) => this.copied(a, b),
       }, fn);
       weights.set(name, weigh(fn));
-      makeTailCalls(fn);
+      if (fn.forwards || !this.compilation.program.options.debugInfo) makeTailCalls(fn); // in debug builds await stacks show every caller
       if (!cutEndless(endless, fn)) this.endless.add(name);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
