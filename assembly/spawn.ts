@@ -65,7 +65,10 @@ export class Task<T> {
     const task = slotOf(changetype<usize>(this));
     if (!task) return;
     if (asTask(task).flags & TaskFlags.DONE) poolRelease(__poolOf(task + ROOT_FRAME), task);
-    else asTask(task).flags &= <u8>~TaskFlags.KIND;
+    else {
+      asTask(task).flags &= <u8>~TaskFlags.KIND;
+      asTask(task).generation++; // no handle is one of it any more
+    }
   }
 
   /**
