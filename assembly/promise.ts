@@ -24,7 +24,7 @@ export class Promise<T> {
 
   /** A promise that rejects with `reason`. */
   // @ts-ignore: the same
-  static async reject<V>(reason: Error): Promise<V> {
+  static async reject<V = void>(reason: Error): Promise<V> {
     throw reason;
   }
 }

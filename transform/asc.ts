@@ -21,15 +21,16 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Parser: [
     "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
     "parseParameters", "parseParameter", "parseClassMember", "parseStatement", "parseExpressionStatement", "parseVariable",
-    "parseVariableDeclaration", "parseForStatement", "parseForOfStatement", "parseTryStatement", "parseType", "parseExpression", "parseExpressionStart", "maybeParseCallExpression",
+    "parseVariableDeclaration", "parseForStatement", "parseForOfStatement", "parseTryStatement", "parseThrowStatement", "parseType", "parseExpression", "parseExpressionStart", "maybeParseCallExpression",
   ],
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
-    "compileForStatement", "compileBinaryExpression", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
+    "compileForStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
   ],
-  Resolver: ["resolveFunction", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
+  DiagnosticEmitter: ["emitDiagnostic"],
+  Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
   Flow: ["returnType", "lookup", "canOverflow"],
   Function: ["addDebugInfo"],
 };

@@ -130,6 +130,12 @@ export const DIAGNOSTICS = {
     cause: "what the host calls waits for the end of the top level, which only an async function can",
     next: "write 'export async function main(): Promise<i32>', or move what it does to the top level",
   },
+  TACET019: {
+    severity: "error",
+    title: "{0} without a result type",
+    cause: "who calls it must know what it gets, and AssemblyScript finds out the results of no function",
+    next: "declare its result as {1}",
+  },
   TACET020: {
     severity: "error",
     title: "the async function '{0}' returns '{1}'",
@@ -159,6 +165,18 @@ export const DIAGNOSTICS = {
     title: "'using' of '{0}'",
     cause: "it has no {1}, so there is nothing to do at the end of the block",
     next: "give the class that method, or declare the variable with 'const'",
+  },
+  TACET025: {
+    severity: "error",
+    title: "'using' without a block",
+    cause: "a resource is disposed at the end of the block that declares it, and here is none",
+    next: "write braces around the statements that use it",
+  },
+  TACET026: {
+    severity: "error",
+    title: "an async function where a plain one is called",
+    cause: "its promise would be dropped at each call, and the tasks cancelled at the end",
+    next: "write a loop with await: for (const x of xs) await f(x)",
   },
   TACET027: {
     severity: "error",
@@ -202,17 +220,47 @@ export const DIAGNOSTICS = {
     cause: "closures capture by value, when they are made",
     next: "give '{0}' its value before the closure",
   },
+  TACET034: {
+    severity: "error",
+    title: "a promise in place of its value",
+    cause: "asc says: {0}",
+    next: "write 'await' before it",
+  },
   TACET035: {
     severity: "error",
     title: "a pattern that cannot be taken apart",
     cause: "{0}",
     next: "{1}",
   },
+  TACET036: {
+    severity: "error",
+    title: "the results of Promise.{0} in one value",
+    cause: "they lie in the children, of whatever types, and no array is made of them",
+    next: "take them apart where they are awaited: 'const [a, b] = await Promise.{0}([…])'",
+  },
+  TACET037: {
+    severity: "error",
+    title: "the value of a 'yield'",
+    cause: "a generator is only asked for its next value and given none",
+    next: "let it read an object that whoever loops over it writes",
+  },
+  TACET038: {
+    severity: "error",
+    title: "'{0}' of something that is not a promise",
+    cause: "this is '{1}'",
+    next: "give it the call of an async function: '{0}(f(x))'",
+  },
+  TACET039: {
+    severity: "error",
+    title: "{0} in a place that may outlive its owner",
+    cause: "{1} can hold it after the activation whose frame it lies in has ended",
+    next: "keep it in a local variable, or hand it to a function that this one awaits",
+  },
   TACET040: {
     severity: "error",
     title: "'{0}' without await",
     cause: "it suspends the running activation, which only an await can do",
-    next: "write 'await' before it",
+    next: "write 'await' before it; where a promise is wanted, call an async function that awaits it",
   },
   TACET041: {
     severity: "error",
@@ -276,9 +324,9 @@ export const DIAGNOSTICS = {
   },
   TACET051: {
     severity: "error",
-    title: "'{0}' returns a promise but is not async",
+    title: "{0} returns a promise but is not async",
     cause: "the task would have no owner",
-    next: "write 'async' before it",
+    next: "{1}",
   },
   TACET053: {
     severity: "error",
@@ -290,7 +338,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "Promise.{0} of something else than a list of promises",
     cause: "{1}",
-    next: "write 'await Promise.{0}([f(), g()])' with calls of async functions or promises in variables",
+    next: "write 'await Promise.{0}([f(), g()])' with calls of async functions or promises in variables; for any number of tasks there is scope()",
   },
   TACET055: {
     severity: "error",
@@ -298,11 +346,29 @@ export const DIAGNOSTICS = {
     cause: "a promise is what a call of an async function gives, so there is no task behind this one",
     next: "write an async function that waits for what should settle it",
   },
+  TACET056: {
+    severity: "error",
+    title: "'.{0}' of a promise",
+    cause: "a promise is the call of an async function, and what follows it stands behind an 'await'",
+    next: "write '{1}'",
+  },
+  TACET057: {
+    severity: "error",
+    title: "there is no '{0}'",
+    cause: "JavaScript has it, AssemblyScript has not",
+    next: "{1}",
+  },
   TACET058: {
     severity: "error",
     title: "a recursive call of '{0}' that is no await",
     cause: "the frames of a child or a generator lie in the frame of its owner, so those of each level would hold all below them",
     next: "await the call where it stands",
+  },
+  TACET059: {
+    severity: "error",
+    title: "'await' of '{0}', which is no promise",
+    cause: "{1}",
+    next: "{2}",
   },
   TACET060: {
     severity: "error",
@@ -399,6 +465,18 @@ export const DIAGNOSTICS = {
     title: "an update that may be lost",
     cause: "'{0}' is read before the await, and what other tasks write to it meanwhile is overwritten",
     next: "await first, then update: 'const v = await …; {1};'",
+  },
+  TACET101: {
+    severity: "warning",
+    title: "a promise as a condition",
+    cause: "it is always there, so this is always true",
+    next: "write 'await' before it",
+  },
+  TACET102: {
+    severity: "warning",
+    title: "@pool before '{0}', which can't be spawned",
+    cause: "only async functions run as tasks, each in a slot of its pool",
+    next: "remove it, or write it before an async function",
   },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 

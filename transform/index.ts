@@ -8,14 +8,18 @@
 import { SourceKind, type ClassPrototype, type Module, type Parser, type Program, type Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
+import { installFollowUps } from "./2-desugar/follow-ups.js";
 import { installForOf } from "./2-desugar/for-of.js";
 import { FunctionValues } from "./2-desugar/function-values.js";
 import { desugarDepth } from "./2-desugar/depth.js";
 import { desugarHost, type HostFunction } from "./2-desugar/host.js";
 import { installCaptures } from "./2-desugar/captures.js";
 import { installHooks } from "./2-desugar/hooks.js";
-import { lintLoops } from "./2-desugar/lints.js";
+import { lintLoops, lintPools } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
+import { installPromises } from "./2-desugar/promises.js";
+import { installStorage } from "./2-desugar/storage.js";
+import { installTargets } from "./2-desugar/targets.js";
 import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
 import { installUpdates } from "./2-desugar/updates.js";
 import { installUsing } from "./2-desugar/using.js";
@@ -55,6 +59,7 @@ export default class TacetTransform {
       library = "~lib/tacet/assembly/";
     }
     lintLoops(parser);
+    lintPools(parser);
     desugarDepth(parser);
     this.hostFunctions = desugarHost(parser, library, isWasi(this.program.options));
     // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
@@ -76,7 +81,11 @@ export default class TacetTransform {
     if (!promise || !LIBRARY_PATH.test(file)) return; // the program does not use Tacet
     installTyping();
     installUsing();
-    installUpdates();
+    installPromises();
+    installStorage();
+    installTargets();
+    installUpdates(); // sees assignments as they are written: before they come to the targets
+    installFollowUps();
     installCaptures();
     installTopLevel();
     installHooks();
@@ -101,6 +110,7 @@ export default class TacetTransform {
       tryFlows: new WeakSet(),
       awaits: new Map<number, Range>(),
       captures: new Map(),
+      promiseHolders: new Map(),
       increments: [],
       values: new FunctionValues(),
     });

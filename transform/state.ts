@@ -63,6 +63,8 @@ export interface Compilation {
   readonly awaits: Map<number, Range>;
   /** What each function expression takes from the functions around it. */
   readonly captures: Map<AscFunction, Capture[]>;
+  /** Where the source makes or names a class with promises or generators as type arguments. */
+  readonly promiseHolders: Map<Class, Range>;
   /** Increments of `for` loops. */
   readonly increments: Range[];
   /** Calls through values of async type. */

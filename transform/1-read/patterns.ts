@@ -3,6 +3,7 @@
 //   const [a, { b }] = e, c = 1           VariableStatement with the steps as its declarations
 //   for (const [a, b] of x) s             for (const ~p11 of x) { const a = ~p11[0], b = ~p11[1]; s }
 //   function f({ x }: P) {…}              function f(~p11: P) { let x = ~p11.x; … }
+//   catch ({ message }) {…}               catch (~p7) { let message = ~p7.message; … }
 //   [a, b] = [b, a];                      { const ~p10 = b, ~p13 = a; a = ~p10; b = ~p13; }
 //
 // asc has no patterns, so all of them are gone behind this phase. Ranges are the source's: of a name and its default where
@@ -174,6 +175,19 @@ function scanArrow(tn: Tokenizer): boolean {
   if (first != Token.OpenBrace && first != Token.OpenBracket || !skipBrackets(tn)) return false;
   if (tn.skip(Token.Colon) && !skipNamedType(tn)) return false;
   return tn.skip(Token.Equals_GreaterThan);
+}
+
+// -- catch ----------------------------------------------------------------------------------------------------------
+
+/** The pattern behind `catch (`, if there is one, as a variable and what takes it apart; "broken" after reporting. */
+export function parseCaughtPattern(reading: Reading, tn: Tokenizer): { readonly variable: IdentifierExpression; readonly steps: Statement[] } | "broken" | null {
+  const pattern = parsePattern(reading, tn);
+  if (!pattern || pattern == "broken") return pattern;
+  const variable = Node.createIdentifierExpression(nameAt(pattern.range), pattern.range);
+  const declarations = new Declarations(reading, CommonFlags.Let, null);
+  fromName(pattern, variable.text, declarations);
+  const { list } = declarations;
+  return { variable, steps: list.length ? [Node.createVariableStatement(null, list, pattern.range)] : [] };
 }
 
 // -- assignments ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 //   headers       reads modifiers ahead:  export async function, static async m()
 //   declarations  function declarations and class members
 //   functions     function expressions, arrows, parameter lists
+//   parser-errors what asc's parser says of forms that TypeScript alone has, in our words
 //   await         `await e`
 //   generators    `function*`, `*m()`, `yield e`
 //   for-await     `for await (const x of y)`
@@ -24,6 +25,7 @@ import { readAwait } from "./await.js";
 import { readDeclarations } from "./declarations.js";
 import { readForAwait } from "./for-await.js";
 import { readFunctions } from "./functions.js";
+import { readParserErrors } from "./parser-errors.js";
 import { readPatterns } from "./patterns.js";
 import { readYield } from "./generators.js";
 import { Reading, type ReaderOptions } from "./reading.js";
@@ -38,6 +40,7 @@ export function installReader(parser: Parser, options: ReaderOptions): readonly 
   const reading = new Reading(parser as unknown as ParserInternals, options);
   readFunctions(reading);
   readDeclarations(reading);
+  readParserErrors(reading);
   readAwait(reading);
   readYield(reading);
   readTry(reading);

@@ -17,6 +17,7 @@ import {
   type FunctionDeclaration, type NamedTypeNode, type Parser, type Range, type TypeNode,
 } from "assemblyscript";
 import { ASYNC_MARK, createMark, isAsync, markOf } from "../1-read/marks.js";
+import { eachChild } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 
 const NUMERIC = new Set(["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize", "bool", "f32", "f64"]);
@@ -28,13 +29,18 @@ export interface HostFunction {
   readonly result: string;
 }
 
+const MARK = /@\s*host\b/;
+
 /** Gives every @host declaration of the program its body; refuses them in a WASI command. @returns them in the order of their indices */
 export function desugarHost(parser: Parser, libraryPrefix: string, isCommand: boolean): HostFunction[] {
   const out: HostFunction[] = [];
   for (const source of [...parser.sources]) {
     let found = false;
     for (const statement of source.statements) {
-      if (statement.kind != NodeKind.FunctionDeclaration) continue;
+      if (statement.kind != NodeKind.FunctionDeclaration) {
+        if (MARK.test(source.text)) eachChild(statement, child => refuseInside(parser, child));
+        continue;
+      }
       const declaration = statement as FunctionDeclaration;
       const mark = markOf(declaration, "host");
       if (!mark) continue;
@@ -49,6 +55,16 @@ export function desugarHost(parser: Parser, libraryPrefix: string, isCommand: bo
     if (found) source.statements.unshift(imports(source.range, libraryPrefix));
   }
   return out;
+}
+
+/** Reports each @host below `node`: the embedder gives functions by name, and knows of no namespaces and classes. */
+function refuseInside(parser: Parser, node: Node): void {
+  const isFunction = node.kind == NodeKind.FunctionDeclaration || node.kind == NodeKind.MethodDeclaration;
+  if (isFunction && markOf(node as FunctionDeclaration, "host")) {
+    const { name } = node as FunctionDeclaration;
+    report(parser, "TACET021", name.range, name.text, "it stands inside something else");
+  }
+  eachChild(node, child => refuseInside(parser, child));
 }
 
 /** Names and types of the declaration, or null after reporting why it can't be a host function. */

@@ -3,7 +3,7 @@
 // The lowering calls library functions (a pool's, a child's), and a turn must drive timers and rings exactly when the
 // program uses them: a linked function compiles together with the one that stands for the feature.
 
-import { CommonFlags, ElementKind, type Function as AscFunction, type FunctionPrototype, type Global, type Program } from "assemblyscript";
+import { CommonFlags, ElementKind, type Element, type Function as AscFunction, type FunctionPrototype, type Global, type Program, type Range } from "assemblyscript";
 import { isAsync, isGenerator } from "../1-read/marks.js";
 import type { Compilation } from "../state.js";
 
@@ -78,6 +78,21 @@ export class Library {
   global(name: string): string | null {
     const global = this.globals.get(name);
     return global?.is(CommonFlags.Compiled) ? global.internalName : null;
+  }
+
+  /** Whether the file of `element` is one of assembly/. */
+  owns(element: Element): boolean {
+    return element.internalName.startsWith(this.prefix);
+  }
+
+  /** Whether `range` is in one of those files. */
+  holds(range: Range): boolean {
+    return range.source.internalPath.startsWith(this.prefix);
+  }
+
+  /** Whether `element` is the one of that name, `file/name`. */
+  is(element: Element, name: string): boolean {
+    return element.internalName == this.prefix + name;
   }
 
   /** `fn` as LINKS may name it: `file/name`, and its name alone where no other file has it; empty for functions of others. */

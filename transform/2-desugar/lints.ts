@@ -22,6 +22,8 @@ import { eachChild, someNode } from "../1-read/nodes.js";
 /** A loop of this many rounds or more takes about a millisecond and more, whatever it does. */
 const LONG_LOOP_ROUNDS = 1_000_000;
 
+const POOL = /@\s*pool\b/;
+
 type Loop = WhileStatement | DoStatement | ForStatement;
 
 /** Reports what the loops of the user's async functions do wrong. */
@@ -35,6 +37,20 @@ export function lintLoops(parser: Parser): void {
   for (const source of parser.sources) {
     if (source.sourceKind != SourceKind.User && source.sourceKind != SourceKind.UserEntry) continue;
     for (const statement of source.statements) lint(statement, false);
+  }
+}
+
+/** Reports each @pool that can't be one. */
+export function lintPools(parser: Parser): void {
+  const visit = (node: Node): void => {
+    const { decorators, name } = node as Partial<FunctionDeclaration>;
+    const mark = decorators?.length && name ? markOf(node as FunctionDeclaration, "pool") : null;
+    if (mark && !isAsync(node as FunctionDeclaration)) report(parser, "TACET102", mark.range, name!.text);
+    eachChild(node, visit);
+  };
+  for (const source of parser.sources) {
+    const isUsers = source.sourceKind == SourceKind.User || source.sourceKind == SourceKind.UserEntry;
+    if (isUsers && POOL.test(source.text)) source.statements.forEach(visit);
   }
 }
 

@@ -1,15 +1,24 @@
 // Rules about promises and generators that types express -> diagnostics.
 //
 // A promise belongs to the activation that started its task, a generator to the one that made it. It may stand in a local variable, a parameter or an await;
-// a field, a global, an element of a collection or a result could hold it longer than its owner lives.
+// a field, a global, an element of a collection or a result could hold it longer than its owner lives. So it is with what else of the
+// library's lies in a frame: scopes, steps of generators, outcomes.
 
 import {
-  CommonFlags, ElementKind, type Class, type Element, type Function as AscFunction, type Global, type Property, type PropertyPrototype,
+  CommonFlags, ElementKind, isTypeOmitted, type Class, type Element, type Function as AscFunction, type Global, type Property, type PropertyPrototype,
   type Range, type Type,
 } from "assemblyscript";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { report } from "../errors.js";
+import { holdsPromises, plainName } from "./promises.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
+
+/** Classes of the library whose objects lie in frames. */
+const VIEWS = [
+  ["scope/Scope", "a scope"],
+  ["generator/IteratorResult", "a step of a generator"],
+  ["promise/PromiseSettledResult", "the outcome of a promise"],
+] as const;
 
 /** Reports every declaration of the compiled program that lets a promise outlive its owner. */
 export function checkPromises(compilation: Compilation): void {
@@ -26,8 +35,13 @@ export function checkPromises(compilation: Compilation): void {
 }
 
 function checkClass(compilation: Compilation, cls: Class): void {
-  for (const type of cls.typeArguments ?? []) {
-    if (cls.prototype !== compilation.promise) refuseEscape(compilation, type, cls.identifierNode.range, `'${cls.name}'`);
+  if (cls.prototype === compilation.promise) return;
+  if (holdsPromises(compilation, cls)) {
+    // What a class of asc's is made of, its fields and further classes, says no more than where the source uses it.
+    const place = compilation.promiseHolders.get(cls);
+    if (!place && cls.identifierNode.range.source.isLibrary) return;
+    for (const type of cls.typeArguments ?? []) refuseEscape(compilation, type, place ?? cls.identifierNode.range, `'${plainName(cls.type)}'`);
+    if (cls.identifierNode.range.source.isLibrary) return;
   }
   for (const member of cls.members?.values() ?? []) {
     const field = fieldOf(member);
@@ -58,7 +72,8 @@ function checkFunction(compilation: Compilation, fn: AscFunction): void {
     return;
   }
   if (isAsync(fn.declaration)) {
-    if (!promised) report(compilation.program, "TACET020", returnNode.range, fn.prototype.name, returnNode.range.toString());
+    if (!promised && isTypeOmitted(returnNode)) report(compilation.program, "TACET026", fn.declaration.range);
+    else if (!promised) report(compilation.program, "TACET020", returnNode.range, fn.prototype.name, returnNode.range.toString());
     else refuseEscape(compilation, promised, returnNode.range, "the result");
     return;
   }
@@ -66,11 +81,33 @@ function checkFunction(compilation: Compilation, fn: AscFunction): void {
   if (hasBody && generatedType(compilation, fn.signature.returnType)) {
     refuseEscape(compilation, fn.signature.returnType, returnNode.range, `what '${fn.prototype.name}' returns`);
   }
-  if (promised && hasBody && !markOf(fn.declaration, "tacet")) report(compilation.program, "TACET051", fn.identifierNode.range, fn.prototype.name);
+  if (!promised || !hasBody || markOf(fn.declaration, "tacet") || isOfHolder(compilation, fn)) return;
+  const isGetter = fn.declaration.is(CommonFlags.Get);
+  report(
+    compilation.program, "TACET051", fn.identifierNode.range, nameOf(fn),
+    isGetter ? "make it an async method" : "write 'async' before it",
+  );
+}
+
+/** Whether a function of asc's library gives a promise only because its class or its type arguments hold some. */
+function isOfHolder(compilation: Compilation, fn: AscFunction): boolean {
+  if (!fn.identifierNode.range.source.isLibrary || compilation.library.owns(fn.prototype)) return false;
+  return [...fn.contextualTypeArguments?.values() ?? []].some(type => promisedType(compilation, type));
+}
+
+/** The function as messages name it. */
+function nameOf({ prototype: { name, declaration } }: AscFunction): string {
+  if (declaration.name.text == "" || name.startsWith("anonymous|")) return "this function";
+  return `'${name.replace(/^get:/, "")}'`;
 }
 
 /** Reports `what`, of this type, if it could hold a promise or a generator for too long. */
 function refuseEscape(compilation: Compilation, type: Type, range: Range, what: string): void {
   if (promisedType(compilation, type)) report(compilation.program, "TACET050", range, what);
   else if (generatedType(compilation, type)) report(compilation.program, "TACET016", range, what);
+  else if (!compilation.library.holds(range)) {
+    const cls = type.getClass();
+    const view = cls && VIEWS.find(([name]) => compilation.library.is(cls.prototype, name));
+    if (view) report(compilation.program, "TACET039", range, view[1], what);
+  }
 }

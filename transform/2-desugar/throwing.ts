@@ -12,8 +12,8 @@
 // object, one for each such expression, so that throwing allocates nothing; the next throw there overwrites it.
 
 import {
-  Compiler, ExpressionId, FlowFlags, Node, NodeKind, Range, TypeRef,
-  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IdentifierExpression, type IfStatement,
+  Compiler, ExpressionId, FlowFlags, LiteralKind, Node, NodeKind, Range, TypeRef,
+  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IdentifierExpression, type IfStatement, type LiteralExpression,
   type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
 import { someNode } from "../1-read/nodes.js";
@@ -23,6 +23,7 @@ import { walk, operand, operandCount } from "../3-lower/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { compilationOf, keepsMap, promisedType, type Compilation } from "../state.js";
 import { CATCH, THROW, TRY } from "./markers.js";
+import { plainName } from "./promises.js";
 
 /** asc's bits of a local that an assignment may change: Wrapped, NonNull (a const enum that its package does not export). */
 const CHANGEABLE = 1 << 1 | 1 << 2;
@@ -46,12 +47,16 @@ export function compileThrow(compiler: Compiler, statement: ThrowStatement): Exp
   needErrors(compiler, compilation);
   const { module, currentFlow: flow } = compiler;
   const { value } = statement;
+  const refuse = (what: string): Expr => {
+    report(compiler, "TACET023", value.range, what);
+    flow.set(FlowFlags.Throws | FlowFlags.Terminates);
+    return module.unreachable();
+  };
+  // asc would make an Error of it, or say why it can't.
+  if (value.kind == NodeKind.Literal && (value as LiteralExpression).literalKind == LiteralKind.Object) return refuse("an object literal");
   let error = compiler.compileExpression(value, errorClass(compiler).type, 0);
   const type = compiler.currentType;
-  if (!type.getClass()?.extendsPrototype(errorPrototype(compiler)) || type.isNullableReference) {
-    report(compiler, "TACET023", value.range, type.toString());
-    return module.unreachable();
-  }
+  if (!type.getClass()?.extendsPrototype(errorPrototype(compiler)) || type.isNullableReference) return refuse(plainName(type));
   flow.set(FlowFlags.Throws | FlowFlags.Terminates);
   if (!compilation.collects && value.kind == NodeKind.New) constructInPlace(compiler, compilation, value, type.getClass()!, error);
   if (compilation.collects) error = module.tostack(error);

@@ -24,6 +24,7 @@ import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
 import { ALL, ALL_SETTLED, ANY, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { checkAwaited } from "./promises.js";
 import { withSymbolName } from "./using.js";
 import { compileThrow, compileTry, isCatchable, isInTry, needAborts, needAbortsAfterErrors, needErrors } from "./throwing.js";
 
@@ -162,7 +163,10 @@ function patchCompiler(): void {
   ) {
     const compilation = compilationOf(this.program);
     if (isEmbedded(e)) return e.compile(this);
-    if (compilation && e.operator == Token.Yield) return compileYield(this, compilation, e);
+    if (compilation && e.operator == Token.Yield) {
+      if (contextual != Type.void) report(this, "TACET037", e.range);
+      return compileYield(this, compilation, e);
+    }
     if (!compilation || e.operator != Token.Await) return original.call(this, e, contextual, constraints);
     return compileAwait(this, compilation, e.operand, contextual);
   });
@@ -184,8 +188,11 @@ function patchCompiler(): void {
   override<Compiler, [NewExpression, Type, number], Expr>(proto, "compileNewExpression", original => function (
     this: Compiler, e: NewExpression, contextual: Type, constraints: number,
   ) {
-    if (compilationOf(this.program) && e.typeName.identifier.text == "Promise" && !e.typeName.next) report(this, "TACET055", e.range);
-    return original.call(this, e, contextual, constraints);
+    const compilation = compilationOf(this.program);
+    if (!compilation || e.typeName.identifier.text != "Promise" || e.typeName.next) return original.call(this, e, contextual, constraints);
+    report(this, "TACET055", e.range);
+    this.currentType = voidPromise(this, compilation);
+    return this.module.unreachable();
   });
 
   override<Compiler, [CallExpression, Type, number], Expr>(proto, "compileCallExpression", original => function (
@@ -298,10 +305,15 @@ function compileGiven(compiler: Compiler, compilation: Compilation, value: Expre
 
 /** Compiles `await operand` (without the keyword). */
 function compileAwait(compiler: Compiler, compilation: Compilation, operand: Expression, contextual: Type): Expr {
+  const combinator = operand.kind == NodeKind.Call ? combinatorOf(operand as CallExpression) : null;
+  if (combinator && !combinator.picks && combinator.elements.length && contextual != Type.void) report(compiler, "TACET036", operand.range, combinator.name);
   const isPlain = operand.kind == NodeKind.Literal || operand.kind == NodeKind.UnaryPrefix || operand.kind == NodeKind.Binary;
   const expr = compiler.compileExpression(operand, isPlain ? contextual : Type.auto);
   const result = promisedType(compilation, compiler.currentType);
-  if (!result) return expr;
+  if (!result) {
+    checkAwaited(compiler, compilation, compiler.currentType, operand);
+    return expr;
+  }
   compiler.currentType = result;
   const marker = compiler.module.call(AWAIT + result.toString(), [expr], result.toRef());
   compilation.awaits.set(marker, operand.range).set(expr, operand.range);

@@ -3,6 +3,7 @@
 //   const x = e;
 //   try { rest } finally { if (x) x[Symbol.dispose](); }                      or `await x[Symbol.asyncDispose]()`
 //
+// In the head of a `for (using x = e; …)` the loop is the rest. A `using` that ends with no block, as in a `case`, is refused (TACET025).
 // Where the disposal throws while an error leaves the block, a SuppressedError holds both.
 // Which of the two methods, and whether x may be null, the type of x tells. `await using` of a resource that has only
 // [Symbol.dispose] takes that. A scope is told whether an error or a cancel leaves the block: then its tasks are cancelled.
@@ -11,7 +12,7 @@
 
 import {
   CommonFlags, Compiler, FlowFlags, Node, NodeKind, TypeRef, Type,
-  type CallExpression, type Class, type ElementAccessExpression, type Expression, type FunctionDeclaration, type IdentifierExpression,
+  type CallExpression, type Class, type ElementAccessExpression, type Expression, type ForStatement, type FunctionDeclaration, type IdentifierExpression,
   type PropertyAccessExpression, type Range, type Statement, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
 import { AWAIT_USING_MARK, isAsync, markOf, USING_MARK } from "../1-read/marks.js";
@@ -23,6 +24,7 @@ import { Build } from "./build.js";
 import { isAwait } from "./lints.js";
 import { FAILING, FAILURE, LEAVING } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { plainName } from "./promises.js";
 import { compileTry, errorClass } from "./throwing.js";
 
 const INSTALLED = Symbol.for("tacet.using");
@@ -47,6 +49,19 @@ export function installUsing(): void {
     if (this.currentFlow.isAny(FlowFlags.Terminates | FlowFlags.Breaks)) return list;
     compileUsing(this, statements[at] as VariableStatement, statements.slice(at + 1), list);
     return list;
+  });
+
+  override<Compiler, [ForStatement], Expr>(proto, "compileForStatement", original => function (this: Compiler, statement: ForStatement) {
+    const { initializer, condition, incrementor, body, range } = statement;
+    if (!compilationOf(this.program) || !initializer || !usingOf(initializer)) return original.call(this, statement);
+    return this.compileStatement(Node.createBlockStatement([initializer, Node.createForStatement(null, condition, incrementor, body, range)], range));
+  });
+
+  // Those of blocks don't come here (see declare).
+  override<Compiler, [VariableStatement], Expr>(proto, "compileVariableStatement", original => function (this: Compiler, statement: VariableStatement) {
+    const using = compilationOf(this.program) && usingOf(statement);
+    if (using) report(this, "TACET025", using.range);
+    return original.call(this, statement);
   });
 }
 
@@ -95,7 +110,7 @@ function compileUsing(compiler: Compiler, statement: VariableStatement, rest: St
 function lintGuard(compiler: Compiler, { name, range }: VariableDeclaration, type: Type, body: readonly Statement[]): void {
   if (range.source.isLibrary || !isAsync(compiler.currentFlow.sourceFunction.declaration)) return;
   if (methodOf(type.getClassOrWrapper(compiler.program), true) == ASYNC_DISPOSE) {
-    report(compiler, "TACET086", range, type.toString().replace(/[^ <,]*\//g, ""));
+    report(compiler, "TACET086", range, plainName(type));
     return;
   }
   let found: Node | null = null;
@@ -121,7 +136,7 @@ function dispose(compiler: Compiler, { name, initializer }: VariableDeclaration,
   const method = methodOf(type.getClassOrWrapper(compiler.program), isAwait);
   if (!method) {
     const wanted = isAwait ? `${ASYNC_DISPOSE}() or ${DISPOSE}()` : `${DISPOSE}()`;
-    report(compiler, "TACET024", initializer?.range ?? name.range, type.toString(), wanted);
+    report(compiler, "TACET024", initializer?.range ?? name.range, plainName(type), wanted);
     return [];
   }
   const args = method == LEAVE ? [build.embed(c => {

@@ -12,19 +12,19 @@ async function managed(): Promise<usize> {
 }
 
 async function number(): Promise<usize> {
-  return inFrame<usize>();
+  return inFrame<usize>() + 1;
 }
 
 async function dynamic(n: usize): Promise<usize> {
-  return frameBuffer(n);
+  return load<u8>(frameBuffer(n));
 }
 
 async function zero(): Promise<usize> {
-  return frameBuffer(0);
+  return load<u8>(frameBuffer(0));
 }
 
 async function huge(): Promise<usize> {
-  return frameBuffer(SIZE << 24);
+  return load<u8>(frameBuffer(SIZE << 24));
 }
 
 export async function run(n: usize): Promise<usize> {

@@ -1,0 +1,36 @@
+// What programs in JavaScript find around them and AssemblyScript has not.
+async function waits(): Promise<void> {
+  setTimeout(() => {}, 5);
+}
+
+async function repeats(): Promise<void> {
+  const timer = setInterval(() => {}, 5);
+  clearInterval(timer);
+}
+
+async function later(): Promise<void> {
+  queueMicrotask(() => {});
+}
+
+async function aborts(): Promise<void> {
+  const controller = new AbortController();
+  controller.abort();
+}
+
+async function loads(): Promise<i32> {
+  const response = await fetch("http://localhost");
+  return response.status;
+}
+
+function* steps(): IterableIterator<i32> {
+  yield 1;
+}
+
+export async function run(): Promise<void> {
+  await waits();
+  await repeats();
+  await later();
+  await aborts();
+  await loads();
+  for (const v of steps()) v;
+}

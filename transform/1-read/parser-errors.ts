@@ -1,0 +1,58 @@
+// Errors of asc's parser -> ours, where TypeScript has what AssemblyScript has not: asc names only the place at which it gave up.
+//
+//   async function f() {…}    "Type expected": TACET019; in TypeScript the result type may be left out
+//   a?.b   a ?? b   a ||= b   outer: for …   "Expression expected": TACET057
+
+import { DiagnosticCode, Token, type Range } from "assemblyscript";
+import { overrideMethod } from "./override.js";
+import type { Reading } from "./reading.js";
+
+/** What labels stand before: in front of other things, asc is astray in something that is no statement. */
+const LABELLED: ReadonlySet<Token> = new Set([Token.For, Token.While, Token.Do, Token.Switch]);
+const UNLABELLED = "put the loops into a function that returns, or leave them by a variable: 'break' and 'continue' mean the innermost loop";
+
+/** Overrides what reports the parser's errors, and what parses statements. */
+export function readParserErrors(reading: Reading): void {
+  overrideMethod(reading.parser, "emitDiagnostic", original => (code, category, range, ...rest) => {
+    const tell = code == DiagnosticCode.Type_expected ? reportResult : code == DiagnosticCode.Expression_expected ? reportOperator : null;
+    if (!range || !tell?.(reading, range)) original(code, category, range, ...rest);
+  });
+
+  // A label: it is reported, and what it names is read.
+  overrideMethod(reading.parser, "parseStatement", original => (tn, topLevel) => {
+    const state = tn.mark();
+    if (tn.peek() == Token.Identifier && tn.skip(Token.Identifier)) {
+      const name = tn.readIdentifier();
+      const range = tn.range();
+      if (tn.skip(Token.Colon) && LABELLED.has(tn.peek())) reading.report("TACET057", range, `${name}: …`, UNLABELLED);
+      else tn.reset(state);
+    }
+    return original(tn, topLevel);
+  });
+}
+
+/** Reports that the async function or generator that is read has no result type, if that is what is missing. */
+function reportResult(reading: Reading, range: Range): boolean {
+  const { isAsync, isGenerator } = reading.scopes.current;
+  if (!isAsync && !isGenerator || !range.source.text.slice(0, range.start).trimEnd().endsWith(")")) return false;
+  const type = isGenerator ? isAsync ? "AsyncGenerator<T>" : "Generator<T>" : "Promise<T>, or Promise<void>";
+  reading.report("TACET019", range, isGenerator ? "a generator" : "an async function", type);
+  return true;
+}
+
+/** Reports an operator that TypeScript alone has, if that is what asc has come upon. */
+function reportOperator(reading: Reading, range: Range): boolean {
+  const found = foreignAt(range.source.text, range.start);
+  if (found) reading.report("TACET057", range, ...found);
+  return found != null;
+}
+
+/** What stands around the token at which asc wanted an expression, and what to write instead. */
+function foreignAt(text: string, at: number): readonly [string, string] | null {
+  const two = text.slice(at - 1, at + 1);
+  if (two == "?.") return ["?.", "ask first: 'if (x) …' or 'x ? x.y : …'"];
+  if (two == "??") return ["??", "ask first: 'if (!x) x = …' or 'x ? x : …'"];
+  const three = text.slice(at - 2, at + 1);
+  if (three == "||=" || three == "&&=") return [three, "write 'if (…) x = …'"];
+  return null;
+}

@@ -1,0 +1,126 @@
+// asc's own errors about promises -> ours; those that only follow from an error of ours -> nothing.
+//
+// asc knows Promise as any other class. What it says of `f() + 1` or `f().then(…)` is right but names the library's files and no next
+// step. And where a construct was refused it goes on with `void` or with no variable, and reports that as well.
+
+import { DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind, type ClassDeclaration, type Node, type Program, type Range } from "assemblyscript";
+import { report } from "../errors.js";
+import { compilationOf } from "../state.js";
+import { isFirst, override, type Patched } from "./patch.js";
+
+const INSTALLED = Symbol.for("tacet.followUps");
+
+/** What to write in place of a method of JavaScript's promises. */
+const METHODS: Readonly<Record<string, string>> = {
+  then: "const v = await …",
+  catch: "try { await … } catch (e) { … }",
+  finally: "try { await … } finally { … }",
+};
+
+const ABORT = "cancel a task by its handle (task.cancel()), those of a scope (s.cancel()), or what takes too long by timeout(p, ms)";
+const NEXT_TURN = "write 'await yieldNow()' and what is to come behind it";
+const GENERATOR = "declare it as Generator<T>";
+const ASYNC_GENERATOR = "declare it as AsyncGenerator<T>";
+
+/** What to write in place of what programs in JavaScript find around them. */
+const NAMES: Readonly<Record<string, string>> = {
+  setTimeout: "write 'await sleep(ms)' and what is to come behind it, in an async function with @pool(n) that is spawned if this one shall go on meanwhile",
+  setInterval: "write a loop with 'await sleep(ms)' in it",
+  clearTimeout: "cancel the task that sleeps: 'task.cancel()' of what spawn() gave",
+  clearInterval: "cancel the task that sleeps: 'task.cancel()' of what spawn() gave",
+  setImmediate: NEXT_TURN,
+  queueMicrotask: NEXT_TURN,
+  AbortController: ABORT,
+  AbortSignal: ABORT,
+  fetch: "use TcpStream.connect(…), or let the embedder do it: '@host declare function …'",
+  Iterator: GENERATOR,
+  IterableIterator: GENERATOR,
+  AsyncIterable: ASYNC_GENERATOR,
+  AsyncIterator: ASYNC_GENERATOR,
+  AsyncIterableIterator: ASYNC_GENERATOR,
+};
+
+type Args = readonly (string | null | undefined)[];
+
+/** Replaces asc's method, once per process. */
+export function installFollowUps(): void {
+  const proto = DiagnosticEmitter.prototype as unknown as Patched;
+  if (!isFirst(proto, INSTALLED)) return;
+  override<DiagnosticEmitter, [DiagnosticCode, DiagnosticCategory, Range | null, Range | null, ...Args], void>(proto, "emitDiagnostic", original => function (
+    this: DiagnosticEmitter, code, category, range, related, ...args
+  ) {
+    const compilation = compilationOf((this as unknown as { program?: Program }).program ?? this as Program);
+    if (!compilation || category != DiagnosticCategory.Error || !range) {
+      original.call(this, code, category, range, related, ...args);
+      return;
+    }
+    const texts = args.map(text => text?.replaceAll(/~lib\/tacet\/assembly\/[\w/-]*\/(?=\w)/g, "") ?? null);
+    if (isFollowUp(this, code, range, texts) || translate(this, code, range, texts)) return;
+    original.call(this, code, category, range, related, ...texts);
+  });
+}
+
+/** Whether what asc misses is only missing because of an error in the same function that was reported before. */
+function isFollowUp(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Range, args: Args): boolean {
+  const isMissing = code == DiagnosticCode.Cannot_find_name_0;
+  if (!isMissing && !args.some(text => text == "void" || text == "auto" || text == "<auto>")) return false;
+  const unit = unitAt(range.source.statements, range);
+  if (isMissing && !isDeclared(args[0] ?? "", unit)) return false;
+  return emitter.diagnostics.some(({ code: other, category, range: at }) => other == DiagnosticCode.User_defined_0
+    && category == DiagnosticCategory.Error && at?.source == range.source && unit.start <= at.start && at.end <= unit.end);
+}
+
+/** Whether a variable `name` is declared in `unit`, be it in a pattern: what else is missing is missing by itself. */
+function isDeclared(name: string, unit: Range): boolean {
+  const word = `${name.replaceAll("$", "\\$")}\\b`;
+  return new RegExp(`\\b(const|let|var)\\s+(${word}|[[{][^=;]*\\b${word})`).test(unit.toString());
+}
+
+/** The range of the function, method or statement of the file that `range` is in. */
+function unitAt(nodes: readonly Node[], range: Range): Range {
+  const around = nodes.find(node => node.range.start <= range.start && range.end <= node.range.end);
+  if (!around) return range;
+  const members = around.kind == NodeKind.ClassDeclaration || around.kind == NodeKind.NamespaceDeclaration ? (around as ClassDeclaration).members : [];
+  const inside = unitAt(members, range);
+  return inside == range ? around.range : inside;
+}
+
+/** Reports in our words what asc is about to say. @returns whether it did */
+function translate(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Range, args: Args): boolean {
+  const [first, second] = args;
+  if (code == DiagnosticCode.Cannot_find_name_0) {
+    // A variable of ours (patterns): its value was refused.
+    if (first?.startsWith("~") && emitter.diagnostics.some(d => d.category == DiagnosticCategory.Error)) return true;
+    if (!first || !Object.hasOwn(NAMES, first)) return false;
+    report(emitter, "TACET057", range, first, NAMES[first]);
+    return true;
+  }
+  if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
+    if (!first || !isPromise(second) || !Object.hasOwn(METHODS, first)) return false;
+    report(emitter, "TACET056", range, first, METHODS[first]);
+    return true;
+  }
+  const results = first == "void" ? /\bawait\s+Promise\s*\.\s*(all|allSettled)\b/.exec(range.toString()) : null;
+  if (results) {
+    report(emitter, "TACET036", range, results[1]);
+    return true;
+  }
+  if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && isPromise(first) && !isPromise(second)) {
+    report(emitter, "TACET034", range, `'${plain(first)}' is no '${plain(second)}'`);
+    return true;
+  }
+  if (code == DiagnosticCode.Operator_0_cannot_be_applied_to_types_1_and_2 && args.slice(1).some(isPromise)) {
+    report(emitter, "TACET034", range, `'${first}' takes no '${args.slice(1).find(isPromise)}'`);
+    return true;
+  }
+  return false;
+}
+
+function isPromise(text: string | null | undefined): text is string {
+  return text?.startsWith("Promise<") ?? false;
+}
+
+/** A type without the path of its file. */
+function plain(text: string | null | undefined): string {
+  return text?.replaceAll(/[^ <,(]*\//g, "") ?? "";
+}

@@ -1,0 +1,104 @@
+// Promises where none belongs, and none where one does -> diagnostics while asc compiles, where the types are known.
+//
+//   if (f()) …                  TACET101: always true
+//   await task   await thenable TACET059: their value is no promise's
+//   spawn(f)   timeout(5, 10)   TACET038
+//
+// And notes where the source makes or names a class that holds promises, for rules.ts: the class's own declaration may be asc's.
+
+import {
+  Compiler, ElementKind, NodeKind, Resolver, Type,
+  type CallExpression, type Class, type Element, type Expression, type Flow, type FunctionPrototype, type IdentifierExpression, type NamedTypeNode, type Node,
+  type PropertyAccessExpression, type TypeNode,
+} from "assemblyscript";
+import { report } from "../errors.js";
+import type { Expr } from "../3-lower/raw.js";
+import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
+import { isFirst, override, type Patched } from "./patch.js";
+
+/** asc's ReportMode: finds out without reporting. */
+const SWALLOW = 1;
+
+const INSTALLED = Symbol.for("tacet.promises");
+
+/** The library's functions whose first operand is a promise. */
+const TAKERS: ReadonlySet<string> = new Set(["spawn", "trySpawn", "timeout", "shield"]);
+
+/** Replaces asc's methods, once per process. */
+export function installPromises(): void {
+  const proto = Compiler.prototype as unknown as Patched;
+  if (!isFirst(proto, INSTALLED)) return;
+
+  override<Compiler, [Expr, Type, Node], Expr>(proto, "makeIsTrueish", original => function (this: Compiler, expr, type, node) {
+    const compilation = compilationOf(this.program);
+    if (compilation && promisedType(compilation, type) && !type.isNullableReference) report(this, "TACET101", node.range);
+    return original.call(this, expr, type, node);
+  });
+
+  override<Compiler, [Expression, Type, number?], Expr>(proto, "compileExpression", original => function (this: Compiler, e, contextual, constraints) {
+    const expr = original.call(this, e, contextual, constraints);
+    note(compilationOf(this.program), this.currentType, e);
+    return expr;
+  });
+
+  override<Compiler, [CallExpression, Type, number], Expr>(proto, "compileCallExpression", original => function (this: Compiler, e, contextual, constraints) {
+    const compilation = compilationOf(this.program);
+    const name = compilation && wrongOperand(this, compilation, e);
+    if (!name) return original.call(this, e, contextual, constraints);
+    const type = this.resolver.resolveExpression(e.args[0], this.currentFlow, Type.auto, SWALLOW);
+    const what = !type || type.signatureReference ? "a function, not a call of it" : plainName(type);
+    report(this, "TACET038", e.args[0].range, name, what);
+    this.currentType = Type.void;
+    return this.module.unreachable();
+  });
+
+  const resolver = Resolver.prototype as unknown as Patched;
+  override<Resolver, [TypeNode, Flow | null, Element, unknown, number], Type | null>(resolver, "resolveType", original => function (this: Resolver, node, flow, element, types, mode) {
+    const type = original.call(this, node, flow, element, types, mode);
+    if (type) note(compilationOf(this.program), type, node);
+    return type;
+  });
+}
+
+/** Reports an `await` of a `type` that is no promise but looks as if it were one. */
+export function checkAwaited(compiler: Compiler, compilation: Compilation, type: Type, operand: Expression): void {
+  const cls = type.getClass();
+  if (!cls || operand.range.source.isLibrary) return;
+  if (compilation.library.is(cls.prototype, "spawn/Task")) {
+    report(compiler, "TACET059", operand.range, plainName(type), "a handle stands for a task that goes on by itself", `write 'await ${operand.range.toString()}.join()'`);
+  } else if (cls.getMember("then")) {
+    report(compiler, "TACET059", operand.range, plainName(type), "its 'then' would not be called", "give it an async method and await that");
+  }
+}
+
+/** The type for messages: without the paths of files. */
+export function plainName(type: Type): string {
+  return type.toString().replaceAll(/[^ <,(]*\//g, "");
+}
+
+/** Whether promises or generators are among the type arguments of `cls`. */
+export function holdsPromises(compilation: Compilation, cls: Class): boolean {
+  if (!cls.typeArguments || cls.prototype == compilation.promise) return false;
+  return cls.typeArguments.some(type => promisedType(compilation, type) ?? generatedType(compilation, type));
+}
+
+function note(compilation: Compilation | null, type: Type, { range }: Node): void {
+  const cls = type.classReference;
+  if (!compilation || !cls?.typeArguments || range.source.isLibrary || compilation.promiseHolders.has(cls)) return;
+  if (holdsPromises(compilation, cls)) compilation.promiseHolders.set(cls, range);
+}
+
+/** The name of the library's function that is called with something else than the promise it takes; null otherwise. */
+function wrongOperand(compiler: Compiler, compilation: Compilation, e: CallExpression): string | null {
+  const { expression, args } = e;
+  const name = expression.kind == NodeKind.PropertyAccess ? (expression as PropertyAccessExpression).property.text
+    : expression.kind == NodeKind.Identifier ? (expression as IdentifierExpression).text : "";
+  if (!TAKERS.has(name) || !args.length || e.range.source.isLibrary) return null;
+  const { resolver, currentFlow: flow } = compiler;
+  const callee = resolver.lookupExpression(expression, flow, Type.auto, SWALLOW);
+  if (callee?.kind != ElementKind.FunctionPrototype) return null;
+  const [parameter] = (callee as FunctionPrototype).functionTypeNode.parameters;
+  if (!compilation.library.owns(callee) || (parameter?.type as NamedTypeNode).name?.identifier.text != "Promise") return null;
+  const type = resolver.resolveExpression(args[0], flow, Type.auto, SWALLOW);
+  return type && promisedType(compilation, type) ? null : name;
+}
