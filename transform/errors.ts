@@ -278,7 +278,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "the async function '{0}' is called in '{1}', which is not async",
     cause: "a child task lives in the activation that starts it, and a function without async has none",
-    next: "make the caller async, or start a task of its own with trySpawn({0}(…)) and @pool(n)",
+    next: "{2}, or start a task of its own with trySpawn({0}(…)) and @pool(n)",
   },
   TACET044: {
     severity: "error",

@@ -33,7 +33,7 @@ import { entryOf, exportsOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations, Locations } from "./locations.js";
-import { libraryNames, niceName, type LibraryNames } from "./names.js";
+import { libraryNames, niceName, TOP_LEVEL, type LibraryNames } from "./names.js";
 import { throwingFunctions, type Throwing } from "./throws.js";
 import type { Cleanup, GeneratorContext } from "./generator-frames.js";
 import { cleanupOf, suspendAtStart } from "./generator-loops.js";
@@ -180,13 +180,12 @@ class Lowering {
       this.checkPlain(niceName(source.name), body);
     }
     const start = this.compiler.currentBody;
-    const module = "the top level of a module";
     start.forEach((e, i) => {
       start[i] = this.rewriteSpawns(e);
-      this.checkPlain(module, start[i]);
+      this.checkPlain(TOP_LEVEL, start[i]);
       walk(start[i], n => {
         const target = targetOf(this.module, n);
-        if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [niceName(target), module, "no function runs there that could hold its values"]);
+        if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [niceName(target), TOP_LEVEL, "no function runs there that could hold its values"]);
       });
     });
   }
@@ -258,7 +257,7 @@ class Lowering {
     walk(body, e => {
       const target = targetOf(this.module, e);
       if (!target) return;
-      if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name]);
+      if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name, name == TOP_LEVEL ? "write 'await' before it" : "make the caller async"]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
       if (intrinsic == SCOPE_AREA) this.refuseAt("TACET044", rangeOf(body, e, range => !range.source.isLibrary, this.locations), ["scope"]);

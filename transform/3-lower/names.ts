@@ -10,9 +10,12 @@ import type { ScopeLibrary } from "./scopes.js";
 import type { UncaughtLibrary } from "./uncaught.js";
 import type { StartLibrary } from "./starts.js";
 
+/** How messages name what runs outside of functions. */
+export const TOP_LEVEL = "the top level of a module";
+
 /** A function's name as its author knows it. */
 export function niceName(name: string): string {
-  if (name.startsWith("start:") || /\/~top(~entry)?$/.test(name)) return "the top level of a module";
+  if (name.startsWith("start:") || /\/~top(~entry)?$/.test(name)) return TOP_LEVEL;
   if (name.startsWith(VALUE)) return "a function value";
   return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
 }
