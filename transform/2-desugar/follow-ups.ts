@@ -63,7 +63,7 @@ export function installFollowUps(): void {
 /** Whether what asc misses is only missing because of an error in the same function that was reported before. */
 function isFollowUp(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Range, args: Args): boolean {
   const isMissing = code == DiagnosticCode.Cannot_find_name_0;
-  if (!isMissing && !args.some(text => text == "void" || text == "auto" || text == "<auto>")) return false;
+  if (!isMissing && code != DiagnosticCode.Type_argument_expected && !args.some(text => text == "void" || text == "auto" || text == "<auto>")) return false;
   const unit = unitAt(range.source.statements, range);
   if (isMissing && !isDeclared(args[0] ?? "", unit)) return false;
   return emitter.diagnostics.some(({ code: other, category, range: at }) => other == DiagnosticCode.User_defined_0
@@ -98,6 +98,11 @@ function translate(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Rang
   if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
     if (!first || !isPromise(second) || !Object.hasOwn(METHODS, first)) return false;
     report(emitter, "TACET056", range, first, METHODS[first]);
+    return true;
+  }
+  // In a declaration asc's parser reports it (1-read/parser-errors.ts).
+  if (code == DiagnosticCode.Type_expected && /\basync\s*(\([^()]*\)|\w+)\s*$/.test(range.source.text.slice(0, range.start))) {
+    report(emitter, "TACET019", range, "an async function", "Promise<T>, or Promise<void>");
     return true;
   }
   const results = first == "void" ? /\bawait\s+Promise\s*\.\s*(all|allSettled)\b/.exec(range.toString()) : null;

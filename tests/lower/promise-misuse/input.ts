@@ -65,9 +65,21 @@ async function each(list: i32[]): Promise<void> {
   list.forEach(async n => { await number(n); });
 }
 
+async function arrow(): Promise<i32> {
+  const f = async (n: i32) => {
+    await yieldNow();
+    return n;
+  };
+  return await f(4);
+}
+
+function same<T>(v: T): T {
+  return v;
+}
+
 function* asked(): Generator<i32> {
   const answer = yield 1;
-  answer;
+  same(answer);
 }
 
 export async function run(): Promise<void> {
@@ -81,5 +93,6 @@ export async function run(): Promise<void> {
   await handle();
   await operands();
   await each([]);
+  await arrow();
   for (const v of asked()) v;
 }
