@@ -176,14 +176,14 @@ export namespace ConsoleLayout {
 export namespace TaskLayout {
   /** u32: link */
   export const NEXT: usize = 0;
-  /** u32: innermost suspended frame */
-  export const TOP: usize = 4;
   /** u8: TaskFlag bits */
-  export const FLAGS: usize = 8;
+  export const FLAGS: usize = 4;
   /** u8: unfinished tasks it waits for */
-  export const WAITS: usize = 9;
+  export const WAITS: usize = 5;
   /** u16: bumped when the slot is released */
-  export const GENERATION: usize = 10;
+  export const GENERATION: usize = 6;
+  /** u32: innermost suspended frame; programs in which a task has one frame at most leave it out */
+  export const TOP: usize = 8;
   /** u64: the result of a task that is done, in its own type; at resultOffset of the section tacet where that differs */
   export const RESULT: usize = 16;
   /** bytes of the whole block */

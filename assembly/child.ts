@@ -3,14 +3,14 @@
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
 import { __gcLink, __gcUnlink, __resultOf, __usesEnds } from "./intrinsics";
-import { asTask, currentTask, setCurrent, setOwner, Task, TaskFlags } from "./task";
+import { asTask, currentTask, setCurrent, setOwner, setTop, Task, TaskFlags } from "./task";
 import { end, hasSuspended, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
 
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
 export function childBegin(child: usize): usize {
   const owner = currentTask();
-  asTask(child).top = 0;
+  setTop(child, 0);
   ready(child, owner);
   setCurrent(child);
   return owner;

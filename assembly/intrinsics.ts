@@ -88,6 +88,14 @@
 // @ts-ignore: decorator
 @tacet export declare function __topLevelStart(): usize;
 
+/** The root frame of `task`. */
+// @ts-ignore: decorator
+@tacet export declare function __rootFrame(task: usize): usize;
+
+/** When the sleeping `task` is due (sleepers.ts). */
+// @ts-ignore: decorator
+@tacet export declare function __deadlineOf(task: usize): u64;
+
 /** Whether `task` runs the program's `main`. */
 // @ts-ignore: decorator
 @tacet export declare function __isMain(task: usize): bool;
@@ -123,6 +131,10 @@
 /** Under a collector: the running `task` has popped to `frame`. Nothing otherwise. */
 // @ts-ignore: decorator
 @tacet export declare function __popped(task: usize, frame: usize): void;
+
+/** Suspends this activation until `us`, a point in time; what stands first in its frame meanwhile (sleepers.ts). Only behind __usesSleepers. */
+// @ts-ignore: decorator
+@tacet export declare function __sleep(us: u64): Promise<void>;
 
 /** Suspends this activation and puts its task at the end of the ready queue. Cancel: unwinds through it. */
 // @ts-ignore: decorator
@@ -206,6 +218,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesYields(): bool;
 
+/** log2 of the entries that each ring needs so that these operations have one each; at most `largest`, a constant. */
+// @ts-ignore: decorator
+@tacet export declare function __ringLog2(largest: u32): u32;
+
 /** How many operations of the host can be under way at a time; the largest i32 where that has no bound. */
 // @ts-ignore: decorator
 @tacet export declare function __operationsMax(): u32;
@@ -218,6 +234,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesReturns(): bool;
 
+/** Whether tasks note which of their frames is on top: they may have several, or somebody looks from outside. */
+// @ts-ignore: decorator
+@tacet export declare function __usesTop(): bool;
+
 /** Whether anything looks at the flags of a task. */
 // @ts-ignore: decorator
 @tacet export declare function __usesFlags(): bool;
@@ -225,6 +245,10 @@
 /** Whether the end of a task ends the program. */
 // @ts-ignore: decorator
 @tacet export declare function __usesMain(): bool;
+
+/** Whether sleeping tasks are linked by themselves (sleepers.ts) instead of by timers; where something is left of the program, whether any sleeps so. */
+// @ts-ignore: decorator
+@tacet export declare function __usesSleepers(): bool;
 
 /** Whether there are timers. */
 // @ts-ignore: decorator

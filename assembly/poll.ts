@@ -7,13 +7,16 @@
 // The one call of resume is inlined here with the dispatcher and small resume functions. One loop for run, nested completion and unwinding: a second drive loop cost 1 to 1.9 ns a yield.
 
 import {
-  __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __scopeLeave,
-  __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesThrow, __usesUnwind, __usesYields,
+  __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __rootFrame,
+  __scopeLeave, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesSleepers, __usesThrow,
+  __usesUnwind, __usesYields,
 } from "./intrinsics";
-import { asTask, ownerOf, ROOT_FRAME, setCurrent, setPending, Task, TaskFlags } from "./task";
+import { asTask, ownerOf, setCurrent, setPending, setTop, Task, TaskFlags, topOf } from "./task";
 import { enqueue, enqueueBehind } from "./queue";
 import { poolRelease } from "./pool";
 import { exit, pushDone } from "./control";
+import { sleeperInsert } from "./sleepers";
+import { TIMER_SLOT_COUNT } from "./timer-profile";
 
 /** How a call or task ended; values of the status word. */
 export namespace Status {
@@ -26,7 +29,7 @@ export namespace Status {
 // @ts-ignore: decorator
 @inline
 export function poll(task: usize): void {
-  let frame = asTask(task).top;
+  let frame = topOf(task);
   if (__usesCancel()) {
     const flags = <u32>asTask(task).flags;
     if (isCancelDue(flags)) {
@@ -60,13 +63,13 @@ export function poll(task: usize): void {
     const owner = endInPlace(task, status);
     if (!__usesOwners() || !owner) return;
     task = owner;
-    frame = asTask(task).top;
+    frame = topOf(task);
     setCurrent(task);
   }
 }
 
 /**
- * Leaves `task` suspended at the frame in `status`. Bit 0 set: it yielded, and goes to the end of the ready queue at once.
+ * Leaves `task` suspended at the frame in `status`. Bit 0 set: it yielded, and goes to the end of the ready queue at once. Bit 1 set: it sleeps.
  * A cancel that came while it ran is delivered at its next poll.
  */
 // @ts-ignore: decorator
@@ -84,12 +87,18 @@ function suspendCalled(task: usize, status: usize): void {
 // @ts-ignore: decorator
 @inline
 function suspendInPlace(task: usize, status: usize): void {
+  // A bit is set where there is more than one way.
+  if (TIMER_SLOT_COUNT == 0 && __usesSleepers() && (!__usesParks() && !__usesYields() || status & 2)) {
+    setTop(task, __usesParks() || __usesYields() ? status - 2 : status);
+    sleeperInsert(task);
+    return;
+  }
   if (!__usesParks() || __usesYields() && status & 1) {
-    asTask(task).top = __usesParks() ? status - 1 : status;
+    setTop(task, __usesParks() ? status - 1 : status);
     enqueueBehind(task, task);
     return;
   }
-  asTask(task).top = status;
+  setTop(task, status);
   const flags = <u32>asTask(task).flags;
   if (__usesCancel() && isCancelDue(flags)) enqueue(task);
   else asTask(task).flags = <u8>(flags & ~TaskFlags.SCHEDULED);
@@ -127,7 +136,7 @@ export function hasSuspended(status: usize): bool {
 
 /** The same for a task that has yielded in its root frame, and that looked at no task until then. */
 export function startYield(task: usize): void {
-  asTask(task).top = task + ROOT_FRAME;
+  setTop(task, __rootFrame(task));
   enqueue(task);
 }
 
@@ -163,7 +172,7 @@ export function end(task: usize, status: usize): usize {
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);
   if (__usesHostCalls() && (flags & TaskFlags.HOST)) pushDone(task);
   else if (__usesThrow() && status == Status.THREW && !(flags & (TaskFlags.KIND | TaskFlags.WAITED))) __errorUncaught();
-  else poolRelease(__poolOf(task + ROOT_FRAME), task);
+  else poolRelease(__poolOf(__rootFrame(task)), task);
   return 0;
 }
 

@@ -6,7 +6,7 @@
 //    8  waiters  u32  first SlotWaiter, or 0 (FIFO); in programs in which tasks wait for slots
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
-import { __usesRunningTask, __parkOrCancel, __unwind, __usesEnds, __usesFlags, __usesOwners, __usesSlotWaits, inFrame } from "./intrinsics";
+import { __parkOrCancel, __unwind, __usesEnds, __usesFlags, __usesOwners, __usesSlotWaits, __usesTop, inFrame } from "./intrinsics";
 import { wake } from "./queue";
 
 // @ts-ignore: decorator
@@ -39,7 +39,7 @@ export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize
     slot = base + fresh;
     p.fresh = fresh + bytes;
   }
-  if (__usesRunningTask()) asTask(slot).top = 0;
+  if (__usesTop()) asTask(slot).top = 0;
   if (__usesOwners()) asTask(slot).waits = 0;
   return slot;
 }

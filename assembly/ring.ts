@@ -22,25 +22,30 @@ import {
 } from "./abi";
 import { COMPACT } from "./compact";
 import { announce, CONTROL } from "./control";
-import { __operationsMax } from "./intrinsics";
+import { __operationsMax, __ringLog2 } from "./intrinsics";
 import { wake } from "./queue";
 
-/** log2 of the entries of each ring; another number by `--use TACET_RING_LOG2=n`. */
+/** log2 of the most entries of each ring; another number by `--use TACET_RING_LOG2=n`. */
 // @ts-ignore: a constant of the command line
-@lazy const RING_LOG2: u32 = isDefined(TACET_RING_LOG2) ? TACET_RING_LOG2 : 6;
+@inline const RING_LOG2_MAX: u32 = isDefined(TACET_RING_LOG2) ? TACET_RING_LOG2 : 6;
 // @ts-ignore: decorator
-@inline const RING_ENTRIES: u32 = 1 << RING_LOG2;
-// @ts-ignore: decorator
-@lazy const RING_MASK: u32 = RING_ENTRIES - 1;
+@inline const RING_ENTRIES_MAX: u32 = 1 << RING_LOG2_MAX;
 const SUBMISSION_LOG2: u32 = COMPACT ? 4 : 5;
 const COMPLETION_LOG2: u32 = COMPACT ? 3 : 4;
 
 // @ts-ignore: decorator
 @lazy const RINGS: usize = memory.data(32, 4);
 // @ts-ignore: decorator
-@lazy const SUBMISSIONS: usize = memory.data(RING_ENTRIES << SUBMISSION_LOG2, 8);
+@lazy const SUBMISSIONS: usize = memory.data(RING_ENTRIES_MAX << SUBMISSION_LOG2, 8);
 // @ts-ignore: decorator
-@lazy const COMPLETIONS: usize = memory.data(RING_ENTRIES << COMPLETION_LOG2, 8);
+@lazy const COMPLETIONS: usize = memory.data(RING_ENTRIES_MAX << COMPLETION_LOG2, 8);
+
+/** Entries of each ring: no more than the program can need, for which the lowering places as much of their memory (3-lower/statics.ts). */
+// @ts-ignore: decorator
+@inline
+function ringEntries(): u32 {
+  return 1 << __ringLog2(RING_LOG2_MAX);
+}
 
 /** Odd, so that the sequence meets every u32 once. */
 const GENERATION_STEP: u32 = 0x9e3779b9;
@@ -89,7 +94,7 @@ export function generationOf(user: usize): u32 {
 // @ts-ignore: decorator
 @inline
 export function ringsHoldAll(): bool {
-  return __operationsMax() <= RING_ENTRIES;
+  return __operationsMax() <= RING_ENTRIES_MAX;
 }
 
 /**
@@ -135,7 +140,7 @@ function fitsArg(low: u32, high: u32): bool {
 function mayGo(op: Op, tail: u32): bool {
   const first = submitterFirst;
   const isNext = first == 0 || first == changetype<usize>(op); // nobody overtakes
-  if (!isNext || tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= RING_ENTRIES) {
+  if (!isNext || tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= ringEntries()) {
     enqueueSubmitter(op);
     return false;
   }
@@ -151,7 +156,7 @@ function mayGo(op: Op, tail: u32): bool {
 export function submitUnattended(codeAndFlags: u32, handle: u32, arg: u64): bool {
   if (!load<u32>(CONTROL, ControlLayout.RINGS)) register();
   const tail = load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL);
-  if (tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= RING_ENTRIES) return false;
+  if (tail - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD) >= ringEntries()) return false;
   writeSubmission(tail, codeAndFlags, handle, 0, 0, arg, 0, 0);
   return true;
 }
@@ -177,11 +182,11 @@ export function ringsBegin(): void {
   if (!load<u32>(CONTROL, ControlLayout.RINGS)) return;
   const tail = load<u32>(RINGS, RingsLayout.COMPLETION_TAIL);
   let head = load<u32>(RINGS, RingsLayout.COMPLETION_HEAD);
-  if (tail - head > RING_ENTRIES) {
+  if (tail - head > ringEntries()) {
     refuse(); // the host's index is wild: nothing in the ring can be believed
     head = tail;
   }
-  for (; head != tail; head++) take(COMPLETIONS + (<usize>(head & RING_MASK) << COMPLETION_LOG2));
+  for (; head != tail; head++) take(COMPLETIONS + (<usize>(head & (ringEntries() - 1)) << COMPLETION_LOG2));
   store<u32>(RINGS, tail, RingsLayout.COMPLETION_HEAD);
   if (!ringsHoldAll() && submitterFirst) wakeSubmitters();
 }
@@ -215,7 +220,7 @@ function refuse(): void {
 function writeSubmission(
   tail: u32, codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64, user: usize, generation: u32,
 ): void {
-  const entry = SUBMISSIONS + (<usize>(tail & RING_MASK) << SUBMISSION_LOG2);
+  const entry = SUBMISSIONS + (<usize>(tail & (ringEntries() - 1)) << SUBMISSION_LOG2);
   if (COMPACT) {
     const high = <u32>(arg >> 32);
     const isPair = high != 0 && high != u32.MAX_VALUE;
@@ -249,7 +254,7 @@ function enqueueSubmitter(op: Op): void {
 }
 
 function wakeSubmitters(): void {
-  let room = RING_ENTRIES - (load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL) - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD));
+  let room = ringEntries() - (load<u32>(RINGS, RingsLayout.SUBMISSION_TAIL) - load<u32>(RINGS, RingsLayout.SUBMISSION_HEAD));
   for (let at = submitterFirst; at && room; at = <usize>changetype<Op>(at).result) {
     wake(changetype<Op>(at).task);
     room--;
@@ -259,7 +264,7 @@ function wakeSubmitters(): void {
 function register(): void {
   store<u32>(RINGS, <u32>SUBMISSIONS, RingsLayout.SUBMISSIONS);
   store<u32>(RINGS, <u32>COMPLETIONS, RingsLayout.COMPLETIONS);
-  store<u32>(RINGS, RING_LOG2 | RING_LOG2 << 8 | SUBMISSION_LOG2 << 16 | COMPLETION_LOG2 << 24, RingsLayout.SUBMISSIONS_LOG2);
+  store<u32>(RINGS, __ringLog2(RING_LOG2_MAX) * 0x101 | SUBMISSION_LOG2 << 16 | COMPLETION_LOG2 << 24, RingsLayout.SUBMISSIONS_LOG2);
   store<u32>(CONTROL, <u32>RINGS, ControlLayout.RINGS);
   announce(Feature.RINGS);
 }

@@ -4,8 +4,8 @@
 // when the task ends. It packs the slot's address / 4 (22 bits) and the slot's generation (10 bits), so a handle that was
 // kept too long is told from the slot's next task: 16 MB of static memory, and one chance in 1,024.
 
-import { __errorTake, __parkOrCancel, __poolOf, __resultOf, __unwind, __unwindError } from "./intrinsics";
-import { asTask, currentTask, ROOT_FRAME, setOwner, TaskFlags } from "./task";
+import { __errorTake, __parkOrCancel, __poolOf, __resultOf, __rootFrame, __unwind, __unwindError } from "./intrinsics";
+import { asTask, currentTask, setOwner, TaskFlags } from "./task";
 import { cancelJoinable } from "./abort";
 import { setWaits } from "./child";
 import { poolRelease } from "./pool";
@@ -64,7 +64,7 @@ export class Task<T> {
   detach(): void {
     const task = slotOf(changetype<usize>(this));
     if (!task) return;
-    if (asTask(task).flags & TaskFlags.DONE) poolRelease(__poolOf(task + ROOT_FRAME), task);
+    if (asTask(task).flags & TaskFlags.DONE) poolRelease(__poolOf(__rootFrame(task)), task);
     else {
       asTask(task).flags &= <u8>~TaskFlags.KIND;
       asTask(task).generation++; // no handle is one of it any more
@@ -89,11 +89,11 @@ export class Task<T> {
       }
     }
     if (__errorTake(task)) {
-      poolRelease(__poolOf(task + ROOT_FRAME), task);
+      poolRelease(__poolOf(__rootFrame(task)), task);
       __unwindError();
     }
     const result = __resultOf(task);
-    poolRelease(__poolOf(task + ROOT_FRAME), task);
+    poolRelease(__poolOf(__rootFrame(task)), task);
     // @ts-ignore: T is void here
     if (isVoid<T>()) return;
     else return load<T>(result); // released, but nothing runs in between

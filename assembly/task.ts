@@ -2,11 +2,14 @@
 //
 //   -4  owner   u32  children and joinable tasks only: the task that owns or joins this one
 //    0  next    u32  link in the ready queue, a pool's free list or the host's list of ended calls
-//    4  top     u32  innermost suspended frame; while it runs, the one it was resumed at; 0 before it first suspends
-//    8  flags   u8   below
-//    9  waits   u8   how many unfinished tasks this one waits for (join of all: n; any: 1)
-//   10  generation u16  bumped when a pool slot is released; part of a joinable task's handle
+//    4  flags   u8   below
+//    5  waits   u8   how many unfinished tasks this one waits for (join of all: n; any: 1)
+//    6  generation u16  bumped when a pool slot is released; part of a joinable task's handle
+//    8  top     u32  innermost suspended frame; while it runs, the one it was resumed at; 0 before it first suspends
 //   12  root frame: 4 bytes header, then its values; when the task is done, its result stands at 16
+//
+// A program has only so much of it as it needs: up to `flags` where its tasks have one frame each, their root's, so that nothing has to tell
+// which is on top; up to `next` where nothing looks at flags either. The root frame begins right behind.
 //
 // Flags, and what may stand together:
 //   SCHEDULED  linked in the ready queue, or running: from its wake or start until it parks or ends. A wake has no effect then.
@@ -17,7 +20,7 @@
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
-import { __usesRunningTask } from "./intrinsics";
+import { __rootFrame, __usesRunningTask, __usesTop } from "./intrinsics";
 
 /** Flag bits of `Task.flags`. */
 export namespace TaskFlags {
@@ -40,14 +43,11 @@ export namespace TaskFlags {
 @unmanaged @final
 export class Task {
   next: usize;
-  top: usize;
   flags: u8;
   waits: u8;
   generation: u16;
+  top: usize;
 }
-
-/** Bytes from a task to its root frame. */
-export const ROOT_FRAME: usize = 12;
 
 // In linear memory, not in wasm globals: an engine reaches those through the instance, one load more each (0.5 ns a yield),
 // and a snapshot of the memory carries them.
@@ -96,6 +96,19 @@ export function currentTask(): usize {
 @inline
 export function isDelivered(): bool {
   return (asTask(currentTask()).flags & TaskFlags.DELIVERED) != 0;
+}
+
+/** The innermost suspended frame of `task`. */
+// @ts-ignore: decorator
+@inline
+export function topOf(task: usize): usize {
+  return __usesTop() ? asTask(task).top : __rootFrame(task);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setTop(task: usize, frame: usize): void {
+  if (__usesTop()) asTask(task).top = frame;
 }
 
 /** The task that owns or joins `task`. Only for kinds CHILD and JOINABLE. */

@@ -4,13 +4,17 @@
 //   tacet_turn(budget) -> 0 idle, 1 more to do, 2 exited, -1 refused (a turn is running, or the program exited or trapped)
 //   tacet_cancel(call), tacet_release(call): a call the host started
 
-import { __poolOf, __ringsBegin, __submittersWait, __timersAdvance, __timersNext, __usesMain, __usesTimers } from "./intrinsics";
+import {
+  __poolOf, __ringsBegin, __rootFrame, __submittersWait, __timersAdvance, __timersNext, __usesMain, __usesSleepers, __usesTimers,
+} from "./intrinsics";
 import { controlInit, hasExited, mayTurn, now, setDeadline, turnEnter, turnLeave } from "./control";
 import { cancelTask } from "./child";
-import { asTask, ROOT_FRAME, TaskFlags } from "./task";
+import { asTask, TaskFlags } from "./task";
 import { dequeue, queueEmpty } from "./queue";
 import { poll } from "./poll";
 import { poolRelease } from "./pool";
+import { sleepersAdvance, sleepersNext } from "./sleepers";
+import { TIMER_SLOT_COUNT } from "./timer-profile";
 
 /** What a turn tells the host. */
 export namespace Turn {
@@ -30,13 +34,15 @@ export function tacet_turn(budget: u32): i32 {
   if (!mayTurn()) return Turn.REFUSED;
   turnEnter();
   __ringsBegin();
+  if (TIMER_SLOT_COUNT == 0 && __usesSleepers()) sleepersAdvance(now());
   if (__usesTimers()) __timersAdvance(now());
   while (!queueEmpty()) {
     if (!budget) break;
     budget--;
     poll(dequeue());
   }
-  if (__usesTimers()) setDeadline(__timersNext()); // otherwise it stays as controlInit left it
+  if (TIMER_SLOT_COUNT == 0 && __usesSleepers()) setDeadline(__usesTimers() ? min(sleepersNext(), __timersNext()) : sleepersNext());
+  else if (__usesTimers()) setDeadline(__timersNext()); // otherwise it stays as controlInit left it
   if (__usesMain() && hasExited()) return Turn.EXITED;
   turnLeave();
   return queueEmpty() && !__submittersWait() ? Turn.IDLE : Turn.MORE; // the host takes what is in the ring before it enters again
@@ -50,5 +56,5 @@ export function tacet_cancel(call: usize): void {
 /** Gives back the slot of an ended call whose result the host has read. */
 export function tacet_release(call: usize): void {
   const flags = <u32>asTask(call).flags;
-  if ((flags & (TaskFlags.KIND | TaskFlags.DONE)) == (TaskFlags.HOST | TaskFlags.DONE)) poolRelease(__poolOf(call + ROOT_FRAME), call);
+  if ((flags & (TaskFlags.KIND | TaskFlags.DONE)) == (TaskFlags.HOST | TaskFlags.DONE)) poolRelease(__poolOf(__rootFrame(call)), call);
 }

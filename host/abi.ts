@@ -176,14 +176,14 @@ export const ConsoleLayout = {
 export const TaskLayout = {
   /** u32: link */
   NEXT: 0,
-  /** u32: innermost suspended frame */
-  TOP: 4,
   /** u8: TaskFlag bits */
-  FLAGS: 8,
+  FLAGS: 4,
   /** u8: unfinished tasks it waits for */
-  WAITS: 9,
+  WAITS: 5,
   /** u16: bumped when the slot is released */
-  GENERATION: 10,
+  GENERATION: 6,
+  /** u32: innermost suspended frame; programs in which a task has one frame at most leave it out */
+  TOP: 8,
   /** u64: the result of a task that is done, in its own type; at resultOffset of the section tacet where that differs */
   RESULT: 16,
   /** bytes of the whole block */

@@ -8,7 +8,7 @@
 import type { AwaitStacks } from "./guest.js";
 
 const NAME = "tacet.map";
-const TOP = 4;
+const TOP = 8;
 const TASK_BYTES = 12;
 const FRAMES_MAX = 256;
 /** Of ThrowMap.noted. */
@@ -18,6 +18,8 @@ export const NOTED_BYTES = 64;
 export interface AwaitMap {
   /** Address of the word that holds the running task; 0 where the program keeps none. */
   readonly runningTask: number;
+  /** Bytes from a task to its root frame, where that is the only one and no word tells which is on top; undefined where one does. */
+  readonly rootFrame?: number;
   /** Which form frame headers have. */
   readonly wide: boolean;
   /** By resume index. */
@@ -60,7 +62,8 @@ function runningStack(map: AwaitMap, memory: DataView): string[] {
 
 /** Where a program keeps no running task, a slot's first word for frames is not kept either: nothing is known. */
 function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
-  return holds(memory, task, TASK_BYTES) ? framesFrom(map, memory, memory.getUint32(task + TOP, true)) : [];
+  if (!holds(memory, task, TASK_BYTES)) return [];
+  return framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TOP, true) : task + map.rootFrame);
 }
 
 function thrownAt({ objects, noted, sites }: ThrowMap, memory: DataView, error: number): string | undefined {
@@ -83,7 +86,7 @@ export function framesFrom(map: AwaitMap, memory: DataView, frame: number): stri
     const index = header & (map.wide ? 0xffff : 0x3ff);
     const state = header >>> (map.wide ? 16 : 10);
     const fn = map.functions[index];
-    if (!fn) break;
+    if (!fn || state === 0) break; // it has not suspended yet
     lines.push(...fn.lines[state] ?? fn.lines[state - 1] ?? [fn.name]); // an await's landing pad has the state behind it
     const distance = map.wide ? memory.getInt32(frame + 4, true) : memory.getInt16(frame + 2, true) * 4;
     if (distance === 0) break;

@@ -35,6 +35,8 @@ export interface ModuleSection {
 const NAME = "tacet";
 /** The contract of a section that names none. */
 const FIRST_ABI = 1;
+/** The shortest task is one word, and the shortest header of a frame another. */
+const RESULT_OFFSET_MIN = 8;
 const RESULT_OFFSET_MAX = 256;
 const FIELD_OFFSET_MAX = 4096;
 
@@ -53,7 +55,7 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
   if (!isRecord(json)) throw new TacetFault("BAD_MODULE", "the section 'tacet' holds no object");
   const { abi = FIRST_ABI, resultOffset = TaskLayout.RESULT } = json;
   if (abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(abi)}, this host ${ABI}: compile it again`);
-  if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < TaskLayout.BLOCK_BYTES || resultOffset > RESULT_OFFSET_MAX) {
+  if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < RESULT_OFFSET_MIN || resultOffset > RESULT_OFFSET_MAX) {
     throw new TacetFault("BAD_MODULE", `the section 'tacet' puts results at ${String(resultOffset)}`);
   }
   return {

@@ -4,6 +4,7 @@
 //   TACET_MEMORY_LIMIT=bytes  refuse a program whose static memory is larger (TACET060)
 //   TACET_FRAME_LIMIT=bytes   warn of storage that makes an activation larger (TACET084); 16384 where it is left out
 //   TACET_AWAIT_MAP=1, =0     keep the map for await stacks in the module, or leave it out; kept unless -Os or -Oz is set
+//   TACET_RUNNING_TASK=1      note the running task, so that await stacks can be told, though compiled for size and nothing of the program asks for it
 //   TACET_LAYOUT=1            export __heap_base and __data_end, and add the section tacet.layout (4-report/layout.ts)
 //   TACET_ONLY_MAIN=1         the host calls nothing but main, once, and can't cancel it: smaller firmware
 //   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, timers of 32 bits, static memory below 64 KB (assembly/ring.ts, timer-sorted.ts)
@@ -29,6 +30,7 @@ export function readOptions(options: Options): TacetOptions {
     memoryLimit: number("MEMORY_LIMIT"),
     frameLimit: text("FRAME_LIMIT") === undefined ? FRAME_LIMIT : number("FRAME_LIMIT"),
     awaitMap: text("AWAIT_MAP") === undefined ? undefined : number("AWAIT_MAP") != 0,
+    runningTask: number("RUNNING_TASK") != 0,
     layout: number("LAYOUT") != 0,
     onlyMain: number("ONLY_MAIN") != 0,
     compact: number("COMPACT") != 0,

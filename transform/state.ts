@@ -16,6 +16,8 @@ export interface TacetOptions {
   readonly memoryLimit: number;
   /** Warn of frame storage in an activation of more bytes than this. */
   readonly frameLimit: number;
+  /** Note the running task for whoever tells await stacks, whatever the program is compiled for. */
+  readonly runningTask: boolean;
   /** Exports and section that tell where static memory ends. */
   readonly layout: boolean;
   /** The host calls nothing but `main`, once, and never cancels it. */

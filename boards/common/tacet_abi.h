@@ -96,10 +96,10 @@
 
 // Head of a task; see assembly/task.ts.
 #define TACET_TASK_NEXT 0u // u32: link
-#define TACET_TASK_TOP 4u // u32: innermost suspended frame
-#define TACET_TASK_FLAGS 8u // u8: TaskFlag bits
-#define TACET_TASK_WAITS 9u // u8: unfinished tasks it waits for
-#define TACET_TASK_GENERATION 10u // u16: bumped when the slot is released
+#define TACET_TASK_FLAGS 4u // u8: TaskFlag bits
+#define TACET_TASK_WAITS 5u // u8: unfinished tasks it waits for
+#define TACET_TASK_GENERATION 6u // u16: bumped when the slot is released
+#define TACET_TASK_TOP 8u // u32: innermost suspended frame; programs in which a task has one frame at most leave it out
 #define TACET_TASK_RESULT 16u // u64: the result of a task that is done, in its own type; at resultOffset of the section tacet where that differs
 #define TACET_TASK_BLOCK_BYTES 12u // bytes of the whole block
 

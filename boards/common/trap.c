@@ -47,13 +47,19 @@ static void report_thrown(void) {
 #define report_thrown() ((void)0)
 #endif
 
+/** The innermost frame of a task; its root's where tasks have no other. */
+static uint32_t top_of(uint32_t task) {
+  return TACET_TASK_BYTES < TACET_TASK_BLOCK_BYTES ? task + TACET_TASK_BYTES : get_u32(guest_memory + task + TACET_TASK_TOP);
+}
+
 /** Prints the chain of frames of a task: one pair a frame. */
 static void report_awaits(uint32_t task) {
   console_write("tacet: awaits");
-  uint32_t frame = task != 0 && task <= TACET_MEMORY_BYTES - 12 ? get_u32(guest_memory + task + TACET_TASK_TOP) : 0;
+  uint32_t frame = task != 0 && task <= TACET_MEMORY_BYTES - TACET_TASK_BLOCK_BYTES ? top_of(task) : 0;
   for (int left = AWAITS_MAX; left > 0 && frame != 0 && frame <= TACET_MEMORY_BYTES - 8; left--) {
     const uint8_t *at = guest_memory + frame;
     uint32_t header = TACET_WIDE_FRAMES ? get_u32(at) : get_u16(at);
+    if (header >> (TACET_WIDE_FRAMES ? 16 : 10) == 0) break; // it has not suspended yet
     int32_t distance = TACET_WIDE_FRAMES ? (int32_t)get_u32(at + 4) : (int16_t)get_u16(at + 2) * 4;
     console_put(' ');
     console_number(header & (TACET_WIDE_FRAMES ? 0xffff : 0x3ff));

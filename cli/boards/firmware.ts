@@ -176,6 +176,7 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_CONTROL_END", layout.controlBytes),
     define("TACET_RUNNING_TASK", layout.runningTask),
     define("TACET_WIDE_FRAMES", layout.wide),
+    define("TACET_TASK_BYTES", layout.taskBytes),
     define("TACET_TASK_RESULT_OFFSET", facts.resultOffset),
     ...facts.error ? [define("TACET_ERROR_MESSAGE", facts.error.message), define("TACET_ERROR_NAME", facts.error.name)] : [],
     ...awaits?.throws ? [define("TACET_ERROR_VALUE", awaits.throws.error), define("TACET_ERRORS_NOTED", awaits.throws.noted), define("TACET_ERRORS_NOTED_BYTES", NOTED_BYTES)] : [],

@@ -22,8 +22,11 @@ export const BOARD_DEFAULTS = {
   use: ["TACET_LAYOUT=1", "TACET_ONLY_MAIN=1", "TACET_TIMER_SLOTS=0", "TACET_CONSOLE_BYTES=512", "TACET_RING_LOG2=2", "TACET_AWAIT_MAP=0"],
 };
 
+/** Who runs or debugs a program is told its await stacks, even one that has no console. */
+const RUN_DEFAULTS = { ...BOARD_DEFAULTS, use: [...BOARD_DEFAULTS.use, "TACET_RUNNING_TASK=1"] };
+
 /** With --debug: guard words behind frames and task stacks, too. */
-const DEBUG_DEFAULTS = { ...BOARD_DEFAULTS, use: [...BOARD_DEFAULTS.use, "TACET_CANARY=1"] };
+const DEBUG_DEFAULTS = { ...RUN_DEFAULTS, use: [...RUN_DEFAULTS.use, "TACET_CANARY=1"] };
 
 /** What the section `tacet` tells beside the signatures. */
 export interface ProgramFacts {
@@ -53,7 +56,8 @@ export async function programOf(parsed: Arguments, command: string): Promise<Pro
     }
     return { wasm, ...partsOf(wasm, entry), awaits: await readAwaitMapBeside(entry, wasm), report: undefined };
   }
-  const result = await compile(parsed, { emit: false, outFile: "board.wasm", defaults: parsed.ascOptions.has("debug") ? DEBUG_DEFAULTS : BOARD_DEFAULTS });
+  const defaults = parsed.ascOptions.has("debug") ? DEBUG_DEFAULTS : command === "run" ? RUN_DEFAULTS : BOARD_DEFAULTS;
+  const result = await compile(parsed, { emit: false, outFile: "board.wasm", defaults });
   if (result.kind === "none") throw new UsageError(`${command} needs a module: leave out --noEmit`);
   if (result.kind === "failed") return undefined;
   const { wasm, program } = result;

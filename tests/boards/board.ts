@@ -19,10 +19,10 @@ export async function whyNot(name: string): Promise<string | false> {
   return missing.length > 0 && `not installed: ${missing.join(", ")} (scripts/system-packages.sh boards)`;
 }
 
-/** Compiles one source for boards, with these asc options. */
-export async function compileForBoard(t: TestContext, source: string, words: readonly string[] = []): Promise<Program> {
+/** Compiles one source for boards, with these asc options, as that command does. */
+export async function compileForBoard(t: TestContext, source: string, words: readonly string[] = [], command: "run" | "build" = "run"): Promise<Program> {
   const folder = await folderWith(t, { "main.ts": source });
-  const program = await programOf(parseArguments(["main.ts", "--baseDir", folder, ...words], []), "run");
+  const program = await programOf(parseArguments(["main.ts", "--baseDir", folder, ...words], []), command);
   assert.ok(program, "it compiles");
   return program;
 }

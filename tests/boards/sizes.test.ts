@@ -25,8 +25,11 @@ const PROGRAMS: readonly Entry[] = [
 ];
 const HEAD = "| Program | Flash | RAM without stack |\n|---|---|---|\n";
 const TABLE = /\| Program \| Flash \| RAM without stack \|\n\|---\|---\|---\|\n(?:\|.*\n)+/;
-/** Of four timers in flash, on a Cortex-M3: what the project is held to. */
-const TARGET = { board: "lm3s6965evb", flashBytes: 1400 } as const;
+/** On a Cortex-M3: what the project is held to. Three jobs in flash are not there yet: 2,700. */
+const TARGETS = {
+  board: "lm3s6965evb",
+  bytes: new Map([[FOUR_TIMERS, { flash: 1400, ram: 160 }], [THREE_JOBS, { flash: Infinity, ram: 512 }]]),
+} as const;
 
 const grouped = (bytes: number): string => bytes.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -38,13 +41,13 @@ describe("each board's README has the sizes of its firmware, as it is built for 
       let table = HEAD;
       for (const { what, source, needsPins, flags = [] } of PROGRAMS) {
         if (needsPins && !board.peripherals?.pins) continue;
-        const program = compiled.get(what) ?? compileForBoard(t, source, flags);
+        const program = compiled.get(what) ?? compileForBoard(t, source, flags, "build");
         compiled.set(what, program);
         const { flashBytes, ramBytes, symbols } = await buildFirmware(await program, board, { semihosting: false });
         table += `| ${what} | ${grouped(flashBytes)} | ${grouped(ramBytes)} |\n`;
-        if (source !== FOUR_TIMERS || flags.length > 0) continue;
-        assert.ok(!symbols.some(symbol => /^__aeabi_d/.test(symbol.name)), "no floating point");
-        if (name === TARGET.board) assert.ok(flashBytes <= TARGET.flashBytes, `${flashBytes}`);
+        const target = name === TARGETS.board && TARGETS.bytes.get(source);
+        if (target) assert.ok(flashBytes <= target.flash && ramBytes <= target.ram, `${what}: ${flashBytes}, ${ramBytes}`);
+        if (source === FOUR_TIMERS) assert.ok(!symbols.some(symbol => /^__aeabi_d/.test(symbol.name)), "no floating point");
       }
       const file = `boards/${name}/README.md`;
       const readme = await readFile(file, "utf8");
@@ -56,7 +59,7 @@ describe("each board's README has the sizes of its firmware, as it is built for 
 
 for (const name of ["lm3s6965evb", "rp2040"]) {
   test(`bounds checks cost less than a fifth of the flash: ${name}`, { skip: await whyNot(name) }, async t => {
-    const program = await compileForBoard(t, FOUR_TIMERS);
+    const program = await compileForBoard(t, FOUR_TIMERS, [], "build");
     const board = await boardNamed(name);
     const checked = await buildFirmware(program, board, { semihosting: false });
     const unchecked = await buildFirmware(program, board, { semihosting: false, unchecked: true });

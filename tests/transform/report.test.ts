@@ -95,3 +95,53 @@ test("the path to the heap is the shortest one, through cycles too", () => {
   assert.deepEqual(pathToHeap(graph, ["d"]), ["d", "e"]);
   assert.equal(pathToHeap({ callees: () => new Set(["a"]), grows: () => false }, ["a"]), null);
 });
+
+/** As boards compile. */
+const SMALL = ["-Oz", ...["TACET_ONLY_MAIN=1", "TACET_TIMER_SLOTS=0", "TACET_AWAIT_MAP=0", "TACET_RING_LOG2=2"].flatMap(use => ["--use", use])];
+
+test("a task that only sleeps is a link and its frame, in which the deadline stands once", async t => {
+  const source = (otherwise: string) => `import { now, sleepUntil, timeout } from "tacet/assembly";
+async function tick(period: u32): Promise<void> {
+  let next = now();
+  while (true) await sleepUntil(next += period);
+}
+async function gate(from: u32, to: u32): Promise<void> {
+  const [opens, closes] = [now() + from, now() + to];
+  while (true) {
+    await sleepUntil(opens);
+    await sleepUntil(closes);
+  }
+}
+export async function main(): Promise<void> { ${otherwise} await Promise.all([tick(1000), gate(2, 3)]); }
+`;
+  const bytesOf = async (otherwise: string): Promise<number[]> => {
+    const { functions, tasks } = await reportOf(t, source(otherwise), ...SMALL);
+    const tick = functions.find(fn => fn.name === "app/tick")!.frameBytes;
+    const gate = functions.find(fn => fn.name === "app/gate")!.frameBytes;
+    return [tick, gate, tasks.find(task => task.function === "app/tick")!.taskBytes - tick];
+  };
+  // A header; a deadline that lives on and a period; two that live on, and that of the sleep. The owner waits, so there are flags.
+  assert.deepEqual(await bytesOf(""), [4 + 8 + 4, 4 + 8 + 16, 8]);
+  // Where something can cancel there are timers of 16 bytes, in the frame of sleepUntil behind the task's; children that can end have an owner.
+  const [tick, , rest] = await bytesOf("try { await timeout(tick(9), 1); } catch (e) {}");
+  assert.ok(tick! + rest! >= 4 + 12 + (4 + 8 + 4) + (4 + 16), `${tick}, ${rest}`);
+});
+
+test("rings have an entry for each operation that can be under way, where nothing cancels", async t => {
+  const source = (body: string) => `import { frameBuffer, sleep, stdin, stdout, timeout } from "tacet/assembly";
+async function read(): Promise<void> {
+  const buffer = frameBuffer(8);
+  while (await stdin.read(buffer, 8) > 0) await stdout.write(buffer, 8);
+}
+async function rest(): Promise<void> { await sleep(1); }
+export async function main(): Promise<void> { ${body} }
+`;
+  const ringsBytes = async (body: string): Promise<number> => (await reportOf(t, source(body), ...SMALL)).ringsBytes;
+  const rings = (entries: number): number => 32 + entries * (32 + 16);
+  assert.equal(await ringsBytes("await read();"), rings(1));
+  assert.equal(await ringsBytes("await Promise.all([read(), rest()]);"), rings(1));
+  assert.equal(await ringsBytes("await Promise.all([read(), read(), rest()]);"), rings(2));
+  assert.equal(await ringsBytes("await Promise.all([read(), read(), read()]);"), rings(4));
+  assert.equal(await ringsBytes("await Promise.all([read(), read(), read(), read(), read()]);"), rings(4));
+  assert.equal(await ringsBytes("try { await timeout(read(), 1); } catch (e) {}"), rings(4));
+});

@@ -2,10 +2,11 @@
 //
 //   0  header     u16 resume index | state << 10, i16 caller distance / 4        (wide form: u32 index | state << 16, i32 distance)
 //   4  result     of the activation once it has ended (overlaps what follows)
+//   4  deadline   of a task that sleeps (sleepers.ts); a local like the others. Not in programs with a collector
 //   4  managed    references, first so that the collector finds them
 //      values     locals that live across an await; two that never live across the same await share a place
 //      areas      frameBuffer, inFrame, generators
-//      children   per child: u32 owner, its control block (12), its stack of frames
+//      children   per child: u32 owner where it may end, its control block (4 to 12), its stack of frames
 //
 // Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
 
@@ -28,10 +29,16 @@ export interface HeaderForm {
 export const NARROW: HeaderForm = { wide: false, bytes: 4, indexBits: 10, stateMax: 63, distanceMax: 0x7fff * 4 };
 export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax: 0xffff, distanceMax: 0x7fffffff };
 
-/** Words beyond what the program needs. */
-export interface Extra {
+/** What is in front of frames; one for the whole module. */
+export interface FrameForm extends HeaderForm {
+  /** Bytes from a task's address to its root frame: as much of assembly/task.ts as the program needs. */
+  readonly taskBytes: number;
   /** Bytes in front of a child's task: its owner, and the collector's links. */
   readonly childPrefix: number;
+}
+
+/** Words beyond what the program needs. */
+export interface Extra {
   /** Bytes of a guard word behind each frame and each task's stack; 0 without TACET_CANARY. */
   readonly guard: number;
 }
@@ -44,8 +51,11 @@ export function resultBytes(fn: AsyncFunction, throws: boolean): number {
   return Math.max(sizeOf(fn.result), throws ? 4 : 0);
 }
 
-/** Bytes from a task's address to its root frame. */
+/** A task without its root frame, where the program needs all of it. */
 export const TASK_BYTES = 12;
+/** Offset of Task.flags, and of what stands behind flags, waits and generation. */
+export const TASK_FLAGS = 4;
+export const TASK_TOP = 8;
 
 export interface Frame {
   /** Offset of each local that has a place. */
@@ -73,7 +83,7 @@ export function sizeOf(type: Type): number {
 /** Lays out the frame of `fn`. `childStackBytes[i]` is what the stack of child `i` needs, `areaBytes[i]` the length of area `i`. */
 export function layOut(
   fn: AsyncFunction, across: ReadonlyMap<Site, Across>, places: ReadonlyMap<number, Place>, childStackBytes: readonly number[], areaBytes: readonly number[],
-  form: HeaderForm, extra: Extra,
+  form: FrameForm, extra: Extra,
 ): Frame {
   const sets = [...across.values()].map(a => a.kept);
   const kept = new Set<number>();
@@ -95,9 +105,10 @@ export function layOut(
     slots.set(local, at);
     end = Math.max(end, at + bytes);
   };
+  for (const { deadline } of across.keys()) if (deadline !== undefined && !slots.has(deadline)) place(deadline, form.bytes);
   for (const local of managed) place(local, form.bytes);
   const managedEnd = end;
-  for (const local of plain) place(local, managedEnd);
+  for (const local of plain) if (!slots.has(local)) place(local, managed.length ? managedEnd : form.bytes);
 
   const areaEnds: number[] = [];
   const areaOffsets = fn.areas.map((area, i) => {
@@ -108,8 +119,8 @@ export function layOut(
   });
   end = align(end, 4);
   const childOffsets = childStackBytes.map(bytes => {
-    const at = end + extra.childPrefix;
-    end = at + TASK_BYTES + bytes + extra.guard;
+    const at = end + form.childPrefix;
+    end = at + form.taskBytes + bytes + extra.guard;
     return at;
   });
   end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4) + extra.guard;

@@ -1,4 +1,4 @@
-// What the tasks of a program in which nothing cancels can't meet: no code, no state and no place in a frame for it.
+// What the tasks of a program can't meet, most of all of one in which nothing cancels: no code, no state and no place in a frame for it.
 //
 //   await $c = parkOrCancel          park
 //   if ($c) { withdraw… }      ->
@@ -14,24 +14,26 @@ import { negated, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Possible {
+  /** Whether anything can ask a task to stop. */
+  readonly cancels: boolean;
   /** Whether control may land behind the pad around the await, though nothing cancels. */
   unwinds(site: Site): boolean;
   /** The value of an intrinsic that is known by now. */
   valueOf(target: string): number | null;
 }
 
-export function cutImpossible(m: Module, fn: AsyncFunction, { unwinds, valueOf }: Possible): void {
-  const zeros = cancelResults(fn);
+export function cutImpossible(m: Module, fn: AsyncFunction, { cancels, unwinds, valueOf }: Possible): void {
+  const zeros = cancels ? new Set<number>() : cancelResults(fn);
   mapExprs(fn.body, e => rewrite(e, n => fold(m, n, zeros, valueOf)));
   const list = (body: Stmt[]): Stmt[] => body.flatMap<Stmt>(s => {
-    if (s.kind == "await" && s.site.kind == "parkOrCancel") {
+    if (s.kind == "await" && s.site.kind == "parkOrCancel" && !cancels) {
       const { result } = s.site;
       const park: Stmt = { kind: "await", site: { ...s.site, kind: "park", result: -1, type: TypeRef.None } };
       return result < 0 || zeros.has(result) ? [park] : [park, { kind: "code", expr: m.local_set(result, m.i32(0), false) }];
     }
     if (s.kind == "if" && isConst(s.cond)) return list(raw._BinaryenConstGetValueI32(s.cond) ? s.then : s.else);
     if (s.kind == "br" && s.cond && isConst(s.cond)) return raw._BinaryenConstGetValueI32(s.cond) ? [{ ...s, cond: 0 }] : [];
-    if (s.kind == "block" && s.pad) {
+    if (s.kind == "block" && s.pad && !cancels) {
       const body = list(s.body);
       return [{ ...s, body, pad: reachesPad(body, unwinds) }];
     }

@@ -7,15 +7,15 @@ import { COLLECTOR_TABLE } from "./collector.js";
 import type { Intrinsic, Source } from "./collect.js";
 import { DISPATCH, STEP } from "./dispatch.js";
 import { RESUME, type Lowered } from "./emit/context.js";
-import { TASK_BYTES, type HeaderForm } from "./frame.js";
+import { TASK_TOP, type FrameForm } from "./frame.js";
 import { MAIN, type Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
 import { POOL } from "./marks.js";
 import { negated, operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { exportName, type Pool } from "./starts.js";
-import type { TaskMemory } from "./statics.js";
-import { linksOf } from "./uses.js";
+import { ringLog2, type TaskMemory } from "./statics.js";
+import { linksOf, type TaskUses } from "./uses.js";
 
 /** Intrinsics of a program that is its own host -> the library's function behind each; without it nothing, or the value. */
 const HOST_PARTS: ReadonlyMap<string, readonly [fn: string, otherwise: number | null]> = new Map([
@@ -29,29 +29,19 @@ const HOST_PARTS: ReadonlyMap<string, readonly [fn: string, otherwise: number | 
   ["__hostTrap", ["wasi/text/printTrap", null]],
 ]);
 
-export interface IntrinsicContext {
+export interface IntrinsicContext extends TaskUses {
   readonly module: Module;
-  readonly form: HeaderForm;
+  readonly form: FrameForm;
   readonly library: Library;
   readonly collects: boolean;
-  /** Whether any function may end by an error. */
-  readonly throws: boolean;
-  /** Whether anything looks at the running task and its frames; at the flags of a task. */
+  /** Whether anything looks at the running task. */
   readonly usesRunningTask: boolean;
-  readonly usesFlags: boolean;
   /** Whether any task waits for a slot of a pool. */
   readonly waitsForSlots: boolean;
-  /** Whether any task waits for a wake; whether any yields. */
-  readonly parks: boolean;
-  readonly yields: boolean;
   /** Whether anything awaits a task that may have been cancelled before. */
   readonly aborts: boolean;
-  /** Whether anything can ask a task to stop. */
-  readonly cancels: boolean;
   /** How many operations of the host can be under way at a time. */
   readonly operations: number;
-  /** Whether any task can end. */
-  readonly ends: boolean;
   readonly intrinsics: ReadonlyMap<string, Intrinsic>;
   /** Functions that are not async. */
   readonly plain: ReadonlyMap<string, Source>;
@@ -116,7 +106,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__gcLink": return collector("gcLink", arg());
       case "__gcUnlink": return collector("gcUnlink", arg());
       case "__popped": return cx.collects
-        ? m.store(4, arg(), operand(e, 1), TypeRef.I32, 4, 4)
+        ? m.store(4, arg(), operand(e, 1), TypeRef.I32, TASK_TOP, 4)
         : m.block(null, [m.drop(arg()), m.drop(operand(e, 1))]);
       case "__usesCancel": return constant(cx.cancels);
       case "__usesUnwind": return constant(cx.cancels || cx.throws);
@@ -126,6 +116,10 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__abortError": return cx.aborts ? m.call(lib.find("abortError")!.internalName, [], TypeRef.I32) : m.unreachable();
       case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":
       case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": return errorCall(cx, name.slice(2), e);
+      case "__rootFrame": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.taskBytes));
+      case "__deadlineOf": return cx.usesTop ? m.load(8, false, m.load(4, false, arg(), TypeRef.I32, TASK_TOP, 4), TypeRef.I64, form.bytes, 4)
+        : m.load(8, false, arg(), TypeRef.I64, form.taskBytes + form.bytes, 4);
+      case "__usesTop": return constant(cx.usesTop);
       case "__usesOwners": return constant(uses.owners);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
@@ -135,19 +129,21 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
       }
       case "__usesSlotWaits": return constant(cx.waitsForSlots);
-      case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(TASK_BYTES + form.bytes));
+      case "__resultOf": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.taskBytes + form.bytes));
       case "__isMain": return mainPool ? m.binary(BinaryOp.EqI32, arg(), memory.at(mainPool.base)) : m.i32(0);
       case "__mainResult": return mainPool && lowered.get(mainPool.callee)!.fn.result == TypeRef.I32
-        ? m.load(4, false, arg(), TypeRef.I32, TASK_BYTES + form.bytes, 4) : m.i32(0);
+        ? m.load(4, false, arg(), TypeRef.I32, form.taskBytes + form.bytes, 4) : m.i32(0);
       case "__usesRunningTask": return constant(cx.usesRunningTask);
       case "__usesMain": return constant(mainPool != null && cx.ends);
       case "__operationsMax": return m.i32(cx.operations);
+      case "__ringLog2": return m.i32(ringLog2(cx.operations, raw._BinaryenConstGetValueI32(operand(e, 0))));
       case "__usesEnds": return constant(cx.ends);
       case "__usesReturns": return constant(cx.ends || uses.callers);
       case "__usesFlags": return constant(cx.usesFlags);
       case "__usesParks": return constant(cx.parks);
       case "__usesYields": return constant(cx.yields);
-      case "__usesTimers": return constant(linked("timersAdvance") != null);
+      case "__usesSleepers": return constant(cx.sleeps);
+      case "__usesTimers": return constant(cx.timers);
       case "__timersAdvance": {
         const fn = linked("timersAdvance");
         return fn ? m.call(fn, [arg()], TypeRef.None) : m.unreachable();

@@ -5,7 +5,7 @@
 import type { Module } from "assemblyscript";
 import { buildGraph, type Graph } from "./cfg.js";
 import type { Lowered } from "./emit/context.js";
-import { layOut, resultBytes, type Extra, type HeaderForm } from "./frame.js";
+import { layOut, resultBytes, type Extra, type FrameForm } from "./frame.js";
 import { cleanAt, liveAcross } from "./liveness.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import { namesIn, type Group } from "./order.js";
@@ -23,7 +23,7 @@ export interface LayoutContext {
 }
 
 export interface Layout {
-  readonly form: HeaderForm;
+  readonly form: FrameForm;
   readonly lowered: ReadonlyMap<string, Lowered>;
   readonly stackBytes: ReadonlyMap<string, number>;
   /** Functions with a resume function, by index. */
@@ -33,7 +33,7 @@ export interface Layout {
 }
 
 /** Lays out all functions, callees first; null when something does not fit the narrow form. */
-export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: HeaderForm): Layout | null {
+export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: FrameForm): Layout | null {
   const kept = namesIn(groups);
   const lowered = new Map<string, Lowered>();
   const stackBytes = new Map<string, number>();
@@ -82,7 +82,7 @@ export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: Hea
 type Laid = Omit<Lowered, "index" | "takesFrame">;
 
 /** Lays out one function, whose children have stacks; null when it does not fit the narrow form. */
-function layOutOne(cx: LayoutContext, name: string, form: HeaderForm, stackBytes: ReadonlyMap<string, number>): Laid | null {
+function layOutOne(cx: LayoutContext, name: string, form: FrameForm, stackBytes: ReadonlyMap<string, number>): Laid | null {
   const fn = cx.functions.get(name)!;
   const graph = buildGraph(fn.body);
   const { across, atEntry } = liveAcross(cx.module, graph, fn.locals.length);
@@ -101,7 +101,7 @@ function layOutOne(cx: LayoutContext, name: string, form: HeaderForm, stackBytes
 }
 
 /** Bytes of a root frame that hold what its task ends with. */
-function endBytes(cx: LayoutContext, name: string, form: HeaderForm): number {
+function endBytes(cx: LayoutContext, name: string, form: FrameForm): number {
   return form.bytes + resultBytes(cx.functions.get(name)!, cx.throws(name));
 }
 
@@ -139,7 +139,7 @@ function awaitsOf(cx: LayoutContext, fn: AsyncFunction): { callee: string; isTai
 }
 
 /** The @depth functions among `names`. */
-function passesOf(cx: LayoutContext, names: readonly string[], laid: readonly Laid[], form: HeaderForm): Map<string, Pass> {
+function passesOf(cx: LayoutContext, names: readonly string[], laid: readonly Laid[], form: FrameForm): Map<string, Pass> {
   const passes = new Map<string, Pass>();
   names.forEach((name, i) => {
     const count = cx.depthOf(name);

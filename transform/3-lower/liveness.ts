@@ -14,7 +14,7 @@ import { raw, type Expr } from "./raw.js";
 
 /** Locals that live across an await. Its own result is not among them. */
 export interface Across {
-  /** What the frame keeps: read by the continuation or the landing pad. */
+  /** What the frame keeps: read by the continuation or the landing pad, or the deadline of a sleep. */
   readonly kept: Bits;
   readonly byNext: Bits;
   readonly byPad: Bits | null;
@@ -45,6 +45,7 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Li
       case "await":
         if (end.site.result >= 0) remove(live, end.site.result);
         if (end.pad) union(live, at(end.pad));
+        if (end.site.deadline !== undefined) add(live, end.site.deadline);
         for (let a = end.site.args.length - 1; a >= 0; a--) flow.expr(end.site.args[a], live);
         break;
     }
@@ -74,6 +75,7 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Li
     const byPad = end.pad ? at(end.pad) : null;
     const kept = byNext.slice();
     if (byPad) union(kept, byPad);
+    if (end.site.deadline !== undefined) add(kept, end.site.deadline);
     across.set(end.site, { kept, byNext, byPad });
   }
   return { across, atEntry: at(graph.entry) };

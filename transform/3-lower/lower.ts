@@ -30,7 +30,7 @@ import { RESUME, type Callee, type Lowered } from "./emit/context.js";
 import { countOf, depthsOf, warnNeedless } from "./counts.js";
 import { boundRecursions, type Depths } from "./depth.js";
 import { entryOf, exportsOf, MAIN, type Entry } from "./entries.js";
-import { NARROW, resultBytes, WIDE, type HeaderForm } from "./frame.js";
+import { NARROW, resultBytes, WIDE, type FrameForm, type HeaderForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations, Locations } from "./locations.js";
 import { libraryNames, niceName, TOP_LEVEL, type LibraryNames } from "./names.js";
@@ -42,10 +42,10 @@ import { addUncaught } from "./uncaught.js";
 import { cutEndless, type EndlessContext } from "./endless.js";
 import { lowerExceptions, type ExceptionContext } from "./exceptions.js";
 import { constructInPlace } from "./in-place.js";
-import { cutImpossible } from "./impossible.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
-import { layOutAll, type LayoutContext } from "./layout.js";
+import { specialize } from "./specialize.js";
+import { layOutAll, type Layout, type LayoutContext } from "./layout.js";
 import { countSlots, layOutPools, onlyStartOf, poolHeadBytes, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
@@ -56,12 +56,13 @@ import { raw, type Expr } from "./raw.js";
 import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
+import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory } from "./statics.js";
-import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, suspensionsOf, type Code } from "./uses.js";
+import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskBytes, taskUses, type Code } from "./uses.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
-  readonly form: HeaderForm;
+  readonly form: FrameForm;
   readonly functions: ReadonlyMap<string, Lowered>;
   readonly sources: ReadonlyMap<string, Source>;
   readonly stackBytes: ReadonlyMap<string, number>;
@@ -413,53 +414,59 @@ class Lowering {
   // -- emission -----------------------------------------------------------------------------------------------------
 
   private emit(roots: readonly string[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
+    const { module: m, lib, compilation: { isCommand, collects, options: { onlyMain, awaitMap, runningTask } } } = this;
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
     const slots = countSlots({
-      exports,
-      spawned: this.spawned,
+      exports, spawned: this.spawned,
       source: name => this.collected.asyncs.get(name)!,
       slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, "pool", "the slots are"),
-      rangeOf: e => this.locations.get(e),
-      refuse: (code, range, args) => this.refuseAt(code, range, args),
+      rangeOf: e => this.locations.get(e), refuse: (code, range, args) => this.refuseAt(code, range, args),
     });
     const all = this.order.groups(roots);
-    const hostCancels = exports.length > 0 && !this.compilation.isCommand && !this.compilation.options.onlyMain;
+    const hostCalls = exports.length > 0 && !onlyMain;
     // The end of a generator is one where it waits for its next step.
     const unwinds = (site: Site): boolean => site.kind == "produce" || this.throwsAt(site);
-    const cancels = mayCancel(code, namesIn(all), hostCancels, unwinds);
+    const cancels = mayCancel(code, namesIn(all), hostCalls && !isCommand, unwinds);
     const operations = cancels ? MANY : operationsMax(code, all, slots);
-    const valueOf = (target: string): number | null => this.calls.intrinsic(target) == "__operationsMax" ? operations : null;
-    if (!cancels) for (const name of namesIn(all)) cutImpossible(this.module, this.fns.get(name)!, { unwinds, valueOf });
+    const known = new Map([["__operationsMax", operations], ["__usesSleepers", Number(!cancels && !collects)]]);
+    const valueOf = (target: string): number | null => known.get(this.calls.intrinsic(target) ?? "") ?? null;
+    specialize({
+      module: this.module, limits: this.limits.inline, functions: this.fns, cancels, unwinds, valueOf,
+      calleesOf: name => this.order.calleesOf(name), isDepth: name => depths.has(name),
+      copied: (a, b) => this.copied(a, b), inlined: name => this.inlined.add(name),
+    }, namesIn(all));
     const groups = cancels ? all : this.order.groups(roots); // without what only cancels lead to
     const kept = namesIn(groups);
     const layout: LayoutContext = {
-      module: this.module,
-      functions: this.fns,
-      extra: { childPrefix: this.compilation.collects ? 12 : 4, guard: this.guard },
-      suspends: name => this.suspending.has(name),
-      throws: name => this.throwing.functions.has(name),
+      module: m, functions: this.fns, extra: { guard: this.guard },
+      suspends: name => this.suspending.has(name), throws: name => this.throwing.functions.has(name),
       depthOf: name => depths.get(name) ?? 0,
     };
-    const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, groups, NARROW) ?? layOutAll(layout, groups, WIDE)!;
+    const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
+    // Only builds for size ask: whoever compiles for speed gets await stacks.
+    const isWatched = collects || !this.compiler.options.shrinkLevelHint || awaitMap === true;
+    const uses = taskUses(code, kept, {
+      cancels, throws, isWatched, hostCalls,
+      pooled: [...slots.keys()], endless: this.endless, suspending: this.suspending, spawned: this.spawned,
+    });
+    const { parks, yields, tails, started, ends, usesFlags } = uses;
+    const prefix = { taskBytes: taskBytes(uses), childPrefix: collects ? 12 : ends ? 4 : 0 };
+    const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, { ...form, ...prefix });
+    const { form, lowered, stackBytes, resumes, framed } = layOut(NARROW) ?? layOut(WIDE)!;
+    const statuses = returningStatus(lowered);
     const calleeOf = (name: string): Callee => ({
       takesFrame: framed.has(name) && !this.fns.get(name)!.isPlain,
-      suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result,
+      suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result, returnsStatus: statuses.has(name),
     });
     /** Bytes of the stack of a task rooted at the function. */
-    const rootBytes = (name: string): number => {
-      const atEnd = form.bytes + resultBytes(this.fns.get(name)!, this.throwing.functions.has(name));
-      return Math.max(stackBytes.get(name)!, atEnd);
-    };
-    const { module: m, lib, compilation: { isCommand, collects } } = this;
-    const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
-    const { parks, yields, awaited, tails, started } = suspensionsOf(code, kept);
-    const ends = cancels || throws || [...started, ...slots.keys()].some(name => !this.endless.has(name));
+    const rootBytes = (name: string): number =>
+      Math.max(stackBytes.get(name)!, form.bytes + resultBytes(this.fns.get(name)!, this.throwing.functions.has(name)));
     const waitsForSlots = lowered.has(lib.poolWait) || this.inlined.has(lib.poolWait);
     const memory = new TaskMemory(m);
     const pools = layOutPools({
-      rootBytes, spawned: this.spawned, guard: this.guard,
+      rootBytes, form, spawned: this.spawned, guard: this.guard,
       headBytes: poolHeadBytes(ends, waitsForSlots),
-      single: (isCommand || this.compilation.options.onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
+      single: (isCommand || onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
     }, slots, memory);
     const cx: BodyContext = {
       module: m, form,
@@ -473,7 +480,7 @@ class Lowering {
       getPending: lib.getPending,
       setPending: lib.setPending,
       callee: calleeOf,
-      parks,
+      parks, yields,
       stepName: generator => generator ? generator + RESUME : STEP_ASYNC,
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
@@ -491,15 +498,13 @@ class Lowering {
         staticOwners.push({ name, generator: generator!, origin });
         addPlainBody(cx, lo, memory.at(memory.take(stackBytes.get(name)!)));
       } else {
-        const emitted = addBodies(cx, lo, awaited.has(name));
+        const emitted = addBodies(cx, lo, statuses.has(name));
         forms.set(name, emitted);
         if (lo.index >= 0) resumables[lo.index] = { fn, form: emitted };
       }
     }
-    // Only builds for size ask: whoever compiles for speed gets await stacks.
-    const isWatched = collects || !this.compiler.options.shrinkLevelHint || this.compilation.options.awaitMap === true;
-    const usesRunningTask = isWatched || readsRunningTask(code, kept);
-    const usesFlags = usesRunningTask || parks || cancels || throws || exports.length > 0 || started.size > 0 || pools.some(p => p.joinable || p.scoped);
+    // Who has a console prints await stacks, too.
+    const usesRunningTask = isWatched || runningTask || readsRunningTask(code, kept) || libraryAddress(this.compilation, this.compiler, "console/CONSOLE") != null;
     const starts: StartContext = {
       module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, usesFlags, forms,
     };
@@ -517,7 +522,7 @@ class Lowering {
     replaceIntrinsics({
       module: m, form, memory, pools, exports, lowered,
       library: this.compilation.library,
-      collects, throws, isCommand, cancels, ends, waitsForSlots, parks, yields, usesRunningTask, usesFlags, operations,
+      ...uses, collects, isCommand, waitsForSlots, usesRunningTask, operations,
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
@@ -527,12 +532,12 @@ class Lowering {
       addUncaught(this.compiler, lib, new Set(kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name))), this.normal.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
-    const entries = isCommand ? [] : exports.length && !this.compilation.options.onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
+    const entries = isCommand ? [] : exports.length && !onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);
     }
-    const place = placeStatics(this.compilation, this.compiler, memory, memoryOffset);
+    const place = placeStatics(this.compilation, this.compiler, memory, memoryOffset, operations);
     const tableOf = (): Uint8Array =>
       collectorTable(place.start, pools, resumes.map(n => lowered.get(n)!), callee => this.fns.get(callee)!, this.throwing.functions);
     const staticEnd = collects ? addCollectorTable(this.compiler, place.end, tableOf()) : place.end;

@@ -18,16 +18,18 @@ import type { Expr, Type } from "./raw.js";
 /** A suspension point. */
 export interface Site {
   /**
-   * `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`, `yield`: the task's
-   * leaf; `produce`: a generator gives its value and waits for its next step; `step`: an async generator, the argument, is resumed as
+   * `call`: an awaited async call; `tail`: the same as the last act of the function, in the caller's place; `park`, `yield`, `sleep`: the
+   * task's leaf; `produce`: a generator gives its value and waits for its next step; `step`: an async generator, the argument, is resumed as
    * a callee.
    */
-  kind: "call" | "tail" | "step" | "park" | "parkOrCancel" | "yield" | "produce";
+  kind: "call" | "tail" | "step" | "park" | "parkOrCancel" | "yield" | "sleep" | "produce";
   /** Name of the awaited function (kind `call` and `tail`), of the generator where only one is possible (kind `step`), or empty. */
   callee: string;
   args: Expr[];
   /** Local that takes the result, or -1. */
   result: number;
+  /** Of a `sleep`: the local with its deadline, which stands first in the frame meanwhile; set by sleepers.ts, last of all. */
+  deadline?: number;
   type: Type;
   /** The expression in asc's output this came from: finds its source range. */
   origin: Expr;

@@ -51,10 +51,10 @@ interface Info {
 const MARKERS: ReadonlySet<string> = new Set([ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD]);
 
 /** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
+const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__sleep", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
 
-const SITES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield" | "step"> = new Map([
-  ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"], ["__generatorStep", "step"],
+const SITES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield" | "sleep" | "step"> = new Map([
+  ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"], ["__sleep", "sleep"], ["__generatorStep", "step"],
 ]);
 
 const NONE: ReadonlySet<string> = new Set();

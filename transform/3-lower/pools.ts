@@ -4,7 +4,7 @@ import type { Range } from "assemblyscript";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import type { Entry } from "./entries.js";
-import { TASK_BYTES } from "./frame.js";
+import type { FrameForm } from "./frame.js";
 import { niceName } from "./names.js";
 import type { Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
@@ -19,6 +19,7 @@ export interface Spawned {
 
 export interface PoolContext {
   readonly spawned: ReadonlyMap<string, Spawned>;
+  readonly form: FrameForm;
   /** Bytes of a guard word behind each slot, or 0. */
   readonly guard: number;
   /** Bytes of a Pool. */
@@ -61,7 +62,7 @@ export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, num
     const joinable = (spawned?.handles ?? 0) > 0;
     const scoped = spawned?.isScoped ?? false;
     const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
-    const slotBytes = (prefix + TASK_BYTES + cx.rootBytes(callee) + cx.guard + 3) & ~3;
+    const slotBytes = (prefix + cx.form.taskBytes + cx.rootBytes(callee) + cx.guard + 3) & ~3;
     const headBytes = callee == cx.single ? 0 : cx.headBytes;
     const head = memory.take(headBytes + slotBytes * slots);
     pools.push({ callee, slots, head, headBytes, base: head + headBytes + prefix, slotBytes, joinable, scoped, prefix });

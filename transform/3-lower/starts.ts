@@ -5,7 +5,7 @@
 //   F~export(args): task       the host's call: F~spawn with kind HOST
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
-import { GUARD, sizeOf, TASK_BYTES, type HeaderForm } from "./frame.js";
+import { GUARD, sizeOf, TASK_FLAGS, type FrameForm } from "./frame.js";
 import type { Form } from "./emit/bodies.js";
 import type { Callee } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
@@ -27,7 +27,7 @@ export interface StartLibrary {
 
 export interface StartContext {
   readonly module: Module;
-  readonly form: HeaderForm;
+  readonly form: FrameForm;
   readonly lib: StartLibrary;
   readonly memory: TaskMemory;
   /** Where a task's guard word stands behind its root frame; null without guards. */
@@ -108,7 +108,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const current = (): Expr => m.global_get(lib.currentGlobal, TypeRef.I32);
   const body = [
     ...pool.headBytes ? takeSlot(cx, pool, task) : takeOnly(cx, pool, task),
-    ...cx.usesFlags ? [m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, 8, 1)] : [],
+    ...cx.usesFlags ? [m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, TASK_FLAGS, 1)] : [],
     ...distance(cx, fn, getTask()),
   ];
   if (pool.scoped) {
@@ -142,10 +142,11 @@ function takeSlot({ module: m, lib, memory }: StartContext, { head, base, slotBy
   return [m.if(m.unary(UnaryOp.EqzI32, m.local_tee(task, slot, false, TypeRef.I32)), m.return(m.i32(0)))];
 }
 
-/** The one slot of `pool` to the local `task`; a task that was started has flags to its end and beyond. */
-function takeOnly({ module: m, memory }: StartContext, { base }: Pool, task: number): Expr[] {
+/** The one slot of `pool` to the local `task`; a task that was started has flags to its end and beyond, or, without any, never ends and has a state. */
+function takeOnly({ module: m, memory, form, usesFlags }: StartContext, { base }: Pool, task: number): Expr[] {
+  const started = usesFlags ? m.load(1, false, memory.at(base), TypeRef.I32, TASK_FLAGS, 1) : m.load(4, false, memory.at(base), TypeRef.I32, form.taskBytes, 4);
   return [
-    m.if(m.load(1, false, memory.at(base), TypeRef.I32, 8, 1), m.return(m.i32(0))),
+    m.if(started, m.return(m.i32(0))),
     m.local_set(task, memory.at(base), false),
   ];
 }
@@ -170,7 +171,7 @@ function varsFor(cx: StartContext, fn: AsyncFunction): number[] {
 
 function called(cx: StartContext, fn: AsyncFunction, task: () => Expr, args: Expr[]): Expr {
   const { module: m } = cx;
-  if (cx.callee(fn.name).takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(TASK_BYTES)));
+  if (cx.callee(fn.name).takesFrame) args.unshift(m.binary(BinaryOp.AddI32, task(), m.i32(cx.form.taskBytes)));
   return m.call(fn.name, args, returnsStatus(cx, fn) ? TypeRef.I32 : fn.result);
 }
 
@@ -195,16 +196,16 @@ function returnsStatus(cx: StartContext, fn: AsyncFunction): boolean {
 /** The root frame has no caller: distance 0. A narrow header has it in the word that a root's own stores write. */
 function distance(cx: StartContext, fn: AsyncFunction, task: Expr): Expr[] {
   const { module: m } = cx;
-  if (cx.form.wide) return [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES + 4, 4)];
-  return returnsStatus(cx, fn) ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, TASK_BYTES, 4)];
+  if (cx.form.wide) return [m.store(4, task, m.i32(0), TypeRef.I32, cx.form.taskBytes + 4, 4)];
+  return returnsStatus(cx, fn) ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, cx.form.taskBytes, 4)];
 }
 
 /** Writes the guard word behind the task's stack; the root function's resume checks it. */
 function guard(cx: StartContext, fn: AsyncFunction, task: Expr): Expr[] {
   if (!cx.guardAt) return [];
-  return [cx.module.store(4, task, cx.module.i32(GUARD), TypeRef.I32, TASK_BYTES + cx.guardAt(fn.name), 4)];
+  return [cx.module.store(4, task, cx.module.i32(GUARD), TypeRef.I32, cx.form.taskBytes + cx.guardAt(fn.name), 4)];
 }
 
 function storeResult(cx: StartContext, fn: AsyncFunction, task: Expr, value: Expr): Expr {
-  return cx.module.store(sizeOf(fn.result), task, value, fn.result, TASK_BYTES + cx.form.bytes, 4);
+  return cx.module.store(sizeOf(fn.result), task, value, fn.result, cx.form.taskBytes + cx.form.bytes, 4);
 }

@@ -25,6 +25,14 @@ const CONTROL_BYTES_MIN = 40;
 const CONTROL = "control/CONTROL";
 const CONTROL_BYTES = "control/controlBytes";
 
+/** The rings' entries, and bytes of one; in compact rings half of that. */
+const RING_ENTRY_BYTES: ReadonlyMap<string, number> = new Map([["ring/SUBMISSIONS", 32], ["ring/COMPLETIONS", 16]]);
+
+/** log2 of the entries of a ring that holds so many operations, but of `largest` at most. */
+export function ringLog2(operations: number, largest: number): number {
+  return Math.min(largest, 32 - Math.clz32(Math.max(1, operations) - 1));
+}
+
 /** The block of static memory that the lowering fills: pools, and what plain functions keep for their generators. */
 export class TaskMemory {
   private readonly offsets = new Set<number>();
@@ -113,9 +121,12 @@ function alignmentOf({ args }: CallExpression): number {
 /**
  * Places what the program reaches of the library's statics, and `tasks`; sets their globals.
  * @param memoryOffset where static memory ends so far
+ * @param operations how many operations of the host can be under way at a time
  * @returns where the block of tasks begins, and where static memory ends
  */
-export function placeStatics(compilation: Compilation, compiler: Compiler, tasks: TaskMemory, memoryOffset: number): { start: number; end: number } {
+export function placeStatics(
+  compilation: Compilation, compiler: Compiler, tasks: TaskMemory, memoryOffset: number, operations: number,
+): { start: number; end: number } {
   const { module: m } = compiler;
   const statics = libraryStatics(compilation, compiler);
   const used = usesOf(compilation, compiler, statics);
@@ -129,7 +140,12 @@ export function placeStatics(compilation: Compilation, compiler: Compiler, tasks
     memoryOffset,
   );
   compiler.memorySegments.splice(0, Infinity, ...others);
-  const reached = statics.filter(({ global }) => used.has(global)).map(item => ({ ...item, bytes: used.get(item.global)! }));
+  const bytesOf = ({ global, path }: Static): number => {
+    const entryBytes = (RING_ENTRY_BYTES.get(path) ?? 0) >> Number(compilation.options.compact);
+    const all = used.get(global)!;
+    return entryBytes ? entryBytes << ringLog2(operations, Math.log2(all / entryBytes)) : all;
+  };
+  const reached = statics.filter(({ global }) => used.has(global)).map(item => ({ ...item, bytes: bytesOf(item) }));
   for (const { global, address, bytes, alignment } of reached.sort((a, b) => b.alignment - a.alignment || b.bytes - a.bytes)) {
     const place = free.take(bytes, alignment);
     compiler.memorySegments.push(new MemorySegment(content.get(address)!.slice(0, bytes), int64(place) as unknown as MemorySegment["offset"]));

@@ -5,11 +5,13 @@ import type { Module } from "assemblyscript";
 import { buildGraph, successors } from "./cfg.js";
 import type { Source } from "./collect.js";
 import { RESUME, type Lowered } from "./emit/context.js";
-import { eachStmt, isCall, mayContinue, type AsyncFunction, type Site } from "./norm.js";
+import { eachStmt, isCall, mapExprs, mayContinue, type AsyncFunction, type Site } from "./norm.js";
 import { loadsFrom, targetOf, walk } from "./nodes.js";
 import type { LibraryNames } from "./names.js";
 import { namesIn, type Group } from "./order.js";
 import { raw, type Expr } from "./raw.js";
+import { TASK_BYTES, TASK_FLAGS, TASK_TOP } from "./frame.js";
+import type { Spawned } from "./pools.js";
 import type { Pool } from "./starts.js";
 
 /** More operations than a ring has entries. */
@@ -39,30 +41,99 @@ export interface Suspensions {
   /** Whether any task waits for a wake; whether any yields. */
   readonly parks: boolean;
   readonly yields: boolean;
-  /** Functions that are awaited, those of them that take their caller's place, and those that are started as children. */
-  readonly awaited: ReadonlySet<string>;
+  /** Whether any sleeps without a timer; whether anything starts a timer. */
+  readonly sleeps: boolean;
+  readonly timers: boolean;
+  /** Functions that take their caller's place, and those that are started as children. */
   readonly tails: ReadonlySet<string>;
   readonly started: ReadonlySet<string>;
 }
 
-export function suspensionsOf({ functions }: Code, kept: readonly string[]): Suspensions {
-  const awaited = new Set<string>();
+/** What the program's tasks do, as far as that decides what is kept of each. */
+export interface TaskUses extends Suspensions {
+  readonly cancels: boolean;
+  readonly throws: boolean;
+  /** Whether any task can end. */
+  readonly ends: boolean;
+  /** Whether anything looks at the flags of a task. */
+  readonly usesFlags: boolean;
+  /** Whether tasks note which of their frames is on top. */
+  readonly usesTop: boolean;
+}
+
+export interface TaskFacts {
+  readonly cancels: boolean;
+  readonly throws: boolean;
+  /** Whether somebody looks at tasks from outside. */
+  readonly isWatched: boolean;
+  /** Whether the host looks at the calls it starts otherwise than for the end of `main`. */
+  readonly hostCalls: boolean;
+  /** Functions whose tasks lie in pools, and those that never complete. */
+  readonly pooled: readonly string[];
+  readonly endless: ReadonlySet<string>;
+  readonly suspending: ReadonlySet<string>;
+  readonly spawned: ReadonlyMap<string, Spawned>;
+}
+
+export function taskUses(
+  code: Code, kept: readonly string[], { cancels, throws, isWatched, hostCalls, pooled, endless, suspending, spawned }: TaskFacts,
+): TaskUses {
+  const suspensions = suspensionsOf(code, kept);
+  const { parks, started } = suspensions;
+  const ends = cancels || throws || [...started, ...pooled].some(name => !endless.has(name));
+  const hasHandles = [...spawned.values()].some(({ handles, isScoped }) => handles > 0 || isScoped);
+  const usesFlags = isWatched || parks || cancels || throws || ends || hostCalls || started.size > 0 || hasHandles;
+  let callers = false;
+  for (const name of kept) {
+    eachStmt(code.functions.get(name)!.body, s => {
+      if (s.kind == "await" && mayContinue(s.site)) callers ||= !isCall(s.site) || suspending.has(s.site.callee);
+    });
+  }
+  return { ...suspensions, cancels, throws, ends, usesFlags, usesTop: isWatched || callers };
+}
+
+/** As much of a task (assembly/task.ts) as that needs. */
+export function taskBytes({ usesTop, usesFlags }: TaskUses): number {
+  return usesTop ? TASK_BYTES : usesFlags ? TASK_TOP : TASK_FLAGS;
+}
+
+function suspensionsOf(code: Code, kept: readonly string[]): Suspensions {
   const tails = new Set<string>();
   const started = new Set<string>();
   let parks = false;
   let yields = false;
+  let sleeps = false;
   for (const name of kept) {
-    eachStmt(functions.get(name)!.body, s => {
+    eachStmt(code.functions.get(name)!.body, s => {
       if (s.kind == "start") started.add(s.start.callee);
       if (s.kind != "await") return;
       const { kind, callee } = s.site;
       parks ||= kind == "park" || kind == "parkOrCancel";
       yields ||= kind == "yield";
+      sleeps ||= kind == "sleep";
       if (kind == "tail") tails.add(callee);
-      if (isCall(s.site)) awaited.add(callee);
     });
   }
-  return { parks, yields, awaited, tails, started };
+  return { parks, yields, sleeps, timers: startsTimers(code, kept), tails, started };
+}
+
+/** Where timers are one list, sleeps without any have left its code behind: somebody else must start one. */
+function startsTimers({ module: m, library, functions, plain }: Code, kept: readonly string[]): boolean {
+  const has = (name: string): boolean => m.hasFunction(library.find(name)?.internalName ?? "");
+  const insert = "sortedInsert";
+  if (!has("timersAdvance") || !has(insert)) return has("timersAdvance");
+  const target = library.find(insert)!.internalName;
+  let found = false;
+  const visit = (e: Expr): Expr => {
+    walk(e, n => void (found ||= targetOf(m, n) == target));
+    return e;
+  };
+  for (const name of plain.keys()) {
+    const ref = m.getFunction(name);
+    if (ref) visit(raw._BinaryenFunctionGetBody(ref));
+  }
+  for (const name of kept) mapExprs(functions.get(name)!.body, visit);
+  return found;
 }
 
 /** Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles. */
@@ -107,26 +178,40 @@ function dropsChildren(fn: AsyncFunction, drops: (expr: Expr) => boolean, unwind
 }
 
 /**
- * How many operations of the host can be under way at a time, where nothing cancels: one a task. More than any ring holds where
+ * How many operations of the host can be under way at a time, where nothing cancels: one for each task that asks for any. More than any ring holds where
  * that is not known, or where the program submits some that nobody waits for.
  */
 export function operationsMax({ module: m, library, functions }: Code, groups: readonly Group[], slots: ReadonlyMap<string, number>): number {
   const unattended = library.find("submitUnattended");
   if (unattended && m.hasFunction(unattended.internalName) || groups.some(group => group.isRecursive)) return MANY;
-  /** Children of an activation and of all that it calls. */
+  const submit = library.find("submit")?.internalName;
+  /** Functions that ask the host for something, or call one that does. */
+  const asking = new Set<string>();
+  /** Children, of an activation and of all that it calls, that ask. */
   const childrenOf = new Map<string, number>();
   for (const name of namesIn(groups)) {
     const fn = functions.get(name)!;
+    mapExprs(fn.body, e => {
+      walk(e, n => void (targetOf(m, n) == submit && asking.add(name)));
+      return e;
+    });
     let children = 0;
-    for (const { callee } of fn.children) children += 1 + childrenOf.get(callee)!;
+    for (const { callee } of fn.children) children += Number(asking.has(callee)) + childrenOf.get(callee)!;
     for (const { generator } of fn.areas) if (generator) children += childrenOf.get(generator)!;
     const callees = new Set<string>();
-    eachStmt(fn.body, s => void (s.kind == "await" && s.site.callee && callees.add(s.site.callee)));
-    for (const callee of callees) children += childrenOf.get(callee)!;
+    eachStmt(fn.body, s => {
+      if (s.kind != "await") return;
+      if (s.site.callee) callees.add(s.site.callee);
+      if (s.site.kind == "step") asking.add(name); // of whatever generator
+    });
+    for (const callee of callees) {
+      children += childrenOf.get(callee)!;
+      if (asking.has(callee)) asking.add(name);
+    }
     childrenOf.set(name, children);
   }
   let tasks = 0;
-  for (const [callee, count] of slots) tasks += count * (1 + childrenOf.get(callee)!);
+  for (const [callee, count] of slots) tasks += count * (Number(asking.has(callee)) + childrenOf.get(callee)!);
   return Math.min(tasks, MANY);
 }
 

@@ -5,6 +5,7 @@
 import type { Compiler, Range } from "assemblyscript";
 import { VALUE } from "../2-desugar/markers.js";
 import { isEntry } from "../3-lower/entries.js";
+import { TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { niceName } from "../3-lower/names.js";
 import type { Compilation } from "../state.js";
@@ -13,6 +14,7 @@ import { libraryAddress } from "../3-lower/statics.js";
 /** As JSON it is the contract with host/awaits.ts, which says what the fields mean; compiler and host share no code. */
 export interface AwaitMap {
   readonly runningTask: number;
+  readonly rootFrame?: number;
   readonly wide: boolean;
   readonly functions: readonly { readonly name: string; readonly lines: Readonly<Record<string, readonly string[]>> }[];
   readonly throws?: ThrowMap;
@@ -40,7 +42,10 @@ export function awaitMapFrom(compilation: Compilation, compiler: Compiler, lower
     }
     return { name: niceName(name), lines };
   });
-  return { runningTask: lowered.runningTask, wide: lowered.form.wide, functions, ...lowered.throws ? { throws: throwMapFrom(compilation, compiler) } : {} };
+  return {
+    runningTask: lowered.runningTask, ...lowered.form.taskBytes < TASK_BYTES ? { rootFrame: lowered.form.taskBytes } : {}, wide: lowered.form.wide, functions,
+    ...lowered.throws ? { throws: throwMapFrom(compilation, compiler) } : {},
+  };
 }
 
 function throwMapFrom(compilation: Compilation, compiler: Compiler): ThrowMap {

@@ -4,7 +4,7 @@ import type { Compiler, Function as AscFunction, Property, PropertyPrototype, Ty
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
-import { TASK_BYTES } from "../3-lower/frame.js";
+import { NARROW, TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { libraryAddress } from "../3-lower/statics.js";
 import { keepsMap, promisedType, type Compilation } from "../state.js";
@@ -14,6 +14,9 @@ import { defaultsOf } from "./defaults.js";
 import { addLayout } from "./layout.js";
 import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
+
+/** Bytes from a task to its result, as a host takes it for granted. */
+const RESULT_OFFSET = TASK_BYTES + NARROW.bytes;
 
 /** What addresses of 16 bits reach. */
 const COMPACT_MEMORY_MAX = 65536;
@@ -110,10 +113,11 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
       pool: lowered.pools.find(p => p.callee == e.callee)!.slots,
     };
   });
+  const resultOffset = lowered.form.taskBytes + lowered.form.bytes;
   // What is as the host takes it for granted is left out.
   const section = {
     ...compilation.isCommand ? { target: "wasi", control: libraryAddress(compilation, compiler, "control/CONTROL") } : {},
-    ...lowered.form.wide ? { resultOffset: TASK_BYTES + lowered.form.bytes } : {},
+    ...resultOffset == RESULT_OFFSET ? {} : { resultOffset },
     ...exports.length && !compilation.isCommand ? { exports } : {},
     ...compilation.hostFunctions.length ? { host: compilation.hostFunctions } : {},
     ...lowered.exports.some(e => e.isProgram) ? { main: true } : {},

@@ -5,6 +5,7 @@
 //   ramBytes     end of static memory
 //   control      address of the control block; controlBytes: its length
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
+//   taskBytes    from a task to its root frame: 12, or less where a task has no other and no word tells which is on top
 //   features     Feature bits of abi.json the program may announce
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
 //   operations   names of Op in abi.json that it may ask for, of those that firmware leaves out one by one
@@ -33,6 +34,7 @@ export interface Layout {
   readonly controlBytes: number;
   readonly runningTask: number;
   readonly wide: boolean;
+  readonly taskBytes: number;
   readonly features: number;
   readonly hostFeatures: number;
   readonly cancels: boolean;
@@ -60,6 +62,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     controlBytes: report.runtime.find(({ part }) => part == "control")?.bytes ?? 0,
     runningTask: lowered.runningTask,
     wide: lowered.form.wide,
+    taskBytes: lowered.form.taskBytes,
     features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
     hostFeatures: hostFeatures(compiler),
     cancels: lowered.cancels,

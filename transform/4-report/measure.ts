@@ -20,7 +20,7 @@ export function measure(compilation: Compilation, compiler: Compiler, lowered: L
   const counted = [...pools, ...runtime].reduce((sum, part) => sum + part.bytes, 0);
   return {
     functions: functionsOf(compilation, lowered),
-    tasks: [...rootTasksOf(lowered), ...childTasksOf(compilation, lowered)],
+    tasks: [...rootTasksOf(lowered), ...childTasksOf(lowered)],
     pools,
     runtime,
     ringsBytes: runtime.find(part => part.part == RINGS_PART)?.bytes ?? 0,
@@ -52,11 +52,11 @@ function rootTasksOf(lowered: LoweredProgram): TaskReport[] {
   });
 }
 
-function childTasksOf(compilation: Compilation, lowered: LoweredProgram): TaskReport[] {
+function childTasksOf(lowered: LoweredProgram): TaskReport[] {
   return [...lowered.functions.values()].flatMap(({ fn, frame }) => fn.children.map((child, i) => {
     const stackBytes = lowered.stackBytes.get(child.callee) ?? 0;
     // A child reaches from its prefix to the next one's, or to the end of its owner's frame: children lie last in it.
-    const prefix = compilation.collects ? 12 : 4;
+    const prefix = lowered.form.childPrefix;
     const end = i + 1 < fn.children.length ? frame.childOffsets[i + 1] - prefix : frame.bytes;
     return { kind: "child", function: child.callee, stackBytes, taskBytes: end - frame.childOffsets[i] + prefix, owner: fn.name };
   }));

@@ -4,7 +4,7 @@
 //                before the first suspension stands in the one, what can only run behind a leaf await in the other)
 //   one body     where more code would stand in both than its bookkeeping costs (merged.ts)
 //
-// Either way F returns its status where only the starts of its tasks call it.
+// Either way F returns its status where only the starts of its tasks call it, or others that do so in its place (../statuses.ts).
 //
 // A generator has two: the caller that made it may call its resume function directly.
 
@@ -12,7 +12,7 @@ import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { bitsFor, has, members, union } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
-import { eachStmt, isLeaf } from "../norm.js";
+import { isLeaf } from "../norm.js";
 import { loadsFrom, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import { RESUME, type EmitContext, type Lowered } from "./context.js";
@@ -49,9 +49,9 @@ export interface Form {
 
 /**
  * Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions.
- * @param isAwaited whether anything but the start of a task calls it
+ * @param returnsStatus whether F returns its status (statuses.ts)
  */
-export function addBodies(cx: BodyContext, lo: Lowered, isAwaited: boolean): Form {
+export function addBodies(cx: BodyContext, lo: Lowered, returnsStatus: boolean): Form {
   const { module: m } = cx;
   const { fn } = lo;
   const add = (name: string, params: readonly number[], result: number, vars: readonly number[], body: Expr): void => {
@@ -60,7 +60,6 @@ export function addBodies(cx: BodyContext, lo: Lowered, isAwaited: boolean): For
   const scratch = fn.locals.length;
   const vars = fn.locals.slice(fn.paramCount + 1);
   const isMerged = mayMerge(cx, lo);
-  const returnsStatus = !isAwaited && mayReturnStatus(lo);
   const result = returnsStatus ? TypeRef.I32 : fn.result;
   let body: Expr;
   if (isMerged) {
@@ -76,16 +75,6 @@ export function addBodies(cx: BodyContext, lo: Lowered, isAwaited: boolean): For
     add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), result, [...vars, TypeRef.I32], body);
   }
   return { isMerged, start: !returnsStatus ? "result" : startsByYield(lo) && isSilent(cx, body) ? "yield" : "status" };
-}
-
-/** One that hands its frame to another can't return a status, as that one writes no distance. */
-function mayReturnStatus(lo: Lowered): boolean {
-  if (lo.index < 0 || lo.fn.item) return false;
-  let tails = false;
-  eachStmt(lo.fn.body, s => {
-    tails ||= s.kind == "await" && s.site.kind == "tail";
-  });
-  return !tails;
 }
 
 /** Whether a start of the function always ends at a yield of its own. */

@@ -2,7 +2,7 @@
 
 import type { Bits } from "../bits.js";
 import type { Graph } from "../cfg.js";
-import type { Frame, HeaderForm } from "../frame.js";
+import type { Frame, FrameForm } from "../frame.js";
 import type { Across } from "../liveness.js";
 import type { AsyncFunction, Site } from "../norm.js";
 import type { Place } from "../places.js";
@@ -16,6 +16,8 @@ export interface Callee {
   readonly suspends: boolean;
   readonly throws: boolean;
   readonly result: Type;
+  /** Whether it returns its status and leaves its result in its frame. */
+  readonly returnsStatus: boolean;
 }
 
 export interface Lowered {
@@ -44,14 +46,16 @@ export interface StatusWord {
 
 export interface EmitContext extends StatusWord {
   readonly module: Module;
-  readonly form: HeaderForm;
+  readonly form: FrameForm;
   /** Name of the function that starts a child (see starts.ts). */
   startName(callee: string): string;
   /** Name of the function that resumes the async generator of the name, any one where it is empty. */
   stepName(generator: string): string;
   callee(name: string): Callee;
-  /** Whether any task suspends otherwise than by a yield, so that a status must tell which. */
+  /** Whether any task waits for a wake, so that a status must tell which. */
   readonly parks: boolean;
+  /** Whether any yields. */
+  readonly yields: boolean;
   /** Called for each expression copied into the resume function, for source maps. */
   copied(original: Expr, copy: Expr): void;
   /** Called for each expression made for an await, with the await's own expression. */

@@ -2,7 +2,7 @@
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "../bits.js";
-import { GUARD, sizeOf, TASK_BYTES } from "../frame.js";
+import { GUARD, sizeOf } from "../frame.js";
 import { AREA, AREA_END, CHILD, CHILD_RESULT } from "../marks.js";
 import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
@@ -40,9 +40,10 @@ export class Emitter {
     return this.m.i32(local == UNWIND_ERROR ? 1 : 2);
   }
 
-  /** The status of a suspended leaf: its frame; bit 0 set where it yields and others park. An async generator's yield ends the call of whoever steps it. */
+  /** The status of a suspended leaf: its frame; bit 0 set where it yields and others park, bit 1 where it sleeps and others don't. An async generator's yield ends the call of whoever steps it. */
   protected leafStatus(site: Site): Expr {
     if (site.kind == "produce" && this.lo.fn.item!.isAsync) return this.m.i32(0);
+    if (site.kind == "sleep" && (this.cx.parks || this.cx.yields)) return this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(2));
     return site.kind == "yield" && this.cx.parks ? this.m.binary(BinaryOp.OrI32, this.fp(), this.m.i32(1)) : this.fp();
   }
 
@@ -60,7 +61,7 @@ export class Emitter {
       if (target == AREA) return this.at(this.lo.frame.areaOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target.startsWith(CHILD_RESULT)) {
         const type = raw._BinaryenExpressionGetType(n);
-        return this.m.load(sizeOf(type), false, operand(n, 0), type, TASK_BYTES + this.cx.form.bytes, 4);
+        return this.m.load(sizeOf(type), false, operand(n, 0), type, this.cx.form.taskBytes + this.cx.form.bytes, 4);
       }
       return n;
     });
@@ -75,7 +76,7 @@ export class Emitter {
     // A resume function returns the status that a straight one leaves behind.
     if (site.kind == "step") return this.cx.setPending(this.m.call(this.cx.stepName(site.callee), site.args, TypeRef.I32));
     const callee = this.cx.callee(site.callee);
-    return this.m.call(site.callee, callee.takesFrame ? [frame, ...site.args] : site.args, callee.result);
+    return this.m.call(site.callee, callee.takesFrame ? [frame, ...site.args] : site.args, callee.returnsStatus ? TypeRef.I32 : callee.result);
   }
 
   protected startCall(start: Start): Expr {

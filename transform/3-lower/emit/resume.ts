@@ -168,6 +168,10 @@ class Resume extends Emitter {
     const tail = site.kind == "tail";
     const call = this.call({ ...site, args }, tail ? this.fp() : this.at(lo.frame.bytes));
     cx.made(site.origin, call);
+    if (tail && cx.callee(site.callee).returnsStatus) {
+      out.push(m.return(call));
+      return;
+    }
     if (tail && lo.fn.result != TypeRef.None) {
       // Evaluated before the status is looked at: a local takes it.
       out.push(this.set(site.result, call));

@@ -11,7 +11,7 @@
 //
 // Code behind a leaf await (park, yield, a generator's first step) can only run after a resume and is left out.
 //
-// A function that only starts tasks, and is awaited nowhere itself, has its frame always at a task's root. It returns its status as
+// A function that only starts tasks, or ends others that do, has its frame always at a task's root. It returns its status as
 // resume functions do, leaves its result in the frame, and writes the header with the caller's distance, which is 0:
 //
 //   await yieldNow();             store32(fp, index | 1 << 10)
@@ -126,8 +126,8 @@ export class Straight extends Emitter {
   private tail(site: Site, out: Expr[]): void {
     const { m, lo } = this;
     const call = this.callOf(site, this.fp());
-    if (lo.fn.result == TypeRef.None) out.push(call, m.return());
-    else out.push(m.return(call));
+    if (lo.fn.result == TypeRef.None && this.statusLocal === null) out.push(call, m.return());
+    else out.push(m.return(call)); // its result, or its status
   }
 
   private callOf(site: Site, frame: Expr): Expr {

@@ -1,0 +1,58 @@
+// What is known once all code is there -> code of this program alone: the library's questions answered, what can't happen cut (impossible.ts),
+// and callees inlined that have become small by that, as sleepUntil where no sleep needs a timer.
+
+import type { Module } from "assemblyscript";
+import { cutImpossible, type Possible } from "./impossible.js";
+import { inlineCalls, weigh, type InlineLimits } from "./inline.js";
+import { eachStmt, isLeaf, type AsyncFunction } from "./norm.js";
+import { holdDeadlines } from "./sleepers.js";
+import type { Expr } from "./raw.js";
+
+export interface SpecializeContext extends Possible {
+  readonly module: Module;
+  readonly limits: InlineLimits;
+  readonly functions: ReadonlyMap<string, AsyncFunction>;
+  /** Calls of async functions in that of the name. */
+  calleesOf(name: string): readonly { readonly name: string }[];
+  isDepth(name: string): boolean;
+  copied(original: Expr, copy: Expr): void;
+  inlined(name: string): void;
+}
+
+/** `names`: all functions, callees first. */
+export function specialize(cx: SpecializeContext, names: readonly string[]): void {
+  const fns = names.map(name => cx.functions.get(name)!);
+  const cut = cx.cancels ? fns.filter(sleeps) : fns;
+  for (const fn of cut) cutImpossible(cx.module, fn, cx);
+  if (!cx.cancels) inlineSmall(cx, fns);
+  for (const fn of fns) holdDeadlines(cx.module, fn);
+}
+
+function inlineSmall(cx: SpecializeContext, fns: readonly AsyncFunction[]): void {
+  const counts = new Map<string, number>();
+  for (const { name } of fns) for (const callee of cx.calleesOf(name)) counts.set(callee.name, (counts.get(callee.name) ?? 0) + 1);
+  const small = new Map(fns.filter(fn => onlySleeps(fn)).map(fn => [fn.name, weigh(fn)]));
+  if (!small.size) return;
+  for (const fn of fns) {
+    inlineCalls({
+      ...cx,
+      function: callee => small.has(callee) ? cx.functions.get(callee) : undefined,
+      callCount: callee => counts.get(callee)!,
+      weightOf: callee => small.get(callee.name)!,
+    }, fn);
+  }
+}
+
+function sleeps(fn: AsyncFunction): boolean {
+  let found = false;
+  eachStmt(fn.body, s => void (found ||= s.kind == "await" && s.site.kind == "sleep"));
+  return found;
+}
+
+/** Whether all that `fn` awaits is time, and it ends by a return alone: callers that are complete already may take it in. */
+function onlySleeps(fn: AsyncFunction): boolean {
+  if (!sleeps(fn) || fn.item || fn.children.length || fn.scopes.length) return false;
+  let others = false;
+  eachStmt(fn.body, s => void (others ||= s.kind == "unwind" || s.kind == "await" && !isLeaf(s.site) || s.kind == "block" && s.pad));
+  return !others;
+}
