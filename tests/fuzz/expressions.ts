@@ -188,8 +188,8 @@ function cast(body: Body, type: string, depth: number): Node | undefined {
     const sources = bitsOf(type) === 64 ? INTEGERS.filter((source) => source !== "u32" && source !== "usize") : INTEGERS;
     const source = random.pick([...sources, "bool"]);
     const operand = castOperand(body, source, depth);
-    // asc takes `i8(n << 24)`, `u8(n >> 24)` and `i8(n & -3)` of 32 bits for in range.
-    const isNarrowed = bitsOf(type) < 32 && bitsOf(source) === 32;
+    // asc takes `i8(n << 24)`, `u8(n >> 24)` and `i8(n & -3)` of 32 bits for in range, and `i8(u8(i32(u8(n))))`.
+    const isNarrowed = bitsOf(type) < 32 && source !== type && bitsOf(source) <= 32;
     return node(type, type, "(", isNarrowed ? node("i64", "i64(", operand, ")") : operand, ")");
   }
   if (type === "f64") return node(type, "f64(", castOperand(body, random.pick([...INTEGERS, "f32"]), depth), ")");
