@@ -28,7 +28,7 @@ import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { FAILING, FAILURE, LEAVING } from "../2-desugar/markers.js";
 import { CANCELLED, keepError, land, THREW, type StatusLibrary } from "./landing.js";
 import { loadDone, STOPPING } from "./generator-frames.js";
-import { rewrite, targetOf } from "./nodes.js";
+import { rewrite, targetOf, walk } from "./nodes.js";
 import { endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 import { Statements } from "./statements.js";
@@ -46,6 +46,8 @@ export interface ExceptionContext extends ExceptionLibrary {
   throws(site: Site): boolean;
   /** Whether a call of that function may throw and catch. */
   disturbs(callee: string): boolean;
+  /** Whether such a call steps a generator that may do so. */
+  disturbsByStep(target: string): boolean;
   /** Whether one of the children of `fn` whose promises these locals hold may end by an error. */
   mayFail(fn: AsyncFunction, promises: readonly number[]): boolean;
 }
@@ -125,7 +127,7 @@ class Lowerer {
     if (!unwinds && !exits.count) return isOpen ? [...body, ...cleanup] : body;
 
     if (isOpen) routed.push(exits.set(0));
-    const [keep, restore, error] = hazards.throws && this.disturbs(cleanup) ? keepError(s, cx) : [[], [], -1];
+    const [keep, restore, error] = hazards.throws && (this.disturbs(cleanup) || this.steps(cleanup)) ? keepError(s, cx) : [[], [], -1];
     this.tell(cleanup, FAILURE, () => error < 0 ? m.i32(0) : s.get(error));
     const inner = unwinds ? [s.block(this.label("finally.pad"), [...routed, s.br(done)], true), ...land(s, cx, kind), ...keep] : routed;
     this.statuses.set(kind, hazards);
@@ -204,6 +206,19 @@ class Lowerer {
         default: return false;
       }
     });
+  }
+
+  /** Whether a generator that may throw and catch is stepped in an expression of `stmts`. */
+  private steps(stmts: readonly Stmt[]): boolean {
+    let found = false;
+    mapExprs(stmts, e => {
+      walk(e, n => {
+        const target = targetOf(this.s.m, n);
+        found ||= target != null && this.cx.disturbsByStep(target);
+      });
+      return e;
+    });
+    return found;
   }
 
   private maySuspend(site: Site): boolean {

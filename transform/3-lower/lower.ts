@@ -101,7 +101,7 @@ class Lowering {
   private readonly endless = new Set<string>();
   /** Functions whose bodies stand in others, too. */
   private readonly inlined = new Set<string>();
-  private throwing: Throwing = { functions: new Set(), disturbing: new Set(), asyncSteps: false, mayFail: () => false, within: () => false };
+  private throwing: Throwing = { functions: new Set(), disturbing: new Set(), stepsDisturb: false, asyncSteps: false, mayFail: () => false, within: () => false };
   /** Whether anything awaits a task that may have been cancelled before. */
   private aborts = false;
   private normal: NormalForm = { sources: [], throwing: new Set(), stepping: new Set(), indirect: new Map() };
@@ -342,6 +342,7 @@ class Lowering {
       suspends: callee => this.suspending.has(callee),
       throws: site => this.throwsAt(site),
       disturbs: callee => this.throwing.disturbing.has(callee),
+      disturbsByStep: target => this.throwing.stepsDisturb && (this.lib.generatorSteps.includes(target) || target.endsWith(RESUME)),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
     const generators: GeneratorContext = {

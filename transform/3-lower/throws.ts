@@ -14,6 +14,8 @@ export interface Throwing {
   readonly functions: ReadonlySet<string>;
   /** Those that may throw and catch: another error is the one in flight afterwards. */
   readonly disturbing: ReadonlySet<string>;
+  /** Whether the step of some generator may do so. */
+  readonly stepsDisturb: boolean;
   /** Whether the step of an async generator may. */
   readonly asyncSteps: boolean;
   /** Whether a child of `fn` whose promise is in one of these locals may end by an error. */
@@ -77,18 +79,25 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
       grew = true;
     }
   }
-  return { functions: throwing, disturbing: disturbingFunctions(functions, facts), asyncSteps, mayFail, within };
+  const disturbing = disturbingFunctions(functions, facts);
+  return { functions: throwing, disturbing, stepsDisturb: disturbing.has(STEP), asyncSteps, mayFail, within };
 }
 
+/** Stands for the step of any generator, among the names of functions. */
+const STEP = "~step";
+
 /** Functions with a throw in them or in what they call, caught or not. */
-function disturbingFunctions(functions: ReadonlyMap<string, AsyncFunction>, { indirect }: ThrowFacts): Set<string> {
+function disturbingFunctions(functions: ReadonlyMap<string, AsyncFunction>, { indirect, isStep, isAsyncStep }: ThrowFacts): Set<string> {
   const callers = new Map<string, string[]>();
   const found = new Set<string>();
-  for (const { name, body } of functions.values()) {
+  for (const { name, body, item } of functions.values()) {
+    if (item) callers.set(name, [STEP, ...callers.get(name) ?? []]);
     const calls = new Set(indirect.get(name));
     eachStmt(body, s => {
       if (s.kind == "throw" || s.kind == "guard" || s.kind == "unwind") found.add(name);
-      else if (s.kind == "await") calls.add(s.site.callee);
+      else if (s.kind == "await") calls.add(s.site.kind == "step" ? STEP : s.site.callee);
+      else if (s.kind == "start") calls.add(s.start.callee);
+      else if (s.kind == "if" && (isStep(s.cond) || isAsyncStep(s.cond))) calls.add(STEP);
     });
     for (const callee of calls) {
       const list = callers.get(callee);
