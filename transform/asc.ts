@@ -31,7 +31,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   ],
   DiagnosticEmitter: ["emitDiagnostic"],
   Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
-  Flow: ["returnType", "lookup", "canOverflow"],
+  Flow: ["returnType", "lookup", "canOverflow", "unset"],
   Function: ["addDebugInfo"],
 };
 

@@ -20,6 +20,7 @@ import { Library } from "./2-desugar/library.js";
 import { installPromises } from "./2-desugar/promises.js";
 import { installStorage } from "./2-desugar/storage.js";
 import { installTargets } from "./2-desugar/targets.js";
+import { installSwitches } from "./2-desugar/switches.js";
 import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
 import { installUpdates } from "./2-desugar/updates.js";
 import { installUsing } from "./2-desugar/using.js";
@@ -84,6 +85,7 @@ export default class TacetTransform {
     installPromises();
     installStorage();
     installTargets();
+    installSwitches();
     installUpdates(); // sees assignments as they are written: before they come to the targets
     installFollowUps();
     installCaptures();

@@ -105,13 +105,8 @@ function tried(body: Body, { inner, leave }: Blocks): Node {
   const made = inner(body, random.between(1, 3)).parts as Node[];
   const out = random.chance(0.3) ? leave(body) ?? [] : [];
   if (!mayThrow(body) || random.chance(0.4)) return block([...made, ...out]);
-  const last = endsByThrow(body, 0.4) ? [thrown(body)] : throwStatement(body) ?? [];
+  const last = random.chance(0.4) ? [thrown(body)] : throwStatement(body) ?? [];
   return block(random.chance(0.5) ? [...made, ...out, ...last] : [...out, ...made, ...last]);
-}
-
-/** Not in a switch: asc takes one for the end of its function where a case breaks under a condition and else returns or throws. */
-function endsByThrow(body: Body, chance: number): boolean {
-  return !body.inSwitch && body.random.chance(chance);
 }
 
 function handler(body: Body, { inner, leave }: Blocks): Part[] {
@@ -131,7 +126,7 @@ function handler(body: Body, { inner, leave }: Blocks): Part[] {
     ));
   }
   const made = inner(body, random.between(0, 2));
-  const last = mayThrow(body) && endsByThrow(body, 0.2) ? [thrown(body)] : random.chance(0.2) ? leave(body) ?? [] : [];
+  const last = mayThrow(body) && random.chance(0.2) ? [thrown(body)] : random.chance(0.2) ? leave(body) ?? [] : [];
   body.caught.pop();
   scope.length = visible;
   // Looked at again after what the handler awaited.
