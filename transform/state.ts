@@ -78,6 +78,11 @@ export function keepsMap({ options, program }: Compilation): boolean {
   return options.awaitMap ?? program.options.shrinkLevelHint === 0;
 }
 
+/** Whether await stacks show every caller: in debug builds. Firmware is compiled with names for its report; it shows them if it tells stacks. */
+export function tellsCallers({ options, program }: Compilation): boolean {
+  return program.options.debugInfo && (!options.layout || options.runningTask);
+}
+
 const KEY = Symbol.for("tacet.compilation");
 
 /** On every program our transform serves, whether it uses the library or not. */

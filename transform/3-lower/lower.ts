@@ -15,7 +15,7 @@ import { BinaryOp, CommonFlags, ExpressionId, TypeRef, type Compiler, type Range
 import { report, type TacetCode } from "../errors.js";
 import { ADVANCE, ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
-import { generatedType, promisedType, type Compilation } from "../state.js";
+import { generatedType, promisedType, tellsCallers, type Compilation } from "../state.js";
 import { hasAborts, markAborted } from "./aborts.js";
 import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
@@ -34,7 +34,7 @@ import { NARROW, resultBytes, WIDE, type FrameForm, type HeaderForm } from "./fr
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations, Locations } from "./locations.js";
 import { libraryNames, niceName, TOP_LEVEL, type LibraryNames } from "./names.js";
-import { throwingFunctions, type Throwing } from "./throws.js";
+import { NOTHING_THROWS, throwingFunctions } from "./throws.js";
 import type { Cleanup, GeneratorContext } from "./generator-frames.js";
 import { cleanupOf, suspendAtStart } from "./generator-loops.js";
 import { expandGenerators, frameForm } from "./generators.js";
@@ -101,7 +101,7 @@ class Lowering {
   private readonly endless = new Set<string>();
   /** Functions whose bodies stand in others, too. */
   private readonly inlined = new Set<string>();
-  private throwing: Throwing = { functions: new Set(), disturbing: new Set(), stepsDisturb: false, asyncSteps: false, mayFail: () => false, within: () => false };
+  private throwing = NOTHING_THROWS;
   /** Whether anything awaits a task that may have been cancelled before. */
   private aborts = false;
   private normal: NormalForm = { sources: [], throwing: new Set(), stepping: new Set(), indirect: new Map() };
@@ -387,7 +387,7 @@ class Lowering {
         copied: (a, b) => this.copied(a, b),
       }, fn);
       weights.set(name, weigh(fn));
-      if (fn.forwards || !this.compilation.program.options.debugInfo) makeTailCalls(fn); // in debug builds await stacks show every caller
+      if (fn.forwards || !tellsCallers(this.compilation)) makeTailCalls(fn);
       if (!cutEndless(endless, fn)) this.endless.add(name);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),

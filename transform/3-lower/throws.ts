@@ -24,6 +24,11 @@ export interface Throwing {
   within(fn: AsyncFunction, stmts: readonly Stmt[]): boolean;
 }
 
+/** Of a program without errors. */
+export const NOTHING_THROWS: Throwing = {
+  functions: new Set(), disturbing: new Set(), stepsDisturb: false, asyncSteps: false, mayFail: () => false, within: () => false,
+};
+
 export interface ThrowFacts {
   /** Whether a condition is a step over a generator that is not async, or over an async one. */
   isStep(cond: Expr): boolean;
