@@ -448,7 +448,7 @@ class Lowering {
     const isWatched = collects || !this.compiler.options.shrinkLevelHint || awaitMap === true;
     const uses = taskUses(code, kept, {
       cancels, throws, isWatched, hostCalls,
-      pooled: [...slots.keys()], endless: this.endless, suspending: this.suspending, spawned: this.spawned,
+      pooled: slots, endless: this.endless, suspending: this.suspending, spawned: this.spawned,
     });
     const { parks, yields, tails, started, ends, usesFlags } = uses;
     const prefix = { taskBytes: taskBytes(uses), childPrefix: collects ? 12 : ends ? 4 : 0 };

@@ -68,8 +68,8 @@ export interface TaskFacts {
   readonly isWatched: boolean;
   /** Whether the host looks at the calls it starts otherwise than for the end of `main`. */
   readonly hostCalls: boolean;
-  /** Functions whose tasks lie in pools, and those that never complete. */
-  readonly pooled: readonly string[];
+  /** Slots of the functions whose tasks lie in pools; those that never complete. */
+  readonly pooled: ReadonlyMap<string, number>;
   readonly endless: ReadonlySet<string>;
   readonly suspending: ReadonlySet<string>;
   readonly spawned: ReadonlyMap<string, Spawned>;
@@ -80,9 +80,11 @@ export function taskUses(
 ): TaskUses {
   const suspensions = suspensionsOf(code, kept);
   const { parks, started } = suspensions;
-  const ends = cancels || throws || [...started, ...pooled].some(name => !endless.has(name));
+  const completes = (name: string): boolean => !endless.has(name);
+  const ends = cancels || throws || [...started, ...pooled.keys()].some(completes);
+  const aloneEnds = [...pooled].some(([name, slots]) => slots == 1 && completes(name)); // by its flags the only slot is known to be free again
   const hasHandles = [...spawned.values()].some(({ handles, isScoped }) => handles > 0 || isScoped);
-  const usesFlags = isWatched || parks || cancels || throws || ends || hostCalls || started.size > 0 || hasHandles;
+  const usesFlags = isWatched || parks || cancels || throws || aloneEnds || hostCalls || started.size > 0 || hasHandles;
   let callers = false;
   for (const name of kept) {
     eachStmt(code.functions.get(name)!.body, s => {

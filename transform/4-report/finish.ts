@@ -117,7 +117,7 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
   // What is as the host takes it for granted is left out.
   const section = {
     ...compilation.isCommand ? { target: "wasi", control: libraryAddress(compilation, compiler, "control/CONTROL") } : {},
-    ...resultOffset == RESULT_OFFSET ? {} : { resultOffset },
+    ...resultOffset == RESULT_OFFSET || !exports.length ? {} : { resultOffset },
     ...exports.length && !compilation.isCommand ? { exports } : {},
     ...compilation.hostFunctions.length ? { host: compilation.hostFunctions } : {},
     ...lowered.exports.some(e => e.isProgram) ? { main: true } : {},
