@@ -5,11 +5,10 @@
 // (wasm-stack.ts); a call that ended in `return await f()` has given its frame to f and is not listed.
 // A task that has ended by an error still has its frames, until its slot is released: an unwinding pops them and writes nothing.
 
+import { TaskLayout } from "./abi.js";
 import type { AwaitStacks } from "./guest.js";
 
 const NAME = "tacet.map";
-const TOP = 8;
-const TASK_BYTES = 12;
 const FRAMES_MAX = 256;
 /** Of ThrowMap.noted. */
 export const NOTED_BYTES = 64;
@@ -62,8 +61,8 @@ function runningStack(map: AwaitMap, memory: DataView): string[] {
 
 /** Where a program keeps no running task, a slot's first word for frames is not kept either: nothing is known. */
 function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
-  if (!holds(memory, task, TASK_BYTES)) return [];
-  return framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TOP, true) : task + map.rootFrame);
+  if (!holds(memory, task, TaskLayout.BLOCK_BYTES)) return [];
+  return framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TaskLayout.TOP, true) : task + map.rootFrame);
 }
 
 function thrownAt({ objects, noted, sites }: ThrowMap, memory: DataView, error: number): string | undefined {
