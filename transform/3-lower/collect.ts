@@ -204,9 +204,11 @@ export function classArgument(intrinsic: Intrinsic): Class | null {
   return intrinsic.asc.typeArguments?.[0]?.getClass() ?? null;
 }
 
-/** Source range of the nearest node around `at` that has one; null outside all bodies. */
-export function rangeAround(at: Expr, locations: Locations, sources: readonly Source[]): Range | null {
-  for (const { body } of sources) {
+/** Source range of `at`, or of the nearest node around it that has one; null outside all bodies. */
+export function rangeNear(at: Expr, locations: Locations, { asyncs, generators, plain }: Collected): Range | null {
+  const own = locations.get(at);
+  if (own) return own;
+  for (const { body } of [...asyncs.values(), ...generators.values(), ...plain.values()]) {
     const range = rangeOf(body, at, () => true, locations);
     if (range) return range;
   }

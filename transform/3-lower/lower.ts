@@ -23,7 +23,7 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { addCollectorTable, collectorTable, findManaged, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
-import { collect, normalFormOf, rangeAround, rangeOf, shellOf, sourcesOf, type Collected, type NormalForm, type Source } from "./collect.js";
+import { collect, normalFormOf, rangeNear, rangeOf, shellOf, sourcesOf, type Collected, type NormalForm, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext, type Form } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
@@ -46,7 +46,7 @@ import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { specialize } from "./specialize.js";
 import { layOutAll, type Layout, type LayoutContext } from "./layout.js";
-import { countSlots, layOutPools, onlyStartOf, poolHeadBytes, type Spawned } from "./pools.js";
+import { countSlots, hasPool, layOutPools, onlyStartOf, POOL, poolHeadBytes, type Spawned } from "./pools.js";
 import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
@@ -132,7 +132,7 @@ class Lowering {
       lib: this.lib,
       spawnOf: (callee, kind, at) => {
         this.checkArguments(callee, at);
-        this.noteSpawn(callee, 0, kind);
+        this.noteSpawn(callee, at, kind);
         return spawnName(callee);
       },
       made: (origin, made) => this.copied(origin, made),
@@ -247,7 +247,8 @@ class Lowering {
   }
 
   private noteSpawn(callee: string, at: Expr, kind: number): void {
-    const known = this.spawned.get(callee) ?? { handles: 0, isScoped: false, at };
+    const isRefused = at != 0 && !hasPool(this.collected.asyncs.get(callee)!);
+    const known = this.spawned.get(callee) ?? { handles: 0, isScoped: false, range: isRefused ? rangeNear(at, this.locations, this.collected) : null };
     this.spawned.set(callee, known);
     if (kind == JOINABLE) known.handles++;
     if (kind == SCOPED) known.isScoped = true;
@@ -420,8 +421,8 @@ class Lowering {
     const slots = countSlots({
       exports, spawned: this.spawned,
       source: name => this.collected.asyncs.get(name)!,
-      slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, "pool", "the slots are"),
-      rangeOf: e => this.locations.get(e), refuse: (code, range, args) => this.refuseAt(code, range, args),
+      slotsOf: name => countOf(this.compiler, this.collected.asyncs.get(name)!, POOL, "the slots are"),
+      refuse: (code, range, args) => this.refuseAt(code, range, args),
     });
     const all = this.order.groups(roots);
     const hostCalls = exports.length > 0 && !onlyMain;
@@ -589,8 +590,7 @@ class Lowering {
   }
 
   private refuse(code: TacetCode, at: Expr, args: readonly string[] = []): void {
-    const { asyncs, generators, plain } = this.collected;
-    this.refuseAt(code, this.locations.get(at) ?? rangeAround(at, this.locations, [...asyncs.values(), ...generators.values(), ...plain.values()]), args);
+    this.refuseAt(code, rangeNear(at, this.locations, this.collected), args);
   }
 
   private refuseAt(code: TacetCode, range: Range | null, args: readonly string[]): void {

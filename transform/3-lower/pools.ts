@@ -1,20 +1,26 @@
 // Functions that are spawned or exported -> their task pools: how many slots (`@pool(n)`), and where in static memory they lie.
 
 import type { Range } from "assemblyscript";
+import { markOf } from "../1-read/marks.js";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import type { Entry } from "./entries.js";
 import type { FrameForm } from "./frame.js";
 import { niceName } from "./names.js";
-import type { Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 import type { TaskMemory } from "./statics.js";
 
-/** How a function is spawned: in how many places the handle is used, whether scopes start it, the first place. */
+/** The decorator's name. */
+export const POOL = "pool";
+
+/** Whether a function says how many of its tasks there may be. */
+export const hasPool = ({ asc }: Source): boolean => markOf(asc.declaration, POOL) != null;
+
+/** How a function is spawned: in how many places the handle is used, whether scopes start it; without a pool, the first place. */
 export interface Spawned {
   handles: number;
   isScoped: boolean;
-  readonly at: Expr;
+  readonly range: Range | null;
 }
 
 export interface PoolContext {
@@ -36,7 +42,6 @@ export interface SlotContext {
   source(name: string): Source;
   /** n of the function's @pool(n); null without one. */
   slotsOf(name: string): number | null;
-  rangeOf(e: Expr): Range | null;
   refuse(code: TacetCode, range: Range | null, args: readonly string[]): void;
 }
 
@@ -81,6 +86,6 @@ function slotsOf(cx: SlotContext, callee: string): number {
   const slots = cx.slotsOf(callee);
   if (slots != null) return slots;
   const isExported = cx.exports.some(e => e.callee == callee);
-  if (!isExported) cx.refuse("TACET048", cx.rangeOf(cx.spawned.get(callee)!.at) ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
+  if (!isExported) cx.refuse("TACET048", cx.spawned.get(callee)!.range ?? cx.source(callee).asc.identifierNode.range, [niceName(callee)]);
   return 1;
 }
