@@ -107,13 +107,13 @@ export class Scope {
 // @ts-ignore: decorator
 @inline
 export function scope(): Scope {
-  return limit(u32.MAX_VALUE);
+  return scopeOpen(__scopeArea(), u32.MAX_VALUE);
 }
 
-/** Opens a scope in which at most `countMax` tasks run at a time; spawn waits for room. */
+/** Opens a scope in which at most `countMax` tasks run at a time, 1 or more; spawn waits for room. Throws a RangeError for less. */
 // @ts-ignore: decorator
 @inline
-export function limit(countMax: u32): Scope {
+export function limit(countMax: i32): Scope {
   return scopeOpen(__scopeArea(), countMax);
 }
 

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { awaitStacksBy, type AwaitMap } from "../host/awaits.js";
 import type { AwaitStacks } from "../host/node.js";
-import { sectionsOf } from "./wasm.js";
+import { sectionsOf } from "../host/wasm-format.js";
 
 interface AwaitsFile {
   /** SHA-256 of the module or the firmware's .bin, hexadecimal. */

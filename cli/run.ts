@@ -4,6 +4,7 @@
 
 import { readFile } from "node:fs/promises";
 import { awaitStacksBy, instantiate, TacetClosed, TacetFault, TacetTrap, type AnyExports, type App, type AwaitStacks } from "../host/node.js";
+import { readSection } from "../host/section.js";
 import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { reportOf } from "../transform/4-report/report.js";
 import { parseArguments, type Arguments } from "./arguments.js";
@@ -74,6 +75,7 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
     app = await start(program, args);
     const main = app.exports["main"];
     if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
+    checkParameters(app.module);
     return await exitCodeOf(main({ signal: interrupt.signal }), interrupt.signal);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -87,6 +89,18 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
 
 function start({ wasm, awaitStacks }: Program, args: readonly string[]): Promise<App<AnyExports>> {
   return instantiate(wasm, { args, env: process.env, ...(awaitStacks && { awaitStacks }) });
+}
+
+/** Refuses a `main` that must be given something. */
+function checkParameters(module: WebAssembly.Module): void {
+  const { params, defaults } = readSection(module).exports.find(({ name }) => name === "main")!;
+  const missing = params.filter((_, i) => { // a default that only the program can work out must be passed as well
+    const standIn = defaults[i];
+    return standIn === undefined || "computed" in standIn;
+  });
+  if (missing.length > 0) {
+    throw new UsageError(`main needs arguments (${missing.join(", ")}), and 'tacet run' passes none: write \`export async function main(): Promise<i32>\` and use args()`);
+  }
 }
 
 /** What `main` gives; an error of the program itself is printed with where it was thrown, and from which awaits. */

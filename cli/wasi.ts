@@ -8,7 +8,7 @@ import { awaitLines } from "../host/errors.js";
 import type { AwaitStacks } from "../host/node.js";
 import { programFunctionsOn } from "../host/wasm-stack.js";
 import { EXIT_TRAPPED } from "./exit-codes.js";
-import { sectionsOf } from "./wasm.js";
+import { sectionsOf } from "../host/wasm-format.js";
 
 /** What the section `tacet` says of a command. */
 export interface Command {
@@ -78,8 +78,11 @@ function explainError(memory: WebAssembly.Memory, { control }: Command, awaitSta
 /** Adds to what the command has said of its trap: all of it where it could say nothing, and the stacks. */
 function explainTrap(error: Error, memory: WebAssembly.Memory, { control }: Command, awaitStacks: AwaitStacks | undefined): void {
   const lines: string[] = [];
-  const status = new DataView(memory.buffer).getUint32(control + ControlLayout.STATUS, true);
-  if (status !== Status.TRAPPED) lines.push(`tacet: trap: ${error.message}`);
+  const word = (offset: number): number => new DataView(memory.buffer).getUint32(control + offset, true);
+  const isUncaught = word(ControlLayout.FILE) !== 0 && word(ControlLayout.CODE) === 0; // an error has no line (assembly/error.ts)
+  const thrown = isUncaught ? awaitStacks?.uncaught(memory) : undefined;
+  if (word(ControlLayout.STATUS) !== Status.TRAPPED) lines.push(`tacet: trap: ${error.message}`);
+  else if (thrown !== undefined) lines.push(`    at ${thrown}`);
   for (const name of programFunctionsOn(error.stack ?? "")) lines.push(`    at ${name}`);
   print(lines, awaitStacks?.running(memory) ?? []);
 }

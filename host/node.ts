@@ -19,6 +19,7 @@ import type { HostCallContext, HostFunction, HostFunctions } from "./ops/host-ca
 import { Ops } from "./ops/perform.js";
 import type { ByteCounters } from "./ops/resource.js";
 import { readSection } from "./section.js";
+import { explainTopLevel } from "./top-level.js";
 import type { StringHelpers } from "./values.js";
 
 export { awaitStacksBy, TacetClosed, TacetFault, TacetTrap };
@@ -90,17 +91,22 @@ const platform: Platform = {
 /**
  * Instantiates a module compiled with Tacet's transform.
  * Throws WebAssembly.CompileError for bytes that are none, TacetFault for a module that isn't Tacet's or needs host functions
- * that are missing, TacetTrap if it traps as it starts.
+ * that are missing, TacetTrap if it traps as it starts: with the program's own message where `source` is bytes, and imports nothing.
  */
 export async function instantiate<E = AnyExports>(source: BufferSource | WebAssembly.Module, options: InstantiateOptions = {}): Promise<App<E>> {
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   const section = readSection(module);
-  const { instance, strings } = await link(module, options.imports ?? {});
   const stdout = options.stdout ?? process.stdout;
   const stderr = options.stderr ?? process.stderr;
   const onReport = options.onReport ?? ((report: Report) => void stderr.write(`tacet: ${report.code}: ${report.detail}\n`));
+  const sink = { out: (text: string) => void stdout.write(text), err: (text: string) => void stderr.write(text) };
+  const awaitStacks = options.awaitStacks ?? awaitStacksOf(module);
+  const { instance, strings } = await link(module, options.imports ?? {}).catch(async (error: unknown) => {
+    const isPure = error instanceof TacetTrap && source !== module && WebAssembly.Module.imports(module).length === 0;
+    throw isPure ? await explainTopLevel(bytesOf(source as BufferSource), awaitStacks, sink, onReport) ?? error : error;
+  });
 
-  const guest = new Guest(instance.exports, allFeatures(), options.awaitStacks ?? awaitStacksOf(module));
+  const guest = new Guest(instance.exports, allFeatures(), awaitStacks);
   const ops = new Ops(guest.memory, () => loop, {
     stdin: () => options.stdin ?? process.stdin,
     stdout, stderr, onReport,
@@ -110,7 +116,6 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     hostSignatures: section.host,
   });
   const calls = new Calls(guest, () => loop, section, () => strings);
-  const sink = { out: (text: string) => void stdout.write(text), err: (text: string) => void stderr.write(text) };
   const releaseStreams = [tolerateErrors(stdout), tolerateErrors(stderr)];
 
   let resolveEnded: () => void;
@@ -168,6 +173,10 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
     ended,
     close: () => (closing ??= close()),
   };
+}
+
+function bytesOf(source: BufferSource): Uint8Array {
+  return ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
 }
 
 async function link(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<{ instance: WebAssembly.Instance; strings: StringHelpers | undefined }> {

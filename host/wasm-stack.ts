@@ -14,7 +14,7 @@ export function programFunctionsOn(stack: string): string[] {
   for (const line of stack.split("\n")) {
     const name = FRAME.exec(line)?.[1];
     if (name === undefined || RUNTIME.test(name) || WRAPPER.test(name)) continue;
-    names.push(name.replace(/~resume$/, "").replace(/[^<>,]*\//g, ""));
+    names.push(name.replace(/~(?:resume|uncaught)$/, "").replace(/[^<>,]*\//g, ""));
   }
   return names;
 }

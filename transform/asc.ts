@@ -26,7 +26,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Tokenizer: ["unsafeNext", "next", "peek", "peekOnNewLine", "skip", "mark", "discard", "reset", "clearNextToken", "range", "readIdentifier", "readString", "readInteger", "readFloat"],
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
-    "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
+    "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallDirect", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
     "compileForStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
   ],
   DiagnosticEmitter: ["emitDiagnostic"],

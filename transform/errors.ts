@@ -328,6 +328,12 @@ export const DIAGNOSTICS = {
     cause: "the task would have no owner",
     next: "{1}",
   },
+  TACET052: {
+    severity: "error",
+    title: "a limit of {0}",
+    cause: "no task could ever run in that scope, so who spawns one would wait for ever",
+    next: "give a number from 1 on, or open a scope() without a limit",
+  },
   TACET053: {
     severity: "error",
     title: "a promise is handed to another task",

@@ -18,6 +18,7 @@ import { installHooks } from "./2-desugar/hooks.js";
 import { lintLoops, lintPools } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
 import { installPromises } from "./2-desugar/promises.js";
+import { installLimits } from "./2-desugar/limits.js";
 import { installStorage } from "./2-desugar/storage.js";
 import { installTargets } from "./2-desugar/targets.js";
 import { installSwitches } from "./2-desugar/switches.js";
@@ -84,6 +85,7 @@ export default class TacetTransform {
     installUsing();
     installPromises();
     installStorage();
+    installLimits();
     installTargets();
     installSwitches();
     installUpdates(); // sees assignments as they are written: before they come to the targets

@@ -88,11 +88,12 @@ export function printTrap(): void {
   const message = load<u32>(CONTROL, ControlLayout.MESSAGE);
   writeText(STDERR, message ? changetype<string>(<usize>message) : "abort"); // the contract: a string's address
   const file = load<u32>(CONTROL, ControlLayout.FILE);
-  if (file) {
+  const line = load<u32>(CONTROL, ControlLayout.CODE);
+  if (file && line) { // not of an error that nobody caught (error.ts): where it was thrown is for the host to tell
     writeText(STDERR, " at ");
     writeText(STDERR, changetype<string>(<usize>file));
     writeText(STDERR, ":");
-    writeNumber(STDERR, load<u32>(CONTROL, ControlLayout.CODE));
+    writeNumber(STDERR, line);
     writeText(STDERR, ":");
     writeNumber(STDERR, load<u32>(CONTROL, ControlLayout.COLUMN));
   }

@@ -95,6 +95,27 @@ export async function main(): Promise<i32> {
   assert.match((await tacet(["run", "trap.wasm"], folder)).stderr, resumed);
 });
 
+test("an error of the top level is told with its message and place, and what was logged before", async t => {
+  const folder = await folderWith(t, {
+    "entry.ts": `console.log("before");\nfunction port(n: i32): i32 {\n  if (n > 9) throw new RangeError("no such port");\n  return n;\n}\nlet start = 10;\nconst chosen = port(start);\n${ASYNC_PROGRAM}`,
+    "settings.ts": "function read(size: i32): i32 {\n  if (size == 3) throw new Error(\"no settings\");\n  return size;\n}\nlet size = 3;\nexport const settings = read(size);\n",
+    "imports.ts": `import { settings } from "./settings";\n${ASYNC_PROGRAM.replace("return 7", "return settings")}`,
+    "asserts.ts": `let size = 3;\nassert(size > 3, "too small");\n${ASYNC_PROGRAM}`,
+  });
+  for (const runtime of ["stub", "incremental"]) {
+    for (const target of [[], ["--target", "wasi"]]) {
+      const runOf = (file: string): Promise<Outcome> => tacet(["run", file, "-O3", "--runtime", runtime, ...target], folder);
+      const entry = await runOf("entry.ts");
+      const imports = await runOf("imports.ts");
+      const asserts = await runOf("asserts.ts");
+      assert.deepEqual([entry.code, entry.stdout, imports.code, asserts.code], [134, "before\n", 134, 134]);
+      assert.match(entry.stderr, /^tacet: trap: no such port\s+at entry\.ts:3:20\n/);
+      assert.match(imports.stderr, /^tacet: trap: no settings\s+at settings\.ts:2:24\n/);
+      assert.match(asserts.stderr, /^tacet: trap: too small at asserts\.ts:2:1\n/);
+    }
+  }
+});
+
 test("an error nobody catches is printed with where it was thrown and the awaits resumed from", async t => {
   const folder = await folderWith(t, { "throw.ts": `import { sleep, trySpawn } from "tacet/assembly";
 function check(n: i32): void {
@@ -254,8 +275,15 @@ export async function main(): Promise<void> {}
 });
 
 test("run says what is missing", async t => {
-  const folder = await folderWith(t, { "nomain.ts": ASYNC_PROGRAM.replace("main", "other") });
+  const folder = await folderWith(t, {
+    "nomain.ts": ASYNC_PROGRAM.replace("main", "other"),
+    "given.ts": "let port = 80;\nexport async function main(a: i32, b: f64, c: i32 = port, d: i32 = 3): Promise<i32> {\n  return a + c;\n}\n",
+    "defaults.ts": "export async function main(code: i32 = 5): Promise<i32> {\n  return code;\n}\n",
+  });
   assertRefused(await tacet(["run", "nomain.ts", "-O0"], folder), 2, /has no main/);
+  assertRefused(await tacet(["run", "given.ts", "-O0"], folder), 2, /main needs arguments \(i32, f64, i32\), and 'tacet run' passes none: write `export async function main\(\): /);
+  assertRefused(await tacet(["run", "given.ts", "--board", "mps2-an385"], folder), 2, /the main of given\.ts has parameters \(i32, f64, i32, i32\), and a board passes none/);
+  assert.equal((await tacet(["run", "defaults.ts", "-O0"], folder)).code, 5);
   assertRefused(await tacet(["run", "gone.wasm"], folder), 2, /cannot read 'gone\.wasm'/);
 });
 

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderReport, type ModuleReport } from "../../cli/report.js";
-import { codeBytes, sectionsOf } from "../../cli/wasm.js";
+import { codeBytes } from "../../cli/wasm.js";
+import { sectionsOf } from "../../host/wasm-format.js";
 
 const REPORT: ModuleReport = {
   functions: [

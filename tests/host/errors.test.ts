@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Errno } from "../../host/abi.js";
 import { instantiate, TacetFault, TacetTrap, type App } from "../../host/node.js";
-import { sectionsOf } from "../../cli/wasm.js";
+import { sectionsOf } from "../../host/wasm-format.js";
 import { compileGuest } from "./compile.js";
 
 interface Program {

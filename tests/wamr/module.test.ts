@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import binaryen from "binaryen";
 import { parseArguments } from "../../cli/arguments.js";
 import { compile } from "../../cli/compile.js";
-import { sectionsOf } from "../../cli/wasm.js";
+import { sectionsOf } from "../../host/wasm-format.js";
 import { reportOf } from "../../transform/4-report/report.js";
 import { folderWith } from "../cli/tacet.js";
 

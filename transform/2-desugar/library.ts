@@ -41,7 +41,7 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["process/environment", ["wasi/process-text/performText"]],
   ["console/write", ["wasi/text/printConsole"]],
   ["trap/abort", ["wasi/text/printTrap"]],
-  ["limit", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
+  ["scopeOpen", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
 ]);
 
 /** The library's functions and globals by name. */
