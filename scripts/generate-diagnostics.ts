@@ -12,7 +12,7 @@ const HEADER = `# Diagnostics
 Every message of Tacet's compiler has a code that keeps its meaning. asc prints it with the file, the line and the
 exact span; the text says what is wrong, why, and what to write instead. \`{0}\` and the like stand for names and numbers of your program.
 
-Warnings (080 to 089 and from 100 on) are lints: they don't stop the compiler. Where the code is meant as it is, say so on its line, or alone on the line before:
+Warnings (080 to 089 and 100 to 119) are lints: they don't stop the compiler. Where the code is meant as it is, say so on its line, or alone on the line before:
 
     await warmUp(); f(); // tacet-ignore TACET080: may be cancelled at the end
 `;

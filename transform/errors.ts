@@ -6,7 +6,7 @@
 //   - `title` names the rule that was broken, `cause` says why it holds here, `next` says what to write instead
 //   - {0} to {3} are arguments; how many a code takes is checked by its type
 //   - a warning is a lint: it is silenced where the line says so (silence.ts)
-// Codes by phase: 001-019 1-read, 020-039 2-desugar, 040-059 3-lower, 060-079 4-report, 080-089 and 100-119 lints, 090-099 the tools around us.
+// Codes by phase: 001-019 1-read, 020-039 and 120-139 2-desugar, 040-059 3-lower, 060-079 4-report, 080-089 and 100-119 lints, 090-099 the tools around us.
 //
 // asc prints a transform's message as `ERROR AS102: TACET001: …`, with the source line and the span underlined.
 
@@ -483,6 +483,12 @@ export const DIAGNOSTICS = {
     title: "@pool before '{0}', which can't be spawned",
     cause: "only async functions run as tasks, each in a slot of its pool",
     next: "remove it, or write it before an async function",
+  },
+  TACET120: {
+    severity: "error",
+    title: "the value of a promise of void",
+    cause: "it has none",
+    next: "await it in a statement of its own; in a pattern leave its place empty: 'const [, b] = …'",
   },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 

@@ -115,6 +115,8 @@ export default class TacetTransform {
       awaits: new Map<number, Range>(),
       captures: new Map(),
       promiseHolders: new Map(),
+      awaitedCombinators: new WeakSet(),
+      voidAwait: null,
       increments: [],
       values: new FunctionValues(),
     });

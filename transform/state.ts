@@ -67,6 +67,10 @@ export interface Compilation {
   readonly captures: Map<AscFunction, Capture[]>;
   /** Where the source makes or names a class with promises or generators as type arguments. */
   readonly promiseHolders: Map<Class, Range>;
+  /** `Promise.all(…)` and the like that stand behind an `await`. */
+  readonly awaitedCombinators: WeakSet<Node>;
+  /** What was awaited last of type void where a value is wanted. */
+  voidAwait: Range | null;
   /** Increments of `for` loops. */
   readonly increments: Range[];
   /** Calls through values of async type. */

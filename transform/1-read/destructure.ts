@@ -6,6 +6,9 @@
 //   const [a, b] =                        const ~p28 = f(), ~p33 = g(), ~p6 = (await Promise.all([~p28, ~p33]), 0),
 //     await Promise.all([f(), g()])             a = await ~p28, b = await ~p33                        (no array, any types)
 //                                           allSettled: a = PromiseSettledResult.of(~p28), …
+//   const [[a, b], c] =                   const ~p33 = f(), ~p38 = g(), ~p44 = h(), ~p6 = (await Promise.all([~p33, ~p38, ~p44]), 0),
+//     await Promise.all([                       a = await ~p33, …
+//       Promise.all([f(), g()]), h()])
 //
 // The value is evaluated once, before anything is bound; a list or an object that is written out is taken apart where it
 // stands, each part in its turn. Names of constants hold the position of what they stand for: unique in a file.
@@ -13,10 +16,11 @@
 
 import {
   ArrayLiteralExpression, Node, NodeKind, ObjectLiteralExpression, Token,
-  type CallExpression, type Expression, type IdentifierExpression, type NamedTypeNode, type ParenthesizedExpression,
+  type CallExpression, type Expression, type IdentifierExpression, type NamedTypeNode,
   type PropertyAccessExpression, type Range, type TypeNode, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { int64 } from "../int64.js";
+import { withoutParentheses } from "./nodes.js";
 
 /** `[a, b = 1, ...c]`; null for a hole. */
 export interface ArrayPattern {
@@ -48,6 +52,8 @@ export interface Steps {
   keep(name: IdentifierExpression, type: TypeNode | null, value: Expression, range: Range): void;
   /** A name or place of the source's. */
   bind(target: Expression, value: Expression, range: Range): void;
+  /** A name for all results of a `Promise.all` in another one. */
+  whole(range: Range): void;
   /** A part of the pattern for which the value has nothing. */
   missing(part: PatternPart, cause: string): void;
 }
@@ -179,18 +185,38 @@ interface Children {
   readonly list: readonly Expression[];
 }
 
-function fromChildren(pattern: ArrayPattern, { call: source, awaited, list, settles }: Children, steps: Steps): void {
+function fromChildren(pattern: ArrayPattern, children: Children, steps: Steps): void {
+  const { call: source, awaited } = children;
+  const list = leavesOf(children);
   for (const element of list) steps.keep(name(nameAt(element.range), element.range), null, element, element.range);
   const { range } = source;
   const promises = Node.createArrayLiteralExpression(list.map(element => name(nameAt(element.range), element.range)), source.args[0].range);
   const waits = Node.createCallExpression(source.expression, null, [promises], range);
   const done = Node.createCommaExpression([awaits(waits, awaited.range), integer(0, range)], awaited.range);
   steps.keep(name(nameAt(pattern.range), pattern.range), null, done, pattern.range);
+  bindChildren(pattern, children, steps);
+}
+
+/** What `children` wait for; a Promise.all in another fails and ends with that. */
+function leavesOf({ list, settles }: Pick<Children, "list" | "settles">): readonly Expression[] {
+  return settles ? list : list.flatMap(element => {
+    const inner = combinedIn(element);
+    return inner && !inner.settles ? leavesOf(inner) : element;
+  });
+}
+
+function bindChildren(pattern: ArrayPattern, { list, settles }: Pick<Children, "list" | "settles">, steps: Steps): void {
   pattern.elements.forEach((part, index) => {
     if (!part) return;
     const element = list[index] as Expression | undefined;
     if (!element) {
       toPart(part, valueFor(part, undefined, list.length, steps), steps);
+      return;
+    }
+    const inner = settles ? null : combinedIn(element);
+    if (inner && !inner.settles) {
+      if (isPattern(part.target) && part.target.form == "array" && !part.target.rest) bindChildren(part.target, inner, steps);
+      else steps.whole(inner.call.range);
       return;
     }
     const promise = name(nameAt(element.range), part.range);
@@ -201,20 +227,22 @@ function fromChildren(pattern: ArrayPattern, { call: source, awaited, list, sett
 function childrenIn(value: Expression): Children | null {
   const awaited = withoutParentheses(value);
   if (awaited.kind != NodeKind.UnaryPrefix || (awaited as UnaryPrefixExpression).operator != Token.Await) return null;
-  const source = withoutParentheses((awaited as UnaryPrefixExpression).operand) as CallExpression;
+  const combined = combinedIn((awaited as UnaryPrefixExpression).operand);
+  return combined && { ...combined, awaited };
+}
+
+/** `Promise.all([…])` or `Promise.allSettled([…])`, written out. */
+function combinedIn(value: Expression): Omit<Children, "awaited"> | null {
+  const source = withoutParentheses(value) as CallExpression;
   if (source.kind != NodeKind.Call || source.args.length != 1 || source.expression.kind != NodeKind.PropertyAccess) return null;
   const { expression, property } = source.expression as PropertyAccessExpression;
   if (expression.kind != NodeKind.Identifier || (expression as IdentifierExpression).text != "Promise") return null;
   const list = listIn(source.args[0]);
   if (!list || property.text != "all" && property.text != "allSettled") return null;
-  return list.some(element => element.kind == NodeKind.Omitted) ? null : { call: source, awaited, list, settles: property.text == "allSettled" };
+  return list.some(element => element.kind == NodeKind.Omitted) ? null : { call: source, list, settles: property.text == "allSettled" };
 }
 
 // -- nodes ----------------------------------------------------------------------------------------------------------
-
-function withoutParentheses(value: Expression): Expression {
-  return value.kind == NodeKind.Parenthesized ? withoutParentheses((value as ParenthesizedExpression).expression) : value;
-}
 
 /** The elements of a list that is written out. */
 function listIn(value: Expression): readonly Expression[] | null {

@@ -1,7 +1,7 @@
 // asc's AST -> its nodes, one by one. asc has no visitor of its own; every child of a node is a property of it or an
 // element of a property.
 
-import { Node, NodeKind } from "assemblyscript";
+import { Node, NodeKind, type Expression, type ParenthesizedExpression } from "assemblyscript";
 
 /** Calls `visit` for each node directly below `node`. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {
@@ -22,4 +22,9 @@ export function someNode(node: Node, test: (node: Node) => boolean): boolean {
     found ||= child.kind != NodeKind.Function && child.kind != NodeKind.FunctionDeclaration && someNode(child, test);
   });
   return found;
+}
+
+/** What stands in the parentheses, if `e` is in some. */
+export function withoutParentheses(e: Expression): Expression {
+  return e.kind == NodeKind.Parenthesized ? withoutParentheses((e as ParenthesizedExpression).expression) : e;
 }

@@ -12,9 +12,10 @@
 import {
   ArrayLiteralExpression, CommonFlags, IdentifierHandling, Node, NodeKind, ObjectLiteralExpression, ParameterKind, Precedence, Range, Token,
   type BinaryExpression, type DecoratorNode, type Expression, type ExpressionStatement, type FunctionDeclaration, type IdentifierExpression,
-  type ParameterNode, type ParenthesizedExpression, type Statement, type Tokenizer, type TypeNode, type VariableDeclaration, type VariableStatement,
+  type ParameterNode, type Statement, type Tokenizer, type TypeNode, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
 import { destructure, fromName, nameAt, type ArrayPattern, type ObjectPattern, type Pattern, type PatternPart, type Steps } from "./destructure.js";
+import { withoutParentheses } from "./nodes.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
 import { mayRead, skipBrackets, skipNamedType } from "./tokens.js";
@@ -89,6 +90,10 @@ class Declarations implements Steps {
   bind(target: Expression, value: Expression, range: Range): void {
     const declaration = Node.createVariableDeclaration(target as IdentifierExpression, this.decorators, this.flags, null, value, range);
     this.list.push(declaration);
+  }
+
+  whole(range: Range): void {
+    this.reading.report("TACET036", range, "all");
   }
 
   missing(part: PatternPart, cause: string): void {
@@ -220,6 +225,10 @@ class Assignments implements Steps {
     this.list.push(Node.createExpressionStatement(Node.createBinaryExpression(Token.Equals, target, value, range)));
   }
 
+  whole(range: Range): void {
+    this.reading.report("TACET036", range, "all");
+  }
+
   missing(part: PatternPart, cause: string): void {
     this.reading.report("TACET035", part.range, cause, "remove it, or give it a default");
   }
@@ -241,10 +250,6 @@ function partOf(reading: Reading, e: Expression): PatternPart {
   const hasDefault = e.kind == NodeKind.Binary && operator == Token.Equals;
   const place = hasDefault ? left : e;
   return { target: patternOf(reading, place) ?? place, fallback: hasDefault ? right : null, range: e.range };
-}
-
-function withoutParentheses(e: Expression): Expression {
-  return e.kind == NodeKind.Parenthesized ? withoutParentheses((e as ParenthesizedExpression).expression) : e;
 }
 
 // -- the pattern itself ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 
 import { DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind, type ClassDeclaration, type Node, type Program, type Range } from "assemblyscript";
 import { report } from "../errors.js";
-import { compilationOf } from "../state.js";
+import { compilationOf, type Compilation } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.followUps");
@@ -55,7 +55,7 @@ export function installFollowUps(): void {
       return;
     }
     const texts = args.map(text => text?.replaceAll(/~lib\/tacet\/assembly\/[\w/-]*\/(?=\w)/g, "") ?? null);
-    if (isFollowUp(this, code, range, texts) || translate(this, code, range, texts)) return;
+    if (isFollowUp(this, code, range, texts) || translate(this, compilation, code, range, texts)) return;
     original.call(this, code, category, range, related, ...texts);
   });
 }
@@ -86,7 +86,7 @@ function unitAt(nodes: readonly Node[], range: Range): Range {
 }
 
 /** Reports in our words what asc is about to say. @returns whether it did */
-function translate(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Range, args: Args): boolean {
+function translate(emitter: DiagnosticEmitter, { voidAwait }: Compilation, code: DiagnosticCode, range: Range, args: Args): boolean {
   const [first, second] = args;
   if (code == DiagnosticCode.Cannot_find_name_0) {
     // A variable of ours (patterns): its value was refused.
@@ -110,6 +110,10 @@ function translate(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Rang
     report(emitter, "TACET036", range, results[1]);
     return true;
   }
+  if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first == "void" && isAwaitedAt(voidAwait, range)) {
+    report(emitter, "TACET120", range);
+    return true;
+  }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && isPromise(first) && !isPromise(second)) {
     report(emitter, "TACET034", range, `'${plain(first)}' is no '${plain(second)}'`);
     return true;
@@ -119,6 +123,12 @@ function translate(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Rang
     return true;
   }
   return false;
+}
+
+/** Whether what is awaited at `awaited` is the value of what stands at `range`. */
+function isAwaitedAt(awaited: Range | null, range: Range): boolean {
+  if (awaited?.source != range.source) return false;
+  return awaited.start < range.end ? range.start <= awaited.end : !range.source.text.slice(range.end, awaited.start).includes(";");
 }
 
 function isPromise(text: string | null | undefined): text is string {

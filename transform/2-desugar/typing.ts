@@ -18,6 +18,7 @@ import { CONV_IMPLICIT, MUST_WRAP } from "../asc.js";
 import { report } from "../errors.js";
 import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
+import { withoutParentheses } from "../1-read/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { isEmbedded } from "./build.js";
@@ -204,6 +205,7 @@ function patchCompiler(): void {
       if (compilation && dropsVariable(this, compilation, e)) needAborts(this, compilation);
       return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
     }
+    if (!compilation.awaitedCombinators.has(e)) report(this, "TACET040", e.range, `Promise.${combinator.name}`);
     let promise: Type | null = null;
     const refuse = (node: Node, cause: string): Expr => {
       report(this, "TACET054", node.range, combinator.name, cause);
@@ -244,6 +246,18 @@ function patchResolver(): void {
     if (!compilation || e.operator != Token.Await) return original.call(this, e, flow, contextual, report);
     const type = this.resolveExpression(e.operand, flow, Type.auto, report);
     return type && (promisedType(compilation, type) ?? type);
+  });
+  // asc takes the class of what it finds, which void has not.
+  override<Resolver, [UnaryPrefixExpression, Flow, Type, number], Element | null>(proto, "lookupUnaryPrefixExpression", original => function (
+    this: Resolver, e: UnaryPrefixExpression, flow: Flow, contextual: Type, mode: number,
+  ) {
+    const compilation = e.operator == Token.Await ? compilationOf(this.program) : null;
+    if (!compilation || this.resolveExpression(e, flow, contextual, SWALLOW) != Type.void) return original.call(this, e, flow, contextual, mode);
+    const awaited = withoutParentheses(e.operand);
+    const combinator = awaited.kind == NodeKind.Call ? combinatorOf(awaited as CallExpression) : null;
+    if (mode != SWALLOW && combinator) report(this, "TACET036", awaited.range, combinator.name);
+    else if (mode != SWALLOW) report(this, "TACET120", e.range);
+    return null;
   });
   override<Resolver, [CallExpression, Flow, Type, number], Type | null>(proto, "resolveCallExpression", original => function (
     this: Resolver, e: CallExpression, flow: Flow, contextual: Type, report: number,
@@ -305,7 +319,9 @@ function compileGiven(compiler: Compiler, compilation: Compilation, value: Expre
 
 /** Compiles `await operand` (without the keyword). */
 function compileAwait(compiler: Compiler, compilation: Compilation, operand: Expression, contextual: Type): Expr {
-  const combinator = operand.kind == NodeKind.Call ? combinatorOf(operand as CallExpression) : null;
+  const awaited = withoutParentheses(operand);
+  const combinator = awaited.kind == NodeKind.Call ? combinatorOf(awaited as CallExpression) : null;
+  if (combinator) compilation.awaitedCombinators.add(awaited);
   if (combinator && !combinator.picks && combinator.elements.length && contextual != Type.void) report(compiler, "TACET036", operand.range, combinator.name);
   const isPlain = operand.kind == NodeKind.Literal || operand.kind == NodeKind.UnaryPrefix || operand.kind == NodeKind.Binary;
   const expr = compiler.compileExpression(operand, isPlain ? contextual : Type.auto);
@@ -314,6 +330,7 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
     checkAwaited(compiler, compilation, compiler.currentType, operand);
     return expr;
   }
+  if (result == Type.void && contextual != Type.void) compilation.voidAwait = operand.range;
   compiler.currentType = result;
   const marker = compiler.module.call(AWAIT + result.toString(), [expr], result.toRef());
   compilation.awaits.set(marker, operand.range).set(expr, operand.range);
@@ -346,7 +363,15 @@ function combinatorOf(e: CallExpression): Combinator | null {
   const name = access.property.text;
   if (name != "all" && name != "race" && name != "any" && name != "allSettled") return null;
   const isLiteral = e.args.length == 1 && e.args[0].kind == NodeKind.Literal;
-  return { name, picks: name == "race" || name == "any", elements: isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [] };
+  const elements = isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [];
+  return { name, picks: name == "race" || name == "any", elements: elements.flatMap(element => sameInside(name, element) ?? element) };
+}
+
+/** The elements of a `Promise.all` in a Promise.all, and so on: it ends with the outer one, or ends that. */
+function sameInside(name: string, element: Expression): Expression[] | null {
+  const call = withoutParentheses(element);
+  const inner = call.kind == NodeKind.Call ? combinatorOf(call as CallExpression) : null;
+  return inner?.name == name && inner.elements.length ? inner.elements : null;
 }
 
 function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {

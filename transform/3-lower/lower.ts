@@ -47,7 +47,7 @@ import { replaceIntrinsics } from "./intrinsics.js";
 import { specialize } from "./specialize.js";
 import { layOutAll, type Layout, type LayoutContext } from "./layout.js";
 import { countSlots, hasPool, layOutPools, onlyStartOf, POOL, poolHeadBytes, type Spawned } from "./pools.js";
-import { combinatorName, DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
+import { DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import { CallOrder, namesIn, type Group } from "./order.js";
@@ -263,8 +263,6 @@ class Lowering {
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
       if (intrinsic == SCOPE_AREA) this.refuseAt("TACET044", rangeOf(body, e, range => !range.source.isLibrary, this.locations), ["scope"]);
-      const combinator = combinatorName(target);
-      if (combinator) this.refuse("TACET040", e, [combinator]);
     });
   }
 

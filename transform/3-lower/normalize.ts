@@ -312,8 +312,7 @@ class Normalizer {
         if (target == YIELD) return this.given(e, out, dead);
         if (this.calls.isGenerator(target)) return this.fn.forwards ? this.inPlace(e, TypeRef.None, out, dead) : this.made(e, target, out, dead);
         const intrinsic = this.calls.intrinsic(target);
-        const suspending = intrinsic && SUSPENDING.has(intrinsic) ? intrinsic : combinatorName(target);
-        if (suspending) throw new Refusal("TACET040", e, [suspending]);
+        if (intrinsic && SUSPENDING.has(intrinsic)) throw new Refusal("TACET040", e, [intrinsic]);
         if (this.calls.isAsync(target)) return this.fn.forwards ? this.inPlace(e, this.fn.result, out, dead) : this.started(e, target, out, dead);
         break;
       }
