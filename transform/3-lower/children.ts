@@ -65,6 +65,7 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
   const task = (child: number) => () => s.call(CHILD, m.i32(child));
   const status = s.temp(TypeRef.I32);
   const failing = atExit.filter(child => facts.throws(fn.children[child].callee));
+  if (failing.length && !facts.throws(fn.name)) throw new Error(`${fn.name} may end by an error of a child and is not known to`); // unseen.ts
   const failed = failing.length ? s.temp(TypeRef.I32) : -1;
   const result = fn.result == TypeRef.None || !atExit.length ? -1 : s.keeper(fn.result, fn.resultManaged);
   const stopped = [...new Set([...atExit, ...atAwait])].sort((a, b) => a - b);

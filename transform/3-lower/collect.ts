@@ -199,6 +199,13 @@ export function sourcesOf({ asyncs, generators, plain }: Collected, names: reado
   return new Map(names.map(name => [name, (asyncs.get(name) ?? generators.get(name) ?? plain.get(name))!]));
 }
 
+/** Whether the function is one of the library's that step, or end, the generator they are given first. */
+export function handsToGenerator(compilation: Compilation, { asyncs, plain }: Collected, callee: string): boolean {
+  const source = asyncs.get(callee) ?? plain.get(callee);
+  const first = source?.paramTypes[0];
+  return first !== undefined && compilation.library.owns(source!.asc) && generatedType(compilation, first) != null;
+}
+
 /** The class argument of a generic intrinsic such as `inFrame<T>`. */
 export function classArgument(intrinsic: Intrinsic): Class | null {
   return intrinsic.asc.typeArguments?.[0]?.getClass() ?? null;

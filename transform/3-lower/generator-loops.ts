@@ -46,9 +46,9 @@ export interface Placed {
   readonly known: Map<number, string>;
 }
 
-/** Awaits the end of the async generator `generator`. */
-export function stopGenerator(lib: GeneratorContext["lib"], generator: Expr, origin: Expr): Stmt {
-  return { kind: "await", site: { kind: "call", callee: lib.generatorStop, args: [generator], result: -1, type: TypeRef.None, origin } };
+/** Awaits the end of the async generator `generator`; `quiet`: it never throws. */
+export function stopGenerator(lib: GeneratorContext["lib"], generator: Expr, origin: Expr, quiet: boolean): Stmt {
+  return { kind: "await", site: { kind: "call", callee: lib.generatorStop, args: [generator], result: -1, type: TypeRef.None, origin, quiet } };
 }
 
 /** Finishes `fn`, whose generators have their places: afterwards no marker of generators is left. */
@@ -58,7 +58,11 @@ export function finishLoops(cx: GeneratorContext, fn: AsyncFunction, placed: Pla
   mapExprs(fn.body, e => resolve(cx, placed, e));
   const { listed, owning } = placed;
   if (!listed.length && !owning.length) return;
-  const cleanup = [...owning].reverse().flatMap(area => endOnce(cx, () => stopGenerator(lib, frameIn(m, fn, area), fn.areas[area].origin)));
+  const cleanup = [...owning].reverse().flatMap(area => {
+    const { generator, origin } = fn.areas[area];
+    const quiet = !cx.throws(generator!);
+    return endOnce(cx, () => stopGenerator(lib, frameIn(m, fn, area), origin, quiet), quiet);
+  });
   cleanup.push(...listed.map(area => unlist(m, lib, area)));
   fn.body = [
     ...owning.map(area => storeDone(m, frameIn(m, fn, area), ENDED)),
@@ -73,25 +77,26 @@ class Loops {
     return stmts.flatMap<Stmt>(s => {
       const step = s.kind == "loop" && s.body.length == 1 ? s.body[0] : s;
       if (step.kind != "if" || !isAdvance(targetOf(this.cx.module, step.cond))) return [mapParts(s, body => this.list(body))];
-      const end = (): Stmt | null => this.end(step.cond);
+      const quiet = step.quiet ?? false;
+      const end = (): Stmt | null => this.end(step.cond, quiet);
       const isAlone = s.kind == "loop" && this.isAlone(step);
       const stepped = this.stepped(step, isAlone);
       let loop: Stmt[] = s.kind == "loop" ? [{ ...s, body: stepped }] : stepped;
       if (isAlone) loop = [{ kind: "if", cond: loadDone(this.cx.module, this.generatorOf(step.cond)), then: [], else: loop }];
-      return end() ? [{ kind: "try", body: loop, handler: null, cleanup: endOnce(this.cx, () => end()!) }] : loop;
+      return end() ? [{ kind: "try", body: loop, handler: null, cleanup: endOnce(this.cx, () => end()!, quiet) }] : loop;
     });
   }
 
   /** What ends the generator that `advance` steps; null where nothing has to. */
-  private end(advance: Expr): Stmt | null {
+  private end(advance: Expr, quiet: boolean): Stmt | null {
     const { module: m, lib, cleanupOf } = this.cx;
     const known = this.knownOf(advance);
     if (known !== undefined && !cleanupOf(known).any) return null;
     const generator = this.generatorOf(advance);
     return targetOf(m, advance) == ADVANCE
-      ? this.cx.throws(lib.generatorReturn) ? called(lib.generatorReturn, generator, -1, TypeRef.None, advance)
+      ? this.cx.throws(lib.generatorReturn) && !quiet ? called(lib.generatorReturn, generator, -1, TypeRef.None, advance)
         : { kind: "code", expr: m.call(lib.generatorReturn, [generator], TypeRef.None) }
-      : stopGenerator(lib, generator, advance);
+      : stopGenerator(lib, generator, advance, quiet);
   }
 
   /** Whether nothing in the loop's body steps or ends the generator, which isn't async and which others may have ended before. */
@@ -121,7 +126,7 @@ class Loops {
     if (targetOf(m, s.cond) == ADVANCE) return this.steppedInPlace({ ...s, then }, isAlone);
     const generator = (): Expr => this.generatorOf(s.cond);
     const step: Stmt = { kind: "await", site: {
-      kind: "step", callee: this.knownOf(s.cond) ?? "", args: [generator()], result: -1, type: TypeRef.None, origin: s.cond,
+      kind: "step", callee: this.knownOf(s.cond) ?? "", args: [generator()], result: -1, type: TypeRef.None, origin: s.cond, quiet: s.quiet,
     } };
     return [
       { kind: "if", cond: loadDone(m, generator()), then: [], else: [storeDone(m, generator(), ENDED), step] },
@@ -136,7 +141,7 @@ class Loops {
     const callee = directStep(cx, this.placed, s.cond);
     const next = isAlone ? cx.lib.generatorStep : cx.lib.generatorNext;
     const generator = this.generatorOf(s.cond);
-    if (!cx.throws(callee ?? next)) return isAlone ? [{ ...s, cond: made.call(next, generator) }] : [s];
+    if (s.quiet || !cx.throws(callee ?? next)) return isAlone ? [{ ...s, cond: made.call(next, generator) }] : [s];
     const status = made.temp(TypeRef.I32);
     if (!callee) return [called(next, generator, status, TypeRef.I32, s.cond), { ...s, cond: made.get(status) }];
     const threw = cx.module.binary(BinaryOp.EqI32, made.get(status), cx.module.i32(THREW));
@@ -164,8 +169,8 @@ function directStep({ cleanupOf }: GeneratorContext, { known }: Placed, advance:
 }
 
 /** `end` as a cleanup: what it throws does not replace an error that brought it about, as in JavaScript. */
-function endOnce({ module: m, throws, lib }: GeneratorContext, end: () => Stmt): Stmt[] {
-  if (!throws(lib.generatorReturn) && !throws(lib.generatorStop)) return [end()];
+function endOnce({ module: m, throws, lib }: GeneratorContext, end: () => Stmt, quiet: boolean): Stmt[] {
+  if (quiet || !throws(lib.generatorReturn) && !throws(lib.generatorStop)) return [end()];
   const quietly: Stmt = { kind: "try", body: [end()], handler: [], cleanup: null };
   return [{ kind: "if", cond: m.call(FAILING, [], TypeRef.I32), then: [quietly], else: [end()] }];
 }

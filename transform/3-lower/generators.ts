@@ -254,7 +254,7 @@ class Expander {
       this.placed.owning.push(area);
       if (this.loopDepth) {
         args = args.map(arg => this.kept(arg, made)); // they may look at the one that was made here before
-        made.push(stopGenerator(cx.lib, frame(), make.origin));
+        made.push(stopGenerator(cx.lib, frame(), make.origin, !cx.throws(make.callee)));
       }
     }
     // The done word last: an argument may step the generator that was made here before.

@@ -5,7 +5,7 @@
 // into places that start tasks. Also here: `return await g()` becomes a tail call that takes the caller's place.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { eachStmt, mapExprs, mapParts, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { AREA, AREA_END } from "./marks.js";
 import { operand, rewrite, targetOf, walk, walkPair } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -104,7 +104,7 @@ export type CopyContext = Pick<InlineContext, "module" | "copied">;
  * @param given what stands at each yield of a generator
  */
 export function paste(
-  cx: CopyContext, fn: AsyncFunction, callee: AsyncFunction, site: Pick<Site, "args" | "result" | "origin">, tag: string, areaBase = 0,
+  cx: CopyContext, fn: AsyncFunction, callee: AsyncFunction, site: Pick<Site, "args" | "result" | "origin" | "quiet">, tag: string, areaBase = 0,
   given: (value: Expr, origin: Expr) => Stmt[] = () => [],
 ): Stmt[] {
   const { module } = cx;
@@ -134,7 +134,11 @@ export function paste(
         const value = expr(s.value);
         return [site.result >= 0 ? set(site.result, value) : { kind: "code", expr: module.drop(value) }, leave];
       }
-      case "unwind": return [{ kind: "unwind", status: s.status < 0 ? s.status : local(s.status) }];
+      case "unwind": {
+        // Only the library's functions that step a generator are quiet somewhere, and they catch nothing.
+        if (site.quiet && s.status == UNWIND_ERROR) return [{ kind: "trap" }];
+        return [{ kind: "unwind", status: s.status < 0 ? s.status : local(s.status) }];
+      }
       case "throw": return [{ ...s, value: expr(s.value) }];
       case "try": return [{ kind: "try", body: list(s.body), handler: s.handler && list(s.handler), cleanup: s.cleanup && list(s.cleanup) }];
       case "guard": return [{ ...s, promises: s.promises.map(local), then: list(s.then) }];
@@ -144,7 +148,7 @@ export function paste(
       case "joined": return [{ kind: "joined", promise: local(s.promise) }];
       case "await": {
         const via = [...s.site.via ?? [], { name: callee.name, origin: site.origin }];
-        const copy: Site = { ...s.site, args: s.site.args.map(expr), result: local(s.site.result), via };
+        const copy: Site = { ...s.site, args: s.site.args.map(expr), result: local(s.site.result), via, quiet: s.site.quiet || site.quiet };
         if (copy.kind != "tail") return [{ kind: "await", site: copy }];
         // In the caller it is the last act no more.
         copy.kind = "call";
@@ -202,7 +206,7 @@ export function copyStmts(cx: CopyContext, stmts: readonly Stmt[], tag: string):
     switch (s.kind) {
       case "code": return { kind: "code", expr: expr(s.expr) };
       case "block": case "loop": return { ...s, label: label(s.label), body: list(s.body) };
-      case "if": return { kind: "if", cond: expr(s.cond), then: list(s.then), else: list(s.else) };
+      case "if": return { ...s, cond: expr(s.cond), then: list(s.then), else: list(s.else) };
       case "br": return { kind: "br", label: label(s.label), cond: s.cond && expr(s.cond) };
       case "switch": return { kind: "switch", labels: s.labels.map(label), fallback: label(s.fallback), cond: expr(s.cond) };
       case "return": return { kind: "return", value: s.value && expr(s.value) };

@@ -23,7 +23,7 @@ import { ownScopes } from "./scopes.js";
 import { rewriteAreas, SCOPE_AREA } from "./areas.js";
 import { addCollectorTable, collectorTable, findManaged, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
-import { collect, normalFormOf, rangeNear, rangeOf, shellOf, sourcesOf, type Collected, type NormalForm, type Source } from "./collect.js";
+import { collect, handsToGenerator, normalFormOf, rangeNear, rangeOf, shellOf, sourcesOf, type Collected, type NormalForm, type Source } from "./collect.js";
 import { addDispatchers, STEP_ASYNC, type Resumable } from "./dispatch.js";
 import { addBodies, addPlainBody, type BodyContext, type Form } from "./emit/bodies.js";
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
@@ -331,7 +331,7 @@ class Lowering {
     if (this.throwsAnywhere || this.aborts) {
       this.throwing = throwingFunctions(this.fns, {
         isStep: cond => targetOf(this.module, cond) == ADVANCE, isAsyncStep: cond => targetOf(this.module, cond) == ADVANCE_ASYNC,
-        steps: this.lib.generatorSteps, cancelsTasks,
+        steps: this.lib.generatorSteps, cancelsTasks, handsToGenerator: callee => handsToGenerator(this.compilation, this.collected, callee),
         indirect: this.normal.indirect,
       });
     }
@@ -560,7 +560,7 @@ class Lowering {
 
   /** Whether what is awaited at `site` may end by an error. */
   private throwsAt(site: Site): boolean {
-    return site.kind == "step" ? this.throwing.asyncSteps : this.throwing.functions.has(site.callee);
+    return !site.quiet && (site.kind == "step" ? this.throwing.asyncSteps : this.throwing.functions.has(site.callee));
   }
 
   private get guard(): number {

@@ -31,6 +31,8 @@ export interface Site {
   /** Of a `sleep`: the local with its deadline, which stands first in the frame meanwhile; set by sleepers.ts, last of all. */
   deadline?: number;
   type: Type;
+  /** It never ends by an error here, though other calls of the callee may (throws.ts). */
+  quiet?: boolean;
   /** The expression in asc's output this came from: finds its source range. */
   origin: Expr;
   /** Functions it was inlined out of, innermost first, each with the await it was inlined at. */
@@ -52,7 +54,8 @@ export type Stmt =
   | { kind: "code"; expr: Expr }
   | { kind: "block"; label: string; body: Stmt[]; pad: boolean }
   | { kind: "loop"; label: string; body: Stmt[] }
-  | { kind: "if"; cond: Expr; then: Stmt[]; else: Stmt[] }
+  /** `quiet`: the condition steps a generator, which never ends by an error here (throws.ts). */
+  | { kind: "if"; cond: Expr; then: Stmt[]; else: Stmt[]; quiet?: boolean }
   | { kind: "br"; label: string; cond: Expr }
   | { kind: "switch"; labels: string[]; fallback: string; cond: Expr }
   | { kind: "return"; value: Expr }

@@ -1,13 +1,19 @@
 // Which async functions may end by an error: the least fixpoint over the whole program.
 //
 // A function throws when it holds a `throw`, or an await of a function that throws, outside every `try` with a `catch`; also
-// when it owns a child that throws, or a scope, whose errors reach it at its end at the latest; and when it steps a generator,
-// if some generator of that kind throws: which one it steps is not followed. An await of what may have been cancelled before throws.
+// when it returns while a child of it may have ended by an error that nobody has seen (unseen.ts), or owns a scope, whose errors reach it
+// at its end at the latest; and when it steps a generator that throws. Which one that is, is known where only calls of generators are in
+// the local; else it may be any. An await of what may have been cancelled before throws.
+// Awaits and steps that never throw though others of the same callee do are marked `quiet`: what follows must not take them for ways out.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
+import { ExpressionId } from "assemblyscript";
 import { childOf } from "./unfinished.js";
-import { eachStmt, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
-import type { Expr } from "./raw.js";
+import { mayLeaveUnseen } from "./unseen.js";
+import { madeBy } from "./makers.js";
+import { eachStmt, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { operand } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
 
 export interface Throwing {
   /** Names of the functions that may throw. */
@@ -35,6 +41,8 @@ export interface ThrowFacts {
   isAsyncStep(cond: Expr): boolean;
   /** The library's functions that step those that are not async. */
   readonly steps: readonly string[];
+  /** Whether a function is the library's, and what it throws is what the generator throws that it is given first. */
+  handsToGenerator(callee: string): boolean;
   /** Whether the program cancels tasks by their handles, so that `join` may find one cancelled. */
   readonly cancelsTasks: boolean;
   /** Functions that stand for calls through values, each with what it may call. */
@@ -45,16 +53,23 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
   const throwing = new Set<string>();
   let steps = false;
   let asyncSteps = false;
-  const childrenOf = new Map<string, ReadonlyMap<number, number>>();
-  const mayFail = (fn: AsyncFunction, promises: readonly number[]): boolean => {
-    if (!throwing.size) return false;
-    let owners = childrenOf.get(fn.name);
-    if (!owners) childrenOf.set(fn.name, owners = childOf(fn));
-    return promises.some(promise => {
-      const child = owners.get(promise) ?? -1;
-      return child < 0 || throwing.has(fn.children[child].callee);
-    });
+  const owners = ofEach(childOf);
+  const makers = ofEach(madeBy);
+  const mayFail = (fn: AsyncFunction, promises: readonly number[]): boolean => throwing.size > 0 && promises.some(promise => {
+    const child = owners(fn).get(promise) ?? -1;
+    return child < 0 || throwing.has(fn.children[child].callee);
+  });
+  /** Whether a step of the generator that `e` is may throw. */
+  const generatorThrows = (fn: AsyncFunction, e: Expr): boolean => {
+    const names = raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet ? makers(fn).get(raw._BinaryenLocalGetGetIndex(e)) : null;
+    return !names || [...names].some(name => throwing.has(name));
   };
+  const siteThrows = (fn: AsyncFunction, { kind, callee, args }: Site): boolean => {
+    if (kind == "step") return asyncSteps;
+    return throwing.has(callee) && (!facts.handsToGenerator(callee) || generatorThrows(fn, args[0]));
+  };
+  const stepThrows = (fn: AsyncFunction, { cond }: Stmt & { kind: "if" }): boolean =>
+    (steps && facts.isStep(cond) || asyncSteps && facts.isAsyncStep(cond)) && generatorThrows(fn, operand(cond, 0));
   /** The library hands errors on: of a generator's step, or of a task that is joined. */
   const handsOn = (fn: AsyncFunction): boolean => facts.steps.includes(fn.name) ? steps : throwing.size > 0 || facts.cancelsTasks;
   const within = (fn: AsyncFunction, stmts: readonly Stmt[]): boolean => stmts.some(s => {
@@ -62,30 +77,53 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
       case "throw": return true;
       case "guard": return s.aborted || mayFail(fn, s.promises);
       case "unwind": return s.status == UNWIND_ERROR && handsOn(fn);
-      case "await": return s.site.kind == "step" ? asyncSteps : throwing.has(s.site.callee);
+      case "await": return siteThrows(fn, s.site);
       case "block": case "loop": return within(fn, s.body);
-      case "if":
-        return steps && facts.isStep(s.cond) || asyncSteps && facts.isAsyncStep(s.cond) || within(fn, s.then) || within(fn, s.else);
+      case "if": return stepThrows(fn, s) || within(fn, s.then) || within(fn, s.else);
       // What stands in a handler that nothing reaches throws nothing: each disposal has one, for an error while another is in flight.
       case "try": return within(fn, s.body) && (!s.handler || within(fn, s.handler)) || within(fn, s.cleanup ?? []);
       default: return false;
     }
   });
+  const leavesUnseen = (fn: AsyncFunction): boolean => {
+    const matters = (child: number): boolean => throwing.has(fn.children[child].callee);
+    return fn.children.some((_, child) => matters(child)) && mayLeaveUnseen(fn, {
+      throws: site => siteThrows(fn, site), stepThrows: s => stepThrows(fn, s), mayFail: promises => mayFail(fn, promises),
+      joins: callee => functions.get(callee)!.joins, owners: owners(fn),
+    }, matters);
+  };
   for (let grew = true; grew;) {
     grew = false;
     for (const fn of functions.values()) {
       if (throwing.has(fn.name)) continue;
       const callsOne = facts.indirect.get(fn.name)?.some(callee => throwing.has(callee)) ?? false;
-      const failsAtEnd = fn.children.some(child => throwing.has(child.callee)) || fn.scopes.length > 0 && throwing.size > 0;
-      if (!callsOne && !failsAtEnd && !within(fn, fn.body)) continue;
+      if (!callsOne && !(fn.scopes.length > 0 && throwing.size > 0) && !within(fn, fn.body) && !leavesUnseen(fn)) continue;
       throwing.add(fn.name);
       if (fn.item?.isAsync) asyncSteps = true;
       else if (fn.item) steps = true;
       grew = true;
     }
   }
+  for (const fn of functions.values()) {
+    eachStmt(fn.body, s => {
+      if (s.kind == "await" && throwing.has(s.site.callee)) s.site.quiet = !siteThrows(fn, s.site);
+      else if (s.kind == "if" && (facts.isStep(s.cond) || facts.isAsyncStep(s.cond))) s.quiet = !stepThrows(fn, s);
+    });
+  }
   const disturbing = disturbingFunctions(functions, facts);
   return { functions: throwing, disturbing, stepsDisturb: disturbing.has(STEP), asyncSteps, mayFail, within };
+}
+
+/** What `find` finds for each function, once. */
+function ofEach<T>(find: (fn: AsyncFunction) => T): (fn: AsyncFunction) => T {
+  const found = new Map<string, T>();
+  return fn => {
+    const known = found.get(fn.name);
+    if (known !== undefined) return known;
+    const made = find(fn);
+    found.set(fn.name, made);
+    return made;
+  };
 }
 
 /** Stands for the step of any generator, among the names of functions. */

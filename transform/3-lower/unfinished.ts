@@ -173,6 +173,7 @@ function reasons({ end }: Block, way: string, flow: ChildFlow): string[] {
 }
 
 function throwsAt(site: Site, flow: ChildFlow): boolean {
+  if (site.quiet) return false;
   return isCall(site) ? flow.throws(site.callee) : site.kind == "step" && flow.stepsThrow;
 }
 
