@@ -35,10 +35,11 @@ const MARK = /@\s*host\b/;
 export function desugarHost(parser: Parser, libraryPrefix: string, isCommand: boolean): HostFunction[] {
   const out: HostFunction[] = [];
   for (const source of [...parser.sources]) {
+    if (!MARK.test(source.text)) continue;
     let found = false;
     for (const statement of source.statements) {
       if (statement.kind != NodeKind.FunctionDeclaration) {
-        if (MARK.test(source.text)) eachChild(statement, child => refuseInside(parser, child));
+        eachChild(statement, child => refuseInside(parser, child));
         continue;
       }
       const declaration = statement as FunctionDeclaration;

@@ -1,9 +1,12 @@
-// Sets of locals as bit words; the data-flow passes make thousands of them.
+// Sets of locals as bit words; the data-flow passes make thousands of them, for which typed arrays are too heavy.
 
-export type Bits = Uint32Array<ArrayBuffer>;
+/** Words of 32 bits, signed. */
+export type Bits = number[];
 
 export function bitsFor(count: number): Bits {
-  return new Uint32Array((count + 31) >>> 5);
+  const words: Bits = [];
+  for (let n = count; n > 0; n -= 32) words.push(0);
+  return words;
 }
 
 export function has(set: Bits, i: number): boolean {
@@ -18,11 +21,16 @@ export function remove(set: Bits, i: number): void {
   set[i >>> 5] &= ~(1 << (i & 31));
 }
 
+/** Makes `to` equal to `from`. */
+export function assign(to: Bits, from: Bits): void {
+  for (let w = 0; w < to.length; w++) to[w] = from[w];
+}
+
 /** Adds all of `from`. @returns whether `to` grew */
 export function union(to: Bits, from: Bits): boolean {
   let grew = false;
   for (let w = 0; w < to.length; w++) {
-    const now = (to[w] | from[w]) >>> 0;
+    const now = to[w] | from[w];
     if (now != to[w]) {
       to[w] = now;
       grew = true;
@@ -35,7 +43,7 @@ export function union(to: Bits, from: Bits): boolean {
 export function intersect(to: Bits, from: Bits): boolean {
   let shrank = false;
   for (let w = 0; w < to.length; w++) {
-    const now = (to[w] & from[w]) >>> 0;
+    const now = to[w] & from[w];
     if (now != to[w]) {
       to[w] = now;
       shrank = true;

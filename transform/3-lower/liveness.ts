@@ -6,7 +6,7 @@
 //        then writes only what changed. In the straight function nothing is clean before the first suspension.
 
 import { ExpressionId, type Module } from "assemblyscript";
-import { add, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
+import { add, assign, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { successors, type Block, type Graph, type Item } from "./cfg.js";
 import { isLeaf, type Site } from "./norm.js";
 import { isPure, operand, operandCount, walk } from "./nodes.js";
@@ -188,7 +188,7 @@ class Backward {
         const head = bitsFor(this.count);
         for (let grew = true; grew;) {
           this.labels.set(name, head.slice());
-          live.set(after);
+          assign(live, after);
           this.expr(body, live);
           grew = union(head, live);
         }
@@ -198,7 +198,7 @@ class Backward {
         const target = this.labels.get(this.name(raw._BinaryenBreakGetName(e)))!;
         const cond = raw._BinaryenBreakGetCondition(e);
         if (cond) union(live, target);
-        else live.set(target);
+        else assign(live, target);
         if (cond) this.expr(cond, live);
         const value = raw._BinaryenBreakGetValue(e);
         if (value) this.expr(value, live);
