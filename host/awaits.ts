@@ -59,8 +59,8 @@ function runningStack(map: AwaitMap, memory: DataView): string[] {
   return stackOf(map, memory, memory.getUint32(map.runningTask, true));
 }
 
-/** Where a program keeps no running task, a slot's first word for frames is not kept either: nothing is known. */
-function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
+/** The awaits of the task at that address, innermost first. */
+export function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
   if (!holds(memory, task, TaskLayout.BLOCK_BYTES)) return [];
   return framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TaskLayout.TOP, true) : task + map.rootFrame);
 }
@@ -78,7 +78,7 @@ function wordAt(memory: DataView, at: number): number {
 }
 
 /** The awaits of the frames from `frame` outwards, innermost first. */
-export function framesFrom(map: AwaitMap, memory: DataView, frame: number): string[] {
+function framesFrom(map: AwaitMap, memory: DataView, frame: number): string[] {
   const lines: string[] = [];
   while (holds(memory, frame, 8) && lines.length < FRAMES_MAX) {
     const header = map.wide ? memory.getUint32(frame, true) : memory.getUint16(frame, true);

@@ -33,6 +33,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
   Flow: ["returnType", "lookup", "canOverflow", "unset"],
   Function: ["addDebugInfo"],
+  Module: ["optimize"],
 };
 
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */

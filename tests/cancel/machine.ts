@@ -5,7 +5,7 @@
 // Under the collecting runtimes a full collection runs after every step.
 
 import { ControlLayout, Status, TaskEnd, TaskFlag, TaskLayout } from "../../host/abi.js";
-import { framesFrom, type AwaitMap } from "../../host/awaits.js";
+import { stackOf, type AwaitMap } from "../../host/awaits.js";
 import { ConsoleDrain } from "../../host/console.js";
 import { Guest } from "../../host/guest.js";
 import { readError } from "../../host/rejections.js";
@@ -89,7 +89,7 @@ export class Machine {
     const lines: string[] = [];
     for (const task of tasks) {
       if (view.getUint8(task + TaskLayout.FLAGS) & TaskFlag.DONE) continue;
-      lines.push(...framesFrom(this.#map, view, view.getUint32(task + TaskLayout.TOP, true)));
+      lines.push(...stackOf(this.#map, view, task));
     }
     return lines;
   }

@@ -444,12 +444,12 @@ class Lowering {
     };
     const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
     // Only builds for size ask: whoever compiles for speed gets await stacks.
-    const isWatched = collects || !this.compiler.options.shrinkLevelHint || awaitMap === true;
+    const isWatched = !this.compiler.options.shrinkLevelHint || awaitMap === true;
     const uses = taskUses(code, kept, {
-      cancels, throws, isWatched, hostCalls,
+      cancels, throws, collects, isWatched, hostCalls,
       pooled: slots, endless: this.endless, suspending: this.suspending, spawned: this.spawned,
     });
-    const { parks, yields, tails, started, ends, usesFlags } = uses;
+    const { parks, yields, tails, started, ends, usesFlags, usesTop } = uses;
     const prefix = { taskBytes: taskBytes(uses), childPrefix: collects ? 12 : ends ? 4 : 0 };
     const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, { ...form, ...prefix });
     const { form, lowered, stackBytes, resumes, framed } = layOut(NARROW) ?? layOut(WIDE)!;
@@ -480,7 +480,7 @@ class Lowering {
       getPending: lib.getPending,
       setPending: lib.setPending,
       callee: calleeOf,
-      parks, yields,
+      parks, yields, usesTop,
       stepName: generator => generator ? generator + RESUME : STEP_ASYNC,
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
@@ -504,7 +504,7 @@ class Lowering {
       }
     }
     // Who has a console prints await stacks, too.
-    const usesRunningTask = isWatched || runningTask || readsRunningTask(code, kept) || libraryAddress(this.compilation, this.compiler, "console/CONSOLE") != null;
+    const usesRunningTask = collects || isWatched || runningTask || readsRunningTask(code, kept) || libraryAddress(this.compilation, this.compiler, "console/CONSOLE") != null;
     const starts: StartContext = {
       module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, usesFlags, forms,
     };

@@ -64,7 +64,8 @@ export interface TaskUses extends Suspensions {
 export interface TaskFacts {
   readonly cancels: boolean;
   readonly throws: boolean;
-  /** Whether somebody looks at tasks from outside. */
+  /** Whether a collector looks at frames; whether anybody else looks at tasks from outside. */
+  readonly collects: boolean;
   readonly isWatched: boolean;
   /** Whether the host looks at the calls it starts otherwise than for the end of `main`. */
   readonly hostCalls: boolean;
@@ -76,7 +77,7 @@ export interface TaskFacts {
 }
 
 export function taskUses(
-  code: Code, kept: readonly string[], { cancels, throws, isWatched, hostCalls, pooled, endless, suspending, spawned }: TaskFacts,
+  code: Code, kept: readonly string[], { cancels, throws, collects, isWatched, hostCalls, pooled, endless, suspending, spawned }: TaskFacts,
 ): TaskUses {
   const suspensions = suspensionsOf(code, kept);
   const { parks, started } = suspensions;
@@ -84,14 +85,14 @@ export function taskUses(
   const ends = cancels || throws || [...started, ...pooled.keys()].some(completes);
   const aloneEnds = [...pooled].some(([name, slots]) => slots == 1 && completes(name)); // by its flags the only slot is known to be free again
   const hasHandles = [...spawned.values()].some(({ handles, isScoped }) => handles > 0 || isScoped);
-  const usesFlags = isWatched || parks || cancels || throws || aloneEnds || hostCalls || started.size > 0 || hasHandles;
+  const usesFlags = collects || isWatched || parks || cancels || throws || aloneEnds || hostCalls || started.size > 0 || hasHandles;
   let callers = false;
   for (const name of kept) {
     eachStmt(code.functions.get(name)!.body, s => {
       if (s.kind == "await" && mayContinue(s.site)) callers ||= !isCall(s.site) || suspending.has(s.site.callee);
     });
   }
-  return { ...suspensions, cancels, throws, ends, usesFlags, usesTop: isWatched || callers };
+  return { ...suspensions, cancels, throws, ends, usesFlags, usesTop: collects || callers }; // a collector visits no frame of a task that has none yet
 }
 
 /** As much of a task (assembly/task.ts) as that needs. */

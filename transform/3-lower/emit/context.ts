@@ -56,6 +56,8 @@ export interface EmitContext extends StatusWord {
   readonly parks: boolean;
   /** Whether any yields. */
   readonly yields: boolean;
+  /** Whether tasks have more than one frame. */
+  readonly usesTop: boolean;
   /** Called for each expression copied into the resume function, for source maps. */
   copied(original: Expr, copy: Expr): void;
   /** Called for each expression made for an await, with the await's own expression. */
