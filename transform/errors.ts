@@ -79,8 +79,8 @@ export const DIAGNOSTICS = {
   TACET010: {
     severity: "error",
     title: "{0} is not supported yet",
-    cause: "it is read, but can't be compiled to a state machine so far",
-    next: "write it with async functions and loops",
+    cause: "its frame lies where it is made, so the compiler must see which one is called",
+    next: "declare it by name at the top level of a file, or as a method of a class",
   },
   TACET011: {
     severity: "error",

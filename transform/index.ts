@@ -8,6 +8,7 @@
 import { SourceKind, type ClassPrototype, type Module, type Parser, type Program, type Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
+import { installEndless } from "./2-desugar/endless.js";
 import { installFollowUps } from "./2-desugar/follow-ups.js";
 import { installForOf } from "./2-desugar/for-of.js";
 import { FunctionValues } from "./2-desugar/function-values.js";
@@ -88,6 +89,7 @@ export default class TacetTransform {
     installLimits();
     installTargets();
     installSwitches();
+    installEndless();
     installUpdates(); // sees assignments as they are written: before they come to the targets
     installFollowUps();
     installCaptures();

@@ -28,7 +28,7 @@ export interface ReaderOptions {
 const FORM_NAMES: Readonly<Record<Exclude<keyof ReaderOptions, "topLevelAwait">, string>> = {
   generators: "a generator",
   asyncGenerators: "an async generator",
-  generatorValues: "a generator as a value",
+  generatorValues: "a generator in a function or as a value",
   forAwait: "'for await'",
   using: "'using'",
   symbolMembers: "a method named by a symbol",

@@ -9,9 +9,9 @@
 // resolves nested awaits an exponential number of times.
 
 import {
-  CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
+  CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
   type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type ExpressionStatement,
-  type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression, type Node,
+  type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression,
   type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { CONV_IMPLICIT, MUST_WRAP } from "../asc.js";
@@ -83,6 +83,14 @@ function patchOverflow(): void {
   });
 }
 
+/** `prototype`, of which an arrow's expression is the operand of a `return`: a promise is awaited then. */
+function withReturn(prototype: FunctionPrototype): FunctionPrototype {
+  const body = prototype.bodyNode!;
+  if (body.kind != NodeKind.Expression) return prototype;
+  const given = Node.createReturnStatement((body as ExpressionStatement).expression, body.range);
+  return Object.create(prototype, { bodyNode: { value: Node.createBlockStatement([given], body.range) } }) as FunctionPrototype;
+}
+
 function patchCompiler(): void {
   const proto = Compiler.prototype as unknown as Patched;
 
@@ -122,14 +130,9 @@ function patchCompiler(): void {
     if (!result) return original.call(this, instance, stmts);
     // asc asks the instance for its return type; a view of it answers with the promised one.
     const signature = Object.create(instance.signature, { returnType: { value: result } }) as unknown;
-    const view = Object.create(instance, { signature: { value: signature } }) as AscFunction;
+    const view = Object.create(instance, { signature: { value: signature }, prototype: { value: withReturn(instance.prototype) } }) as AscFunction;
     const ok = original.call(this, view, stmts);
     if (!ok) return false;
-    if (instance.prototype.bodyNode!.kind != NodeKind.Block) {
-      const value = stmts.pop()!; // an arrow's expression
-      if (result == Type.void) stmts.push(value);
-      else stmts.push(this.module.return(value));
-    }
     // asc drops a single statement of another type than the signature's, and types the block by the signature.
     stmts.push(result == Type.void ? this.module.return() : this.module.unreachable());
     return true;
