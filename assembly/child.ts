@@ -106,11 +106,11 @@ export function childFulfilled(child: usize): bool {
   return (asTask(child).flags & (TaskFlags.DONE | TaskFlags.THREW | TaskFlags.CANCELLED)) == TaskFlags.DONE;
 }
 
-/** Sets how many watched children must end before the running task continues. */
+/** Sets how many watched children must end before the running task continues; where no task ever ends, nobody counts. */
 // @ts-ignore: decorator
 @inline
 export function setWaits(count: u32): void {
-  asTask(currentTask()).waits = <u8>count;
+  if (__usesEnds()) asTask(currentTask()).waits = <u8>count;
 }
 
 /** Whether `child` has ended. */

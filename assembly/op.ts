@@ -8,6 +8,7 @@
 // brought in spite of it (bytes read, a connection) goes back to the host for the next reader, so nothing is lost.
 
 import { Errno, Op as OpCode, OpFlag } from "./abi";
+import { COMPACT } from "./compact";
 import { __inFrameUnset, __park, __parkOrCancel, __unwind, frameBuffer } from "./intrinsics";
 import { ANY_RESULT, fits, leaveSubmitters, Op, OP_BYTES, ringsHoldAll, submit } from "./ring";
 import { currentTask } from "./task";
@@ -33,7 +34,10 @@ export function withFlags(code: u32, flags: u32): u32 {
 export async function perform(
   codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64, resultMax: u32,
 ): Promise<i32> {
-  if (!fits(handle, buffer, length, arg)) return Errno.EOVERFLOW;
+  if (COMPACT && !fits(handle, buffer, length, arg)) {
+    codeAndFlags = OpCode.NOP; // its answer becomes that error
+    resultMax = Errno.EOVERFLOW;
+  }
   const op = operation();
   op.task = currentTask();
   op.resultMax = resultMax;
@@ -47,12 +51,12 @@ export async function perform(
       }
     }
   }
-  while (op.generation) {
+  do { // it parks for certain, so that its callers need no way on from here
     if (await __parkOrCancel()) {
       await withdraw(op, codeAndFlags & 0xff, handle, buffer, arg);
       __unwind();
     }
-  }
+  } while (op.generation);
   return op.result;
 }
 

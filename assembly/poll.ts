@@ -52,6 +52,11 @@ export function poll(task: usize): void {
       suspend(task, status);
       return;
     }
+    if (!__usesEnds()) { // what ends has a caller
+      frame -= __frameDistance(frame);
+      __popped(task, frame);
+      continue;
+    }
     const distance = __usesCallers() && frame ? __frameDistance(frame) : 0;
     if (distance) {
       frame -= distance;
@@ -59,7 +64,6 @@ export function poll(task: usize): void {
       else frame = toPad(task, frame, status);
       if (frame) continue;
     }
-    if (!__usesEnds()) return; // not reached: what ends has a caller
     const owner = endInPlace(task, status);
     if (!__usesOwners() || !owner) return;
     task = owner;

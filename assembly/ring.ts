@@ -36,9 +36,9 @@ const COMPLETION_LOG2: u32 = COMPACT ? 3 : 4;
 // @ts-ignore: decorator
 @lazy const RINGS: usize = memory.data(32, 4);
 // @ts-ignore: decorator
-@lazy const SUBMISSIONS: usize = memory.data(RING_ENTRIES_MAX << SUBMISSION_LOG2, 8);
+@lazy const SUBMISSIONS: usize = memory.data(RING_ENTRIES_MAX << SUBMISSION_LOG2, 4);
 // @ts-ignore: decorator
-@lazy const COMPLETIONS: usize = memory.data(RING_ENTRIES_MAX << COMPLETION_LOG2, 8);
+@lazy const COMPLETIONS: usize = memory.data(RING_ENTRIES_MAX << COMPLETION_LOG2, 4);
 
 /** Entries of each ring: no more than the program can need, for which the lowering places as much of their memory (3-lower/statics.ts). */
 // @ts-ignore: decorator
@@ -47,8 +47,8 @@ function ringEntries(): u32 {
   return 1 << __ringLog2(RING_LOG2_MAX);
 }
 
-/** Odd, so that the sequence meets every u32 once. */
-const GENERATION_STEP: u32 = 0x9e3779b9;
+/** Twice an odd number, so that the sequence meets every odd u32 once, and never 0. */
+const GENERATION_STEP: u32 = 0x9e3779ba;
 
 /** No bound on what an operation may return: handles, ports. */
 export const ANY_RESULT: u32 = 0x7fffffff;
@@ -59,7 +59,7 @@ export const ANY_RESULT: u32 = 0x7fffffff;
  *    0  task        u32  woken at its completion
  *    4  generation  u32  0 = not at the host
  *    8  result      i32  while it waits for room in the ring: the next submitter
- *   12  resultMax   u32  the largest result that is believed
+ *   12  resultMax   u32  the largest result that is believed; compact, below 0: the result, whatever the host says
  */
 // @ts-ignore: decorator
 @unmanaged @final
@@ -116,20 +116,17 @@ export function submit(op: Op, codeAndFlags: u32, handle: u32, buffer: usize, le
 // @ts-ignore: decorator
 @inline
 function nextGeneration(): u32 {
-  let generation = generationLast + GENERATION_STEP;
-  if (COMPACT) {
-    generation &= 0xffff;
-    if (!generation) generation = GENERATION_STEP & 0xffff; // after 65,535 operations
-  }
+  let generation = generationLast + GENERATION_STEP | 1;
+  if (COMPACT) generation &= 0xffff; // comes again after 32,768 operations
   generationLast = generation;
   return generation;
 }
 
-/** Whether the rings' entries can hold these. */
+/** Whether a compact entry can hold these. */
 // @ts-ignore: decorator
 @inline
 export function fits(handle: u32, buffer: usize, length: u32, arg: u64): bool {
-  return !COMPACT || ((handle | <u32>buffer | length) >> 16 == 0 && fitsArg(<u32>arg, <u32>(arg >> 32)));
+  return (handle | <u32>buffer | length) >> 16 == 0 && fitsArg(<u32>arg, <u32>(arg >> 32));
 }
 
 function fitsArg(low: u32, high: u32): bool {
@@ -204,7 +201,9 @@ function take(entry: usize): void {
   const op = changetype<Op>(user); // static memory, and checked on the next line to hold an Op at the host
   if (op.generation != generation) return refuse();
   let result = load<i32>(entry, COMPACT ? CompactCompletionLayout.RESULT : CompletionLayout.RESULT);
-  if (result > <i32>op.resultMax) {
+  const resultMax = <i32>op.resultMax;
+  if (COMPACT && resultMax < 0) result = resultMax; // of an operation that did not fit
+  else if (result > resultMax) {
     refuse();
     result = Errno.EIO;
   }

@@ -26,6 +26,8 @@ export interface TacetOptions {
   readonly compact: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
+  /** Functions look at the end of their frame first. */
+  readonly frameEnds: boolean;
   /** Keep the await map in the module; undefined = unless it is compiled for size. */
   readonly awaitMap: boolean | undefined;
 }

@@ -19,7 +19,7 @@ export const BOARD_DEFAULTS = {
   shrinkLevel: 2,
   debug: true,
   memoryBase: 8,
-  use: ["TACET_LAYOUT=1", "TACET_ONLY_MAIN=1", "TACET_TIMER_SLOTS=0", "TACET_CONSOLE_BYTES=512", "TACET_RING_LOG2=2", "TACET_AWAIT_MAP=0"],
+  use: ["TACET_LAYOUT=1", "TACET_ONLY_MAIN=1", "TACET_TIMER_SLOTS=0", "TACET_CONSOLE_BYTES=512", "TACET_RING_LOG2=2", "TACET_FRAME_ENDS=1", "TACET_AWAIT_MAP=0"],
 };
 
 /** Who runs or debugs a program is told its await stacks, even one that has no console. */

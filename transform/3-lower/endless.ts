@@ -5,16 +5,19 @@
 //
 // The same behind the join of a child that runs one of them, as in `await Promise.all([blink(), echo()])`.
 // So what stands behind them is no code, their owners end no children, and where no task ends at all the executor has no end of tasks.
+// Nor is such a child marked as waited for: that tells its end whom to wake. It counts among those that are, so that the owner parks.
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { cutDead, eachStmt, endsOpen, isCall, mapExprs, type AsyncFunction } from "./norm.js";
-import { operand, operandCount, targetOf } from "./nodes.js";
+import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface EndlessContext {
   readonly module: Module;
   /** Library functions that only look at a child. */
   readonly looks: readonly string[];
+  /** Those of them that mark a child as waited for, and give 1 where it runs. */
+  readonly watches: readonly string[];
   completes(callee: string): boolean;
   throws(callee: string): boolean;
 }
@@ -22,11 +25,17 @@ export interface EndlessContext {
 /** Takes out of `fn` what stands behind awaits of functions that never complete. @returns whether it completes itself */
 export function cutEndless(cx: EndlessContext, fn: AsyncFunction): boolean {
   const endless = endlessChildren(cx, fn);
+  const isWatch = (e: Expr): boolean => cx.watches.includes(targetOf(cx.module, e) ?? "") && isOf(endless, operand(e, 0));
+  if (endless.size) mapExprs(fn.body, e => rewrite(e, n => isWatch(n) ? cx.module.i32(1) : n));
   fn.body = cutDead(fn.body, s => s.kind == "await" && isCall(s.site) && !cx.completes(s.site.callee)
     || (s.kind == "join" || s.kind == "joined") && endless.has(s.promise));
   let returns = endsOpen(fn.body) || fn.item != null;
   eachStmt(fn.body, s => void (returns ||= s.kind == "return" || s.kind == "await" && s.site.kind == "tail" && cx.completes(s.site.callee)));
   return returns;
+}
+
+function isOf(locals: ReadonlySet<number>, e: Expr): boolean {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet && locals.has(raw._BinaryenLocalGetGetIndex(e));
 }
 
 /** Locals that hold no promises but those of children that never complete, nor throw, and that nobody may cancel. */

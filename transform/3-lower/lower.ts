@@ -360,7 +360,7 @@ class Lowering {
     };
     const { childWatch, childDone, childPending, childRejected, childFulfilled } = this.lib;
     const endless: EndlessContext = {
-      module: this.module, looks: [childWatch, childDone, childPending, childRejected, childFulfilled],
+      module: this.module, looks: [childWatch, childDone, childPending, childRejected, childFulfilled], watches: [childWatch, childPending],
       completes: callee => !this.endless.has(callee), throws: callee => this.throwing.functions.has(callee),
     };
     // The library's functions for them come with the first generator.
@@ -473,7 +473,7 @@ class Lowering {
       twiceMax: this.limits.twice,
       runningTask: lib.currentGlobal,
       added: (ref, body) => this.locate(ref, body),
-      guardAt: this.guard ? name => rootBytes(name) : null,
+      guardAt: this.guard ? name => rootBytes(name) : null, looksAtEnd: this.compilation.options.frameEnds,
       // Nor has a generator's frame a task's guard behind it.
       isTailTarget: name => tails.has(name) || this.fns.get(name)!.item != null,
       startName,
@@ -498,7 +498,7 @@ class Lowering {
         staticOwners.push({ name, generator: generator!, origin });
         addPlainBody(cx, lo, memory.at(memory.take(stackBytes.get(name)!)));
       } else {
-        const emitted = addBodies(cx, lo, statuses.has(name));
+        const emitted = addBodies(cx, lo, statuses.get(name));
         forms.set(name, emitted);
         if (lo.index >= 0) resumables[lo.index] = { fn, form: emitted };
       }

@@ -197,7 +197,7 @@ function returnsStatus(cx: StartContext, fn: AsyncFunction): boolean {
 function distance(cx: StartContext, fn: AsyncFunction, task: Expr): Expr[] {
   const { module: m } = cx;
   if (cx.form.wide) return [m.store(4, task, m.i32(0), TypeRef.I32, cx.form.taskBytes + 4, 4)];
-  return returnsStatus(cx, fn) ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, cx.form.taskBytes, 4)];
+  return formOf(cx, fn).isRoot ? [] : [m.store(4, task, m.i32(0), TypeRef.I32, cx.form.taskBytes, 4)];
 }
 
 /** Writes the guard word behind the task's stack; the root function's resume checks it. */

@@ -28,6 +28,9 @@ const CONTROL_BYTES = "control/controlBytes";
 /** The rings' entries, and bytes of one; in compact rings half of that. */
 const RING_ENTRY_BYTES: ReadonlyMap<string, number> = new Map([["ring/SUBMISSIONS", 32], ["ring/COMPLETIONS", 16]]);
 
+/** Of statics that are a word or two. */
+const WORDS_BYTES_MAX = 8;
+
 /** log2 of the entries of a ring that holds so many operations, but of `largest` at most. */
 export function ringLog2(operations: number, largest: number): number {
   return Math.min(largest, 32 - Math.clz32(Math.max(1, operations) - 1));
@@ -146,7 +149,10 @@ export function placeStatics(
     return entryBytes ? entryBytes << ringLog2(operations, Math.log2(all / entryBytes)) : all;
   };
   const reached = statics.filter(({ global }) => used.has(global)).map(item => ({ ...item, bytes: bytesOf(item) }));
-  for (const { global, address, bytes, alignment } of reached.sort((a, b) => b.alignment - a.alignment || b.bytes - a.bytes)) {
+  // Single words lie first, what is indexed last: code has addresses as numbers, and short ones take less of it.
+  const rank = ({ path, bytes }: Static): number => bytes <= WORDS_BYTES_MAX ? -bytes : RING_ENTRY_BYTES.has(path) ? Infinity : bytes;
+  const order = (a: Static, b: Static): number => b.alignment - a.alignment || Number(rank(a) > rank(b)) - Number(rank(a) < rank(b));
+  for (const { global, address, bytes, alignment } of reached.sort(order)) {
     const place = free.take(bytes, alignment);
     compiler.memorySegments.push(new MemorySegment(content.get(address)!.slice(0, bytes), int64(place) as unknown as MemorySegment["offset"]));
     setConstant(m, global, place);

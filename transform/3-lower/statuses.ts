@@ -1,10 +1,24 @@
-// Which functions return the status of their task instead of a result: those that have a task's root frame to themselves, as only the starts of
-// tasks call them, and what such a function hands its frame to as its last act. So no status passes through memory there.
+// Which functions return the status of their task instead of a result, so that it does not pass through memory:
+//
+//   root     those that have a task's root frame to themselves, as only the starts of tasks call them, and what such a function hands its frame
+//            to as its last act
+//   status   those that are awaited, and never complete in the call that starts them, as what asks the host for something: its caller suspends,
+//            too, without a look at the status, and has no way on from there
 
+import { successors, type Block } from "./cfg.js";
 import type { Lowered } from "./emit/context.js";
-import { eachStmt } from "./norm.js";
+import { eachStmt, isLeaf } from "./norm.js";
 
-export function returningStatus(lowered: ReadonlyMap<string, Lowered>): Set<string> {
+export type StatusKind = "root" | "status";
+
+export function returningStatus(lowered: ReadonlyMap<string, Lowered>): Map<string, StatusKind> {
+  const found = new Map<string, StatusKind>();
+  for (const name of alwaysSuspending(lowered)) found.set(name, "status");
+  for (const name of ownRoots(lowered)) found.set(name, "root");
+  return found;
+}
+
+function ownRoots(lowered: ReadonlyMap<string, Lowered>): Set<string> {
   const tailsOf = new Map<string, Set<string>>();
   const awaited = new Set<string>();
   for (const [name, { fn }] of lowered) {
@@ -31,4 +45,32 @@ export function returningStatus(lowered: ReadonlyMap<string, Lowered>): Set<stri
     }
   }
   return found;
+}
+
+/** Functions whose first call always ends at an await that suspends. */
+function alwaysSuspending(lowered: ReadonlyMap<string, Lowered>): Set<string> {
+  const found = new Set<string>();
+  for (let before = -1; before != found.size;) {
+    before = found.size;
+    for (const [name, { fn, takesFrame, graph }] of lowered) {
+      if (takesFrame && !fn.item && !fn.isPlain && !fn.forwards && suspendsFrom(graph.entry, found)) found.add(name);
+    }
+  }
+  return found;
+}
+
+/** Whether all ways from `entry` end at a leaf's await, or at one of a function in `known`. */
+function suspendsFrom(entry: Block, known: ReadonlySet<string>): boolean {
+  const seen = new Set<Block>();
+  const visit = (block: Block): boolean => {
+    if (seen.has(block)) return true;
+    seen.add(block);
+    const { end } = block;
+    if (end.kind == "trap") return true;
+    if (end.kind == "await" && isLeaf(end.site)) return end.site.kind != "produce";
+    if (end.kind == "await" && end.site.kind != "step" && known.has(end.site.callee)) return true;
+    if (end.kind == "return" || end.kind == "await" && end.site.kind == "tail" || end.kind == "unwind" && !end.pad) return false;
+    return successors(block).every(visit);
+  };
+  return visit(entry);
 }

@@ -12,9 +12,10 @@ import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { bitsFor, has, members, union } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
-import { isLeaf } from "../norm.js";
+import { mayContinue } from "../norm.js";
 import { loadsFrom, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
+import type { StatusKind } from "../statuses.js";
 import { RESUME, type EmitContext, type Lowered } from "./context.js";
 import { emitMerged } from "./merged.js";
 import { emitResume } from "./resume.js";
@@ -45,13 +46,15 @@ export interface Form {
    * returns; or the same, and it has ended by a `yield`, called nothing, and not looked at the running task.
    */
   readonly start: "result" | "status" | "yield";
+  /** Whether its stores of the header write the distance to a caller, 0, with it. */
+  readonly isRoot: boolean;
 }
 
 /**
  * Adds the functions of `lo`, an async function or a generator. It uses up the normal form's expressions.
- * @param returnsStatus whether F returns its status (statuses.ts)
+ * @param kind where F returns its status (statuses.ts)
  */
-export function addBodies(cx: BodyContext, lo: Lowered, returnsStatus: boolean): Form {
+export function addBodies(cx: BodyContext, lo: Lowered, kind?: StatusKind): Form {
   const { module: m } = cx;
   const { fn } = lo;
   const add = (name: string, params: readonly number[], result: number, vars: readonly number[], body: Expr): void => {
@@ -60,21 +63,22 @@ export function addBodies(cx: BodyContext, lo: Lowered, returnsStatus: boolean):
   const scratch = fn.locals.length;
   const vars = fn.locals.slice(fn.paramCount + 1);
   const isMerged = mayMerge(cx, lo);
+  const returnsStatus = kind !== undefined;
   const result = returnsStatus ? TypeRef.I32 : fn.result;
   let body: Expr;
   if (isMerged) {
-    body = emitMerged(cx, lo, scratch, returnsStatus ? scratch + 1 : null);
+    body = emitMerged(cx, lo, scratch, returnsStatus ? scratch + 1 : null, kind);
     add(fn.name, fn.locals.slice(0, fn.paramCount + 1), result, [...vars, TypeRef.I32, TypeRef.I32], body);
   } else {
     if (lo.index >= 0) {
       const resume = emitResume(cx, lo, { label: scratch, condition: scratch + 1 });
       add(fn.name + RESUME, [TypeRef.I32], TypeRef.I32, [...fn.locals.slice(1), TypeRef.I32, TypeRef.I32], resume);
     }
-    body = emitStraight(cx, lo, returnsStatus ? scratch : null);
+    body = emitStraight(cx, lo, returnsStatus ? scratch : null, kind);
     if (!lo.takesFrame) dropFrameLocal(body);
     add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), result, [...vars, TypeRef.I32], body);
   }
-  return { isMerged, start: !returnsStatus ? "result" : startsByYield(lo) && isSilent(cx, body) ? "yield" : "status" };
+  return { isMerged, isRoot: kind == "root", start: !returnsStatus ? "result" : startsByYield(lo) && isSilent(cx, body) ? "yield" : "status" };
 }
 
 /** Whether a start of the function always ends at a yield of its own. */
@@ -109,8 +113,8 @@ export function addPlainBody(cx: BodyContext, lo: Lowered, place: Expr): void {
 function mayMerge(cx: BodyContext, lo: Lowered): boolean {
   if (lo.index < 0 || lo.fn.item) return false;
   const most = cx.twiceMax + MERGED_NODES + MERGED_NODES_EACH * lo.states.size;
-  const straight = reach([lo.graph.entry]);
-  const resumed = reach(resumePoints(lo));
+  const straight = reach(cx, [lo.graph.entry]);
+  const resumed = reach(cx, resumePoints(lo));
   let nodes = keepingNodes(lo, straight, resumed);
   for (const block of resumed) {
     if (!straight.has(block)) continue;
@@ -146,13 +150,13 @@ function resumePoints(lo: Lowered): Block[] {
 }
 
 /** Blocks that run in one call of a body which enters at `from`. */
-function reach(from: readonly Block[]): Set<Block> {
+function reach(cx: BodyContext, from: readonly Block[]): Set<Block> {
   const seen = new Set<Block>();
   const visit = (block: Block): void => {
     if (seen.has(block)) return;
     seen.add(block);
     const { end } = block;
-    if (end.kind == "await" && (isLeaf(end.site) || end.site.kind == "tail")) return;
+    if (end.kind == "await" && (!mayContinue(end.site) || end.site.kind == "call" && cx.callee(end.site.callee).returnsStatus)) return;
     successors(block).forEach(visit);
   };
   from.forEach(visit);

@@ -64,6 +64,8 @@ export interface EmitContext extends StatusWord {
   made(origin: Expr, expr: Expr): void;
   /** Where a task's guard word stands behind its root frame; null without guards. */
   readonly guardAt: ((callee: string) => number) | null;
+  /** Whether a body looks at the end of its frame before all else in it. */
+  readonly looksAtEnd: boolean;
   /** Whether some function ends with a tail call of it. */
   isTailTarget(name: string): boolean;
   readonly managedReload: ((value: Expr) => Expr) | null;

@@ -81,6 +81,11 @@ export class Emitter {
     return site.kind == "step" ? { suspends: true, throws: true } : this.cx.callee(site.callee);
   }
 
+  /** Whether the call at `site` always suspends, and returns its status. */
+  protected alwaysSuspends(site: Site): boolean {
+    return site.kind == "call" && this.cx.callee(site.callee).returnsStatus;
+  }
+
   protected call(site: Pick<Site, "kind" | "callee" | "args">, frame: Expr): Expr {
     // A resume function returns the status that a straight one leaves behind.
     if (site.kind == "step") return this.cx.setPending(this.m.call(this.cx.stepName(site.callee), site.args, TypeRef.I32));
@@ -200,6 +205,20 @@ export class Emitter {
       // A function that was called in another's place may be in a task laid out for that one.
       ...cx.isTailTarget(lo.fn.name) ? [] : [m.if(distance, m.nop(), m.if(broken(cx.guardAt(lo.fn.name)), m.unreachable()))],
     ];
+  }
+
+  /**
+   * A load of the last byte that the body may reach by its frame pointer, whose value nobody uses: where each access is checked (boards), this check
+   * stands for those of all the others, which the C compiler leaves out then.
+   */
+  protected look(): Expr[] {
+    const { cx, lo, m } = this;
+    if (!cx.looksAtEnd || lo.index < 0) return [];
+    let end = lo.frame.bytes;
+    for (const site of lo.states.keys()) {
+      if (site.kind == "call") end = Math.max(end, lo.frame.bytes + cx.form.bytes + (site.result >= 0 ? sizeOf(site.type) : 0));
+    }
+    return [m.drop(m.load(1, false, this.fp(), TypeRef.I32, end - 1, 1))];
   }
 
   /** Notes in the callee's frame how far its caller's is. `args`: the site's, which stay as they are */

@@ -25,12 +25,13 @@ import { add, bitsFor, has, intersect, members, remove, union, type Bits } from 
 import { sizeOf } from "../frame.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
+import type { StatusKind } from "../statuses.js";
 import type { EmitContext, Lowered } from "./context.js";
 import { Straight } from "./straight.js";
 
 /** Emits the one body. @param stateLocal an i32 local that nothing else uses @param statusLocal as for Straight */
-export function emitMerged(cx: EmitContext, lo: Lowered, stateLocal: number, statusLocal: number | null): Expr {
-  return new Merged(cx, lo, stateLocal, statusLocal).run();
+export function emitMerged(cx: EmitContext, lo: Lowered, stateLocal: number, statusLocal: number | null, kind?: StatusKind): Expr {
+  return new Merged(cx, lo, stateLocal, statusLocal, kind).run();
 }
 
 const SUSPEND = "~suspend";
@@ -55,8 +56,8 @@ class Merged extends Straight {
   private readonly reloadedOnce: Bits;
   private readonly linksOnce: boolean;
 
-  constructor(cx: EmitContext, lo: Lowered, private readonly stateLocal: number, statusLocal: number | null) {
-    super(cx, lo, statusLocal);
+  constructor(cx: EmitContext, lo: Lowered, private readonly stateLocal: number, statusLocal: number | null, kind?: StatusKind) {
+    super(cx, lo, statusLocal, kind);
     const sites = [...lo.states.keys()];
     const kept = sites.map(site => lo.across.get(site)!.kept);
     this.spilledOnce = this.harmless(kept);
@@ -67,7 +68,7 @@ class Merged extends Straight {
 
   override run(): Expr {
     const { m, lo } = this;
-    const body = [this.enter(), ...this.list(lo.fn.body, null), m.unreachable()];
+    const body = [this.enter(), ...this.look(), ...this.list(lo.fn.body, null), m.unreachable()];
     if (lo.states.size == 1) return m.block(null, body, this.type);
     const end = members(this.spilledOnce).map(local => this.store(local));
     if (this.linksOnce) end.push(this.linkBehind());

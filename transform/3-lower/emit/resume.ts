@@ -74,7 +74,7 @@ class Resume extends Emitter {
       this.caseEdge(entry, reloads[0], []);
     }
     const body = raw._RelooperRenderAndDispose(relooper, entry, this.scratch.label);
-    return m.block(null, [...this.checks(), body, m.unreachable()], TypeRef.I32);
+    return m.block(null, [...this.look(), ...this.checks(), body, m.unreachable()], TypeRef.I32);
   }
 
   private entries(): Entry[] {
@@ -90,9 +90,9 @@ class Resume extends Emitter {
     return out;
   }
 
-  /** A park and a tail call never continue in the same call of the resume function. */
+  /** A park, a call that always suspends and a tail call never continue in the same call of the resume function. */
   private leavesAt(b: Block): boolean {
-    return b.end.kind == "await" && !mayContinue(b.end.site);
+    return b.end.kind == "await" && (!mayContinue(b.end.site) || this.alwaysSuspends(b.end.site));
   }
 
   private state(): Expr {
@@ -172,6 +172,11 @@ class Resume extends Emitter {
       out.push(m.return(call));
       return;
     }
+    if (this.alwaysSuspends(site)) {
+      const status = this.scratch.label;
+      out.push(this.set(status, call), this.link(site, args), ...this.spill(site, lo.clean.get(site)!), m.return(m.local_get(status, TypeRef.I32)));
+      return;
+    }
     if (tail && lo.fn.result != TypeRef.None) {
       // Evaluated before the status is looked at: a local takes it.
       out.push(this.set(site.result, call));
@@ -233,7 +238,7 @@ class Resume extends Emitter {
         if (end.pad) this.edge(from, made.get(end.pad)!);
         return;
       case "await":
-        if (!mayContinue(end.site)) return;
+        if (this.leavesAt(b)) return;
         if (end.pad) {
           const { suspends, throws } = this.ways(end.site);
           if (suspends || throws) this.edge(from, made.get(end.pad)!, this.pending());

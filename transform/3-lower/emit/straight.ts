@@ -12,7 +12,8 @@
 // Code behind a leaf await (park, yield, a generator's first step) can only run after a resume and is left out.
 //
 // A function that only starts tasks, or ends others that do, has its frame always at a task's root. It returns its status as
-// resume functions do, leaves its result in the frame, and writes the header with the caller's distance, which is 0:
+// resume functions do, leaves its result in the frame, and writes the header with the caller's distance, which is 0. One that is awaited and
+// always suspends returns its status, too (../statuses.ts).
 //
 //   await yieldNow();             store32(fp, index | 1 << 10)
 //                                 return fp | 1
@@ -22,23 +23,25 @@ import { GUARD } from "../frame.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import { zero } from "../zero.js";
+import type { StatusKind } from "../statuses.js";
 import type { EmitContext, Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 
 /** Emits the straight function's body. It uses up the normal form's expressions. @param statusLocal as for Straight */
-export function emitStraight(cx: EmitContext, lo: Lowered, statusLocal: number | null): Expr {
-  return new Straight(cx, lo, statusLocal).run();
+export function emitStraight(cx: EmitContext, lo: Lowered, statusLocal: number | null, kind?: StatusKind): Expr {
+  return new Straight(cx, lo, statusLocal, kind).run();
 }
 
 export class Straight extends Emitter {
   /** @param statusLocal an i32 local that nothing else uses, where the function returns its status; null where its result */
-  constructor(cx: EmitContext, lo: Lowered, protected readonly statusLocal: number | null) {
+  constructor(cx: EmitContext, lo: Lowered, protected readonly statusLocal: number | null, private readonly kind?: StatusKind) {
     super(cx, lo);
   }
 
   run(): Expr {
     const body = this.list(this.lo.fn.body, null);
     if (this.isGuarded()) body.unshift(this.placeGuard());
+    body.unshift(...this.look());
     body.push(this.m.unreachable());
     return this.m.block(null, body, this.type);
   }
@@ -53,7 +56,7 @@ export class Straight extends Emitter {
     const out: Expr[] = [];
     for (const s of stmts) {
       this.one(s, out, pad);
-      if (s.kind == "await" && isLeaf(s.site)) break;
+      if (s.kind == "await" && (isLeaf(s.site) || this.alwaysSuspends(s.site))) break;
     }
     return out;
   }
@@ -103,7 +106,10 @@ export class Straight extends Emitter {
   protected suspendLeaf(site: Site): Expr[] {
     // A generator that was made has not run.
     if (site.kind == "produce") return this.suspend(site);
-    const status = this.leafStatus(site);
+    return this.suspendWith(this.leafStatus(site), site);
+  }
+
+  private suspendWith(status: Expr, site: Site): Expr[] {
     return [this.statusLocal === null ? this.cx.setPending(status) : this.set(this.statusLocal, status), ...this.suspend(site)];
   }
 
@@ -111,6 +117,7 @@ export class Straight extends Emitter {
   protected callOut(site: Site, pad: string | null): Expr[] {
     const { m, lo } = this;
     const call = this.callOf(site, this.at(lo.frame.bytes));
+    if (this.alwaysSuspends(site)) return this.suspendWith(call, site);
     const out = [site.result >= 0 ? this.set(site.result, call) : call];
     const { suspends, throws } = this.ways(site);
     if (!suspends) {
@@ -126,8 +133,19 @@ export class Straight extends Emitter {
   private tail(site: Site, out: Expr[]): void {
     const { m, lo } = this;
     const call = this.callOf(site, this.fp());
-    if (lo.fn.result == TypeRef.None && this.statusLocal === null) out.push(call, m.return());
+    const { returnsStatus } = this.cx.callee(site.callee);
+    if (this.statusLocal === null && returnsStatus) out.push(this.cx.setPending(call), this.leave());
+    else if (this.statusLocal !== null && !returnsStatus) out.push(...this.tailWithResult(site, call, this.statusLocal));
+    else if (lo.fn.result == TypeRef.None && this.statusLocal === null) out.push(call, m.return());
     else out.push(m.return(call)); // its result, or its status
+  }
+
+  /** A call in tail position whose result or status is where this function does not leave its own. */
+  private tailWithResult(site: Site, call: Expr, statusLocal: number): Expr[] {
+    const { m, lo } = this;
+    if (lo.fn.result == TypeRef.None) return [call, ...this.takePending(statusLocal), this.leave()];
+    const suspended = m.if(m.local_get(statusLocal, TypeRef.I32), this.leave());
+    return [this.set(site.result, call), ...this.takePending(statusLocal), suspended, this.keepResult(this.get(site.result)), this.leave()];
   }
 
   private callOf(site: Site, frame: Expr): Expr {
@@ -168,6 +186,6 @@ export class Straight extends Emitter {
 
   /** A root writes the word with its caller's distance, 0, at the same time. */
   protected override storeHeader(value: Expr): Expr {
-    return this.statusLocal === null ? super.storeHeader(value) : this.m.store(4, this.fp(), value, TypeRef.I32, 0, 4);
+    return this.kind != "root" ? super.storeHeader(value) : this.m.store(4, this.fp(), value, TypeRef.I32, 0, 4);
   }
 }
