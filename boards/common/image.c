@@ -27,7 +27,9 @@ static uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, uint32_t length) {
   crc = ~crc;
   for (uint32_t i = 0; i < length; i++) {
     crc ^= bytes[i];
-    for (uint32_t bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (0xedb88320u & -(crc & 1));
+    uint32_t bits = 8;
+    do crc = crc >> 1 ^ (0xedb88320u & -(crc & 1));
+    while (--bits > 0);
   }
   return ~crc;
 }

@@ -27,6 +27,11 @@ static inline uint64_t time_now(void) {
   return clock_now() + CLOCK_AHEAD;
 }
 
+/** Tells the program the time, for the entries that follow. */
+static __attribute__((noinline)) void tell_time(void) {
+  guest_set_now(time_now());
+}
+
 /** The clock's for the program's. */
 static inline uint64_t clock_time(uint64_t us) {
   if (us == NEVER) return NEVER;
@@ -58,10 +63,14 @@ static inline void begin(void) {
     return;
   }
 #endif
-  guest_set_now(time_now());
+  tell_time();
   w2c_app_main(INSTANCE); // its pool has a free slot: nothing ran before
 }
 
+/** A program that waits for nothing sleeps for good, unless somebody wants to know, or a watchdog is to start the board again. */
+#define TELLS_DEADLOCK (TACET_REPORTS || TACET_SEMIHOSTING || TACET_HAS_WATCHDOG)
+
+#if TELLS_DEADLOCK
 static inline bool is_waiting_for_events(void) {
 #if TACET_HAS_RINGS
   return ops_in_flight();
@@ -69,6 +78,7 @@ static inline bool is_waiting_for_events(void) {
   return false;
 #endif
 }
+#endif
 
 #if TACET_HAS_WATCHDOG
 /** Of the watchdog's period, in microseconds: a quarter of it, since its clock may be far off, and a driver may split it in two. */
@@ -81,37 +91,31 @@ static inline uint64_t before_watchdog(uint64_t deadline) {
 }
 #endif
 
+#if !TACET_HAS_RINGS
+#define events_pending() false
+#endif
+
 /** Sleeps until there may be something to do. */
 static inline void rest(void) {
   uint64_t deadline = guest_deadline();
+#if TELLS_DEADLOCK
   if (deadline == NEVER && !is_waiting_for_events()) {
     report_line("deadlock: the program waits, and nothing is under way that could wake it");
     board_exit(EXIT_FAILED);
   }
+#endif
 #if TACET_HAS_WATCHDOG
   deadline = before_watchdog(deadline);
 #endif
   interrupts_mask();
-#if TACET_HAS_RINGS
-  if (!events_pending())
-#endif
-  {
-    clock_arm(clock_time(deadline));
-    wait_for_interrupt();
-  }
+  if (!events_pending() && clock_arm(clock_time(deadline))) wait_for_interrupt();
   interrupts_unmask();
 }
 
 /** Runs the program to its end. @returns its exit code */
 static inline int run(void) {
   begin();
-  after_entry();
-  for (;;) {
-#if TACET_HAS_RINGS
-    events_post();
-#endif
-    guest_set_now(time_now());
-    int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
+  for (int32_t turn = TACET_TURN_MORE;;) {
     after_entry();
 #if TACET_CANARIES
     canaries_check();
@@ -122,6 +126,12 @@ static inline int run(void) {
     if (turn == TACET_TURN_IDLE) rest();
     else if (turn == TACET_TURN_EXITED) return program_ended();
     else if (turn != TACET_TURN_MORE) trap(TRAP_CONTRACT);
+#if TACET_HAS_RINGS
+    events_post();
+#endif
+    tell_time();
+    guest_set_idle();
+    turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
   }
 }
 

@@ -17,7 +17,7 @@ _Static_assert(TACET_MEMORY_BYTES >= 64, "a program has at least a control block
 /** The start leaves it as the last run did, of which trap.c tells; guest_init clears it. */
 #define GUEST_MEMORY_PLACE __attribute__((section(".noinit")))
 #else
-#define GUEST_MEMORY_PLACE
+#define GUEST_MEMORY_PLACE __attribute__((section(".bss.guest_memory")))
 #endif
 
 /** Debug builds have a word behind it, which canaries.c looks at. */
@@ -28,7 +28,7 @@ _Static_assert(TACET_MEMORY_BYTES >= 64, "a program has at least a control block
 #endif
 
 /** The program's memory; its address 0 is never used, as in every AssemblyScript program. */
-static uint8_t guest_memory[TACET_MEMORY_BYTES + GUEST_CANARY_BYTES] __attribute__((aligned(8))) GUEST_MEMORY_PLACE;
+static uint8_t guest_memory[TACET_MEMORY_BYTES + GUEST_CANARY_BYTES] __attribute__((aligned(4))) GUEST_MEMORY_PLACE;
 
 /** The place of `size` bytes at `base + offset`; `offset` is a constant of the program. */
 static inline __attribute__((always_inline)) uint8_t *guest_at(uint32_t base, uint32_t offset, uint32_t size) {
@@ -60,6 +60,8 @@ typedef struct __attribute__((packed)) {
 } guest_u64;
 
 #if defined(__ARM_FEATURE_UNALIGNED)
+/** Two stores at addresses near a base that is at hand, against a call for which the address is made. */
+#define PUT_U64 __attribute__((always_inline))
 /** gcc stores a constant that it takes for unaligned byte by byte; what stands in a register it stores as a whole. */
 #define IN_REGISTER(value)                                                                                                   \
   if (__builtin_constant_p(value)) __asm__("" : "+r"(value))
@@ -78,6 +80,7 @@ static inline __attribute__((always_inline)) void put_u16(uint8_t *at, uint16_t 
   ((guest_u16 *)at)->value = value;
 }
 #else
+#define PUT_U64
 static __attribute__((noinline)) uint32_t get_u32(const uint8_t *at) {
   return ((uintptr_t)at & 3) == 0 ? *(const uint32_t *)at : ((const guest_u32 *)at)->value;
 }
@@ -98,7 +101,7 @@ static __attribute__((noinline)) void put_u16(uint8_t *at, uint16_t value) {
 static inline uint64_t get_u64(const uint8_t *at) {
   return get_u32(at) | (uint64_t)get_u32(at + 4) << 32;
 }
-static inline void put_u64(uint8_t *at, uint64_t value) {
+static inline PUT_U64 void put_u64(uint8_t *at, uint64_t value) {
   put_u32(at, (uint32_t)value);
   put_u32(at + 4, (uint32_t)(value >> 32));
 }

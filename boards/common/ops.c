@@ -52,7 +52,6 @@ static uint32_t pin_number(uint32_t handle) {
 #include "pins.c"
 #endif
 #if TACET_HAS_PIN_WAITS
-#include "pin-waits.c"
 #define IF_PIN_WAITS(...) __VA_ARGS__
 #else
 #define IF_PIN_WAITS(...)
@@ -74,12 +73,6 @@ static uint32_t pin_number(uint32_t handle) {
 #define IF_IMAGES(...)
 #endif
 
-#if TACET_HAS_PINS || TACET_HAS_PWM || TACET_HAS_I2C || TACET_HAS_SPI || TACET_HAS_IMAGES
-#define IF_DEVICES(...) __VA_ARGS__
-#else
-#define IF_DEVICES(...)
-#endif
-
 #if TACET_HAS_CANCEL
 static int32_t perform_cancel(const struct submission *s) {
   IF_STDIO(if (stdio_cancel(s)) return 0;)
@@ -97,9 +90,7 @@ static int32_t perform_close(const struct submission *s) {
 }
 #endif
 
-/** Of the operations here; no flag makes another one known. */
 static bool are_flags_known(const struct submission *s) {
-  if (s->op > TACET_OP_GIVE_BACK IF_DEVICES(&& s->op < TACET_OP_PIN_SETUP)) return true;
   uint32_t known = s->op == TACET_OP_WRITE ? TACET_OP_FLAG_MORE : 0;
   if (s->op <= TACET_OP_CLOSE) known |= TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS;
   return (s->flags & ~known) == 0;
@@ -124,16 +115,17 @@ static bool perform(struct rings *of, const struct submission *s, int32_t *resul
     case TACET_OP_GIVE_BACK: *result = stdio_give_back(s); break;
 #endif
 #if TACET_HAS_PINS
-    case TACET_OP_PIN_SETUP: *result = pins_setup(s); break;
+    case TACET_OP_PIN_SETUP:
+#if TACET_ASKS_PIN_WRITE
+    case TACET_OP_PIN_WRITE:
 #endif
-#if TACET_HAS_PINS && TACET_ASKS_PIN_WRITE
-    case TACET_OP_PIN_WRITE: *result = pins_write(s); break;
-#endif
-#if TACET_HAS_PINS && TACET_ASKS_PIN_READ
-    case TACET_OP_PIN_READ: *result = pins_read(s); break;
+#if TACET_ASKS_PIN_READ
+    case TACET_OP_PIN_READ:
 #endif
 #if TACET_HAS_PIN_WAITS
-    case TACET_OP_PIN_WAIT: return pin_waits_start(s, result);
+    case TACET_OP_PIN_WAIT:
+#endif
+      return pins_perform(s, result);
 #endif
 #if TACET_HAS_PWM
     case TACET_OP_PWM_SETUP: *result = pwm_perform_setup(s); break;
@@ -191,7 +183,7 @@ static bool events_pending(void) {
 }
 
 /** Whether an interrupt may still bring something the program waits for. */
-static bool ops_in_flight(void) {
+static inline bool ops_in_flight(void) {
   IF_STDIO(if (stdio_in_flight()) return true;)
   IF_PIN_WAITS(if (pin_waits_in_flight()) return true;)
   IF_BUSES(if (buses_in_flight()) return true;)

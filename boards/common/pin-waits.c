@@ -79,10 +79,8 @@ static uint32_t pin_free_place(void) {
 }
 
 /** @returns false: the wait goes on; otherwise `result` is its answer */
-static bool pin_waits_start(const struct submission *s, int32_t *result) {
-  uint32_t pin = pin_number(s->handle), event = s->arg_low;
-  *result = -TACET_ERRNO_ENODEV;
-  if (!pin_exists(pin)) return true;
+static bool pin_waits_start(uint32_t pin, const struct submission *s, int32_t *result) {
+  uint32_t event = s->arg_low;
   *result = -TACET_ERRNO_EINVAL;
   if (event > TACET_PIN_EVENT_EDGE || s->arg_high != 0) return true;
   *result = -TACET_ERRNO_EBUSY;

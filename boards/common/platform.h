@@ -27,9 +27,10 @@ static uint64_t clock_now(void);
 
 /**
  * Asks for an interrupt at `us` or a little before (the loop looks again); the largest u64 asks for none.
+ * @returns false: that is now, or so soon that there is nothing to sleep for
  * Loop, with interrupts masked.
  */
-static void clock_arm(uint64_t us);
+static bool clock_arm(uint64_t us);
 
 /** Masks interrupts. Loop. */
 static inline void interrupts_mask(void);

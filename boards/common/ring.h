@@ -116,7 +116,9 @@ static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, i
 
 /** An operation goes on: its answer comes later. */
 static inline void pending_start(struct pending *pending, const struct submission *s) {
-  *pending = (struct pending){ s->user, s->generation, 0, PENDING_UNDER_WAY };
+  pending->user = s->user;
+  pending->generation = s->generation;
+  pending->state = PENDING_UNDER_WAY;
 }
 
 /** Ends an operation that is under way; others stay as they are. */
@@ -174,7 +176,7 @@ static inline struct submission submission_compact(const uint8_t *at) {
 }
 
 /** Performs what the program has submitted, as far as there is room for answers. */
-static void ring_take(struct rings *rings) {
+static __attribute__((noinline)) void ring_take(struct rings *rings) {
   uint32_t tail = ring_word(rings, TACET_RINGS_SUBMISSION_TAIL);
   if (tail - rings->head > ring_submission_count(rings)) return ring_broken(rings);
   for (; ring_has_room(rings) && rings->head != tail; rings->head++) {

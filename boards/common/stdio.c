@@ -15,24 +15,22 @@ static uint32_t stdin_length;
 static uint8_t closed_handles;
 #endif
 
-/** Lets the pending read take what has come, and posts its answer when there is room. */
-static void stdio_advance(void) {
-  if (stdin_read.state == PENDING_UNDER_WAY && serial_ready()) {
-    int32_t result;
-    if (serial_has_lost) {
-      serial_has_lost = false;
-      result = -TACET_ERRNO_EOVERFLOW;
-    } else {
-      result = (int32_t)serial_take(stdin_buffer, stdin_length);
-    }
-    pending_end(&stdin_read, result);
-  }
-  pending_post(&rings, &stdin_read);
-}
-
 /** Whether the read has something to take. With interrupts masked. */
 static bool stdio_pending(void) {
   return stdin_read.state == PENDING_UNDER_WAY && serial_ready();
+}
+
+/** Lets the pending read take what has come, when there is room for its answer, which it posts. */
+static void stdio_advance(void) {
+#if TACET_HAS_CANCEL || TACET_ASKS_CLOSE
+  pending_post(&rings, &stdin_read); // of one that ended otherwise
+#endif
+  if (!stdio_pending() || !ring_has_room(&rings)) return;
+  int32_t result = -TACET_ERRNO_EOVERFLOW;
+  if (serial_has_lost) serial_has_lost = false;
+  else result = (int32_t)serial_take(stdin_buffer, stdin_length);
+  stdin_read.state = PENDING_FREE;
+  ring_post(&rings, stdin_read.user, stdin_read.generation, result);
 }
 
 static bool stdio_in_flight(void) {
@@ -95,6 +93,5 @@ static bool stdio_read(const struct submission *s, int32_t *result) {
   pending_start(&stdin_read, s);
   stdin_buffer = guest_memory + s->buffer;
   stdin_length = s->length;
-  stdio_advance();
-  return false;
+  return false; // stdio_advance, which follows, takes what is there
 }

@@ -115,7 +115,7 @@ static inline void report_restart(void) {
 #endif
 #else
 #define report_line(text) ((void)(text))
-_Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
+_Noreturn static inline void guest_trapped(uint32_t reason, uint32_t at) {
   (void)reason;
   (void)at;
   board_exit(EXIT_TRAPPED);

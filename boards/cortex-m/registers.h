@@ -17,6 +17,9 @@
 #define ICSR_PENDSTSET (1u << 26)
 #define ICSR_PENDSTCLR (1u << 25)
 
+/** A small function of every firmware that may lie between the vectors; at most 44 bytes in all, or linking fails. */
+#define BETWEEN_VECTORS __attribute__((section(".vectors.between")))
+
 /** Enables interrupt `number`. */
 static inline void interrupt_enable(uint32_t number) {
   REGISTER(0xe000e100 + number / 32 * 4) = 1u << (number % 32);

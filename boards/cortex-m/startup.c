@@ -1,21 +1,27 @@
 // Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
-// A board names its interrupts, designated by number (`[16 + 5] = uart_interrupt,`): that of its serial line, which only programs with
+// A board names its interrupts, designated by number (`INTERRUPT(5) = uart_interrupt,`): that of its serial line, which only programs with
 // standard streams have, as BOARD_SERIAL_INTERRUPT, those of its drivers as BOARD_PINS_INTERRUPT, BOARD_I2C_INTERRUPTS, BOARD_SPI_INTERRUPTS,
 // that of its watchdog as BOARD_WATCHDOG_INTERRUPT or, where it can't be masked, BOARD_NMI, and others as BOARD_INTERRUPTS.
 
 #include "../common/platform.h"
 #include "../common/trap.h"
+#include "registers.h"
 
-extern uint8_t __stack_bottom[], __stack_top[], __data_start[], __data_end[], __data_load[], __bss_start[], __bss_end[];
+extern uint32_t __data_start[], __data_end[], __data_load[], __bss_end[];
+extern uint8_t __stack_bottom[], __stack_top[];
 
 int main(void);
 
-__attribute__((used, externally_visible)) _Noreturn void reset(void) {
-  memcpy(__data_start, __data_load, (size_t)(__data_end - __data_start));
-  memset(__bss_start, 0, (size_t)(__bss_end - __bss_start));
+/** Variables that begin as 0 lie right behind the others. The loops stay loops: calls of memcpy and memset would bring those. */
+__attribute__((used, externally_visible, optimize("no-tree-loop-distribute-patterns"))) _Noreturn void reset(void) {
+  uint32_t *to = __data_start;
+  for (const uint32_t *from = __data_load; to < __data_end;) *to++ = *from++;
+  while (to < __bss_end) *to++ = 0;
   main();
   for (;;) {}
 }
+
+#if TACET_REPORTS || TACET_SEMIHOSTING
 
 /** @param frame what the processor stacked: r0-r3, r12, lr, pc, psr; below RAM where the stack was full, and not to be read then */
 __attribute__((used)) _Noreturn static void fault_in(const uint32_t *frame) {
@@ -29,13 +35,20 @@ __attribute__((used)) _Noreturn static void fault_in(const uint32_t *frame) {
 __attribute__((naked)) static void fault(void) {
   __asm__ volatile("mov r0, sp\n ldr r1, 1f\n mov sp, r1\n ldr r1, 2f\n bx r1\n .balign 4\n 1: .word __stack_top\n 2: .word fault_in");
 }
+#else
+/** Nobody would be told. */
+BETWEEN_VECTORS static void fault(void) {
+  board_exit(EXIT_TRAPPED);
+}
+#endif
 
 static void clock_interrupt(void);
 
 typedef void (*vector)(void);
 
-// The exceptions ARMv6-M has; what it lacks (memory, bus, usage faults) escalates to the hard fault unless it is enabled.
-__attribute__((used, section(".vectors"))) static const vector vectors[] = {
+// The exceptions ARMv6-M has; what it lacks (memory, bus, usage faults) escalates to the hard fault unless it is enabled. So the processor reads
+// none of the words 4 to 14, in which the linker script puts what is BETWEEN_VECTORS (registers.h).
+__attribute__((used, section(".vectors"))) static const vector vectors[4] = {
   [0] = (vector)(uintptr_t)__stack_top,
   [1] = (vector)reset,
 #ifdef BOARD_NMI
@@ -44,8 +57,14 @@ __attribute__((used, section(".vectors"))) static const vector vectors[] = {
   [2] = fault,
 #endif
   [3] = fault,
+};
+
+#define INTERRUPT(number) [1 + (number)]
+
+/** From SysTick on, which is number 15. */
+__attribute__((used, section(".vectors.interrupts"))) static const vector interrupts[] = {
 #ifdef BOARD_SYSTICK
-  [15] = clock_interrupt,
+  clock_interrupt,
 #endif
 #if TACET_HAS_STDIO
   BOARD_SERIAL_INTERRUPT

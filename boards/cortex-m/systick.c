@@ -1,64 +1,63 @@
 // Clock of a Cortex-M without a better timer: SysTick counts processor cycles down, and its period is the time to the next
 // deadline, so that an idle board wakes for deadlines only (and once in 2^24 cycles).
 //
-//   base            microseconds when the running period began, less what is carried
-//   period          P microseconds: LOAD + 1 = P * MHZ - carry, carry < MHZ the cycles of the period before
-//   now             base + (P * MHZ - VAL) / MHZ
+//   end       microseconds when the running period ends, a whole number
+//   now       end - VAL / MHZ
+//   to arm    the period is cut: it ends (end - deadline) * MHZ cycles earlier, so that nothing is divided and nothing carried
 //
-// P follows from LOAD, so `base` is all there is to remember. BOARD_MHZ is the processor's clock in MHz, a whole number.
-// Lost a new period: the RESTART_CYCLES between reading the counter and starting it again, which are added.
+// Behind a deadline the longest period follows, until the loop asks again. BOARD_MHZ is the processor's clock in MHz, a whole number.
+// Lost a deadline: nothing but the RESTART_CYCLES between reading the counter and starting it again, which are taken off.
 
 #include "../common/platform.h"
 #include "registers.h"
 
-/** A period shorter than this would be over before the processor sleeps. */
-#define PERIOD_US_MIN 10u
-#define PERIOD_US_MAX (0xffffffu / BOARD_MHZ)
+/** What ends sooner than this is not worth sleeping for. */
+#define CYCLES_MIN (10u * BOARD_MHZ)
 #define RESTART_CYCLES 8u
+#define PERIOD_US (0xffffffu / BOARD_MHZ)
 
-static uint64_t clock_base_us;
+static uint64_t clock_end_us;
 
-/** P of the running period. */
-static inline uint32_t period_us(void) {
-  return (SYST_RVR + BOARD_MHZ) / BOARD_MHZ;
-}
-
-static void clock_interrupt(void) {
-  clock_base_us += period_us();
+BETWEEN_VECTORS static void clock_interrupt(void) {
+  clock_end_us += PERIOD_US;
 }
 
 static void clock_init(void) {
-  SYST_RVR = PERIOD_US_MAX * BOARD_MHZ - 1;
+  clock_interrupt();
+  SYST_RVR = PERIOD_US * BOARD_MHZ - 1;
   SYST_CVR = 0;
   SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_TICKINT | SYST_CSR_CLKSOURCE_CPU;
 }
 
-/** Cycles since clock_base_us. With interrupts masked: a period that has ended meanwhile is counted here. */
-static uint32_t elapsed_cycles(void) {
+/** Cycles until clock_end_us. With interrupts masked: a period that has ended meanwhile is counted here. */
+static uint32_t cycles_left(void) {
   uint32_t left = SYST_CVR;
   if (ICSR & ICSR_PENDSTSET) {
     ICSR = ICSR_PENDSTCLR;
     clock_interrupt();
     left = SYST_CVR;
   }
-  return left == 0 ? 0 : period_us() * BOARD_MHZ - left; // 0: just started, or about to
+  return left;
 }
 
 static uint64_t clock_now(void) {
   interrupts_mask();
-  uint64_t now = clock_base_us + elapsed_cycles() / BOARD_MHZ;
+  uint64_t now = clock_end_us - cycles_left() / BOARD_MHZ;
   interrupts_unmask();
   return now;
 }
 
-static void clock_arm(uint64_t us) {
-  uint32_t elapsed = elapsed_cycles() + RESTART_CYCLES;
-  clock_base_us += elapsed / BOARD_MHZ;
-  uint32_t period = PERIOD_US_MIN;
-  if (us > clock_base_us + PERIOD_US_MIN) {
-    uint64_t ahead = us - clock_base_us;
-    period = ahead < PERIOD_US_MAX ? (uint32_t)ahead : PERIOD_US_MAX;
-  }
-  SYST_RVR = period * BOARD_MHZ - elapsed % BOARD_MHZ - 1;
+static bool clock_arm(uint64_t us) {
+  uint32_t left = cycles_left();
+  if (us >= clock_end_us) return true;
+  uint64_t sooner = clock_end_us - us;
+  if (sooner > PERIOD_US) return false;
+  uint32_t cut = (uint32_t)sooner * BOARD_MHZ + RESTART_CYCLES;
+  if (left < cut + CYCLES_MIN) return false;
+  clock_end_us = us;
+  SYST_RVR = SYST_CVR - cut - 1;
   SYST_CVR = 0;
+  while (SYST_CVR == 0) {} // until it has taken that
+  SYST_RVR = PERIOD_US * BOARD_MHZ - 1;
+  return true;
 }

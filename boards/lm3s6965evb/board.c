@@ -25,10 +25,10 @@ static void board_init(void) {
   RCGC0 |= 1u << 3;
 #endif
 #if TACET_HAS_SERIAL
-  RCGC1 |= 1; // UART0
-  RCGC2 |= 1; // port A
-  GPIOA_AFSEL |= 3;
-  GPIOA_DEN |= 3;
+  RCGC1 = 1; // UART0; all of these are 0 after a reset
+  RCGC2 = 1; // port A
+  GPIOA_AFSEL = 3;
+  GPIOA_DEN = 3;
   uart_init();
 #if TACET_HAS_STDIO
   interrupt_enable(UART_INTERRUPT);

@@ -36,10 +36,11 @@ static uint64_t clock_now(void) {
   return clock_last;
 }
 
-static void clock_arm(uint64_t us) {
+static bool clock_arm(uint64_t us) {
   uint64_t now = clock_now();
   uint32_t ahead = CLOCK_AHEAD_MIN;
   if (us > now + CLOCK_AHEAD_MIN) ahead = us - now < CLOCK_AHEAD_MAX ? (uint32_t)(us - now) : CLOCK_AHEAD_MAX;
   TIMER_COMPARE0 = 0;
   TIMER_CC0 = (uint32_t)now + ahead;
+  return true;
 }

@@ -36,7 +36,7 @@ static uint64_t clock_now(void) {
   return clock_us;
 }
 
-static void clock_arm(uint64_t us) {
+static bool clock_arm(uint64_t us) {
   uint64_t now = clock_now();
   uint32_t ahead = 0;
   if (us > now) ahead = us - now < READ_US_MAX ? (uint32_t)(us - now) : READ_US_MAX;
@@ -44,4 +44,5 @@ static void clock_arm(uint64_t us) {
   if (MTIME_LOW < clock_ticks) high--; // it has wrapped since, or had when `high` was read
   uint32_t low = clock_ticks + ahead * BOARD_TICKS_PER_US;
   compare_at(low, high + (low < clock_ticks));
+  return true;
 }

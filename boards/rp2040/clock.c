@@ -30,11 +30,12 @@ static uint64_t clock_now(void) {
   return (uint64_t)TIMER_HIGH << 32 | low;
 }
 
-static void clock_arm(uint64_t us) {
+static bool clock_arm(uint64_t us) {
   TIMER_ARMED = ALARM0; // disarms
-  if (us == UINT64_MAX) return;
+  if (us == UINT64_MAX) return true;
   uint64_t now = clock_now();
   uint32_t ahead = CLOCK_AHEAD_MIN;
   if (us > now + CLOCK_AHEAD_MIN) ahead = us - now < CLOCK_AHEAD_MAX ? (uint32_t)(us - now) : CLOCK_AHEAD_MAX;
   TIMER_ALARM0 = (uint32_t)now + ahead;
+  return true;
 }

@@ -24,6 +24,11 @@ import { toC, type GuestC } from "./wasm2c.js";
 const PAGE_BYTES = 65536;
 /** What the C parts take at most beside the program's memory. */
 const C_RAM_BYTES = 512;
+/**
+ * What gcc does at -Os for speed: an order for pipelines, branches that it takes for unlikely behind a function's end, loops turned round, their
+ * counters rewritten. Without these every program here is smaller, by 1 to 5 %.
+ */
+const SMALLER = ["-fno-schedule-insns2", "-fno-if-conversion", "-fno-guess-branch-probability", "-fno-tree-ch", "-fno-ivopts"];
 /** Long turns take some milliseconds, so a shorter period would be a mistake. */
 const WATCHDOG_MS_MIN = 10;
 
@@ -91,7 +96,7 @@ async function link(folder: string, board: Board): Promise<Firmware> {
   const tool = (name: string): string => `${board.toolchain}-${name}`;
   const elf = join(folder, "app.elf");
   await runTool(tool("gcc"), [
-    "-std=gnu11", ...board.compile, "-Os", "-g", "-fwhole-program", "-fno-math-errno", "-Wall", "-Wextra", "-Werror",
+    "-std=gnu11", ...board.compile, "-Os", ...SMALLER, "-g", "-fwhole-program", "-fno-math-errno", "-Wall", "-Wextra", "-Werror",
     "-I", folder, "-I", board.folder, "-I", join(BOARDS_ROOT, "common"),
     "-nostartfiles", "-Wl,--gc-sections", "-Wl,--fatal-warnings", "-L", folder, "-L", BOARDS_ROOT, "-T", await locate(board.linkerScript, board),
     "-o", elf, join(BOARDS_ROOT, "common/firmware.c"), ...board.link, "-lm",

@@ -37,9 +37,9 @@ const CARELESS = `
 #define clock_arm careful_clock_arm
 #include "CLOCK"
 #undef clock_arm
-static void clock_arm(uint64_t us) {
+static bool clock_arm(uint64_t us) {
   guest_memory[TACET_MEMORY_BYTES] = 1;
-  careful_clock_arm(us);
+  return careful_clock_arm(us);
 }
 `;
 

@@ -25,10 +25,10 @@ const PROGRAMS: readonly Entry[] = [
 ];
 const HEAD = "| Program | Flash | RAM without stack |\n|---|---|---|\n";
 const TABLE = /\| Program \| Flash \| RAM without stack \|\n\|---\|---\|---\|\n(?:\|.*\n)+/;
-/** On a Cortex-M3: what the project is held to. Three jobs in flash are not there yet: 2,700. */
+/** On a Cortex-M3: what the project is held to, in the usual profile. */
 const TARGETS = {
   board: "lm3s6965evb",
-  bytes: new Map([[FOUR_TIMERS, { flash: 1400, ram: 160 }], [THREE_JOBS, { flash: Infinity, ram: 512 }]]),
+  bytes: new Map([[FOUR_TIMERS, { flash: 1400, ram: 160 }], [THREE_JOBS, { flash: 2700, ram: 512 }]]),
 } as const;
 
 const grouped = (bytes: number): string => bytes.toString().replace(/\B(?=(\d{3})+$)/g, ",");
@@ -45,7 +45,7 @@ describe("each board's README has the sizes of its firmware, as it is built for 
         compiled.set(what, program);
         const { flashBytes, ramBytes, symbols } = await buildFirmware(await program, board, { semihosting: false });
         table += `| ${what} | ${grouped(flashBytes)} | ${grouped(ramBytes)} |\n`;
-        const target = name === TARGETS.board && TARGETS.bytes.get(source);
+        const target = name === TARGETS.board && flags !== COMPACT && TARGETS.bytes.get(source);
         if (target) assert.ok(flashBytes <= target.flash && ramBytes <= target.ram, `${what}: ${flashBytes}, ${ramBytes}`);
         if (source === FOUR_TIMERS) assert.ok(!symbols.some(symbol => /^__aeabi_d/.test(symbol.name)), "no floating point");
       }
