@@ -40,6 +40,9 @@ const NAMES: Readonly<Record<string, string>> = {
   AsyncIterableIterator: ASYNC_GENERATOR,
 };
 
+/** What stands before the result type of an async function that is given to somebody. */
+const ASYNC_HEAD = /\basync\b[^{};=]*\)\s*:\s*$/;
+
 type Args = readonly (string | null | undefined)[];
 
 /** Replaces asc's method, once per process. */
@@ -96,8 +99,9 @@ function translate(emitter: DiagnosticEmitter, { voidAwait }: Compilation, code:
     return true;
   }
   if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
-    if (!first || !isPromise(second) || !Object.hasOwn(METHODS, first)) return false;
-    report(emitter, "TACET056", range, first, METHODS[first]);
+    if (!first || !isPromise(second)) return false;
+    if (Object.hasOwn(METHODS, first)) report(emitter, "TACET056", range, first, METHODS[first]);
+    else report(emitter, "TACET034", range, `'${plain(second)}' has no '${first}'`);
     return true;
   }
   // In a declaration asc's parser reports it (1-read/parser-errors.ts).
@@ -112,6 +116,10 @@ function translate(emitter: DiagnosticEmitter, { voidAwait }: Compilation, code:
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first == "void" && isAwaitedAt(voidAwait, range)) {
     report(emitter, "TACET120", range);
+    return true;
+  }
+  if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && isPromise(first) && second == "void" && ASYNC_HEAD.test(range.source.text.slice(0, range.start))) {
+    report(emitter, "TACET026", range);
     return true;
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && isPromise(first) && !isPromise(second)) {
