@@ -3,7 +3,7 @@
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
 import { __gcLink, __gcUnlink, __resultOf, __usesEnds } from "./intrinsics";
-import { asTask, currentTask, setCurrent, setOwner, setTop, Task, TaskFlags } from "./task";
+import { asTask, currentTask, setChild, setCurrent, setTop, Task, TaskFlags } from "./task";
 import { end, hasSuspended, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
 
@@ -19,8 +19,7 @@ export function childBegin(child: usize): usize {
 // @ts-ignore: decorator
 @inline
 function ready(child: usize, owner: usize): void {
-  if (__usesEnds()) setOwner(child, owner);
-  store<u16>(child, <u16>(TaskFlags.CHILD | TaskFlags.SCHEDULED), offsetof<Task>("flags")); // flags, and waits = 0
+  setChild(child, owner, TaskFlags.CHILD | TaskFlags.SCHEDULED);
   __gcLink(child);
 }
 

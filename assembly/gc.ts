@@ -13,12 +13,22 @@
 //   u16 place of its list of children / 4, or 0
 //   lists: u32 offsets in the frame of children whose results are references, 0 behind the last; bit 0 set: only an error is
 
-import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesThrow } from "./intrinsics";
+import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesEnds, __usesOwnerDistances, __usesThrow } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 
-// A child's words in front of its owner word (task.ts).
-const PREV: usize = 12;
-const NEXT: usize = 8;
+// A child's words in front of its task, or of its owner word (task.ts).
+
+// @ts-ignore: decorator
+@inline
+function prevOf(child: usize): usize {
+  return child - (__usesOwnerDistances() || !__usesEnds() ? 8 : 12);
+}
+
+// @ts-ignore: decorator
+@inline
+function nextOf(child: usize): usize {
+  return child - (__usesOwnerDistances() || !__usesEnds() ? 4 : 8);
+}
 
 /** Bits of a resume index's first half word. */
 const REFERENCES: usize = 0x7fff;
@@ -29,19 +39,19 @@ const YIELDS_REFERENCE: u32 = 0x8000;
 
 /** Puts an unfinished child into the list. */
 export function gcLink(child: usize): void {
-  store<usize>(child - PREV, 0);
-  store<usize>(child - NEXT, childFirst);
-  if (childFirst) store<usize>(childFirst - PREV, child);
+  store<usize>(prevOf(child), 0);
+  store<usize>(nextOf(child), childFirst);
+  if (childFirst) store<usize>(prevOf(childFirst), child);
   childFirst = child;
 }
 
 /** Takes an ended child out of the list. */
 export function gcUnlink(child: usize): void {
-  const prev = load<usize>(child - PREV);
-  const next = load<usize>(child - NEXT);
-  if (prev) store<usize>(prev - NEXT, next);
+  const prev = load<usize>(prevOf(child));
+  const next = load<usize>(nextOf(child));
+  if (prev) store<usize>(nextOf(prev), next);
   else childFirst = next;
-  if (next) store<usize>(next - PREV, prev);
+  if (next) store<usize>(prevOf(next), prev);
 }
 
 // Generators that may hold references are in a list of their own: a generator's frame lies in its owner's, and waits there for its
@@ -101,7 +111,7 @@ export function gcVisitTasks(cookie: u32): void {
       }
     }
   }
-  for (let child = childFirst; child; child = load<usize>(child - NEXT)) visitFrames(child, table, functions, cookie);
+  for (let child = childFirst; child; child = load<usize>(nextOf(child))) visitFrames(child, table, functions, cookie);
 }
 
 function visitFrames(task: usize, table: usize, functions: usize, cookie: u32): void {

@@ -194,6 +194,14 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesOwners(): bool;
 
+/** Whether there are joinable tasks. */
+// @ts-ignore: decorator
+@tacet export declare function __usesJoinables(): bool;
+
+/** Whether children note how far their owners are, instead of their addresses. */
+// @ts-ignore: decorator
+@tacet export declare function __usesOwnerDistances(): bool;
+
 /** Whether the host can start calls. */
 // @ts-ignore: decorator
 @tacet export declare function __usesHostCalls(): bool;

@@ -156,7 +156,7 @@ function endInPlace(task: usize, status: usize): usize {
     const flags = <u32>asTask(task).flags;
     if ((flags & (TaskFlags.OWNED | TaskFlags.WAITED)) == (TaskFlags.OWNED | TaskFlags.WAITED)) {
       endFlags(task, flags, status);
-      return release(ownerOf(task), status);
+      return release(ownerOf(task, flags), status);
     }
   }
   return end(task, status);
@@ -171,7 +171,7 @@ export function end(task: usize, status: usize): usize {
     flags = asTask(task).flags;
     endFlags(task, flags, status);
   }
-  if (__usesOwners() && (flags & TaskFlags.OWNED)) return flags & TaskFlags.WAITED ? release(ownerOf(task), status) : 0;
+  if (__usesOwners() && (flags & TaskFlags.OWNED)) return flags & TaskFlags.WAITED ? release(ownerOf(task, flags), status) : 0;
   if (__usesScopes() && (flags & (TaskFlags.KIND | TaskFlags.WAITED)) == TaskFlags.WAITED) __scopeLeave(task);
   if (__isMain(task)) exit(status == Status.DONE ? __mainResult(task) : 1);
   if (__usesHostCalls() && (flags & TaskFlags.HOST)) pushDone(task);

@@ -17,7 +17,7 @@
 import {
   __parkOrCancel, __scopeArea, __scopeErrorKeep, __scopeErrorTake, __scopeFailed, __unwind, __unwindError, __usesThrow, inFrame,
 } from "./intrinsics";
-import { asTask, currentTask, isDelivered, ownerOf, setOwner, TaskFlags } from "./task";
+import { asTask, currentTask, isDelivered, setOwner, TaskFlags, wordInFront } from "./task";
 import { cancelTask } from "./child";
 import { passSlot, poolWait, SlotWaiter, waiterAppend, waiterRemove } from "./pool";
 import { wake } from "./queue";
@@ -176,7 +176,7 @@ export function scopeEnter(task: usize): void {
 
 /** Unlinks `task`, which has ended; wakes who waits for room or for the end of all. */
 export function scopeLeave(task: usize): void {
-  const at = ownerOf(task);
+  const at = wordInFront(task);
   const prev = load<usize>(task - PREV);
   const next = load<usize>(task - NEXT);
   if (prev) store<usize>(prev - NEXT, next);

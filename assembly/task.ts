@@ -1,10 +1,10 @@
 // Task: the control block in front of a stack of frames, wherever it was laid out (a pool slot, or a frame of its owner).
 //
-//   -4  owner   u32  children and joinable tasks only: the task that owns or joins this one
+//   -4  owner   u32  joinable tasks only: the task that joins this one; of children, too, where a distance can't tell
 //    0  next    u32  link in the ready queue, a pool's free list or the host's list of ended calls
 //    4  flags   u8   below
 //    5  waits   u8   how many unfinished tasks this one waits for (join of all: n; any: 1)
-//    6  generation u16  bumped when a pool slot is released; part of a joinable task's handle
+//    6  generation u16  bumped when a pool slot is released; part of a joinable task's handle. A child's: how far its owner is, in words, signed
 //    8  top     u32  innermost suspended frame; while it runs, the one it was resumed at; 0 before it first suspends
 //   12  root frame: 4 bytes header, then its values; when the task is done, its result stands at 16
 //
@@ -20,7 +20,7 @@
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
-import { __rootFrame, __usesRunningTask, __usesTop } from "./intrinsics";
+import { __rootFrame, __usesEnds, __usesJoinables, __usesOwnerDistances, __usesRunningTask, __usesTop } from "./intrinsics";
 
 /** Flag bits of `Task.flags`. */
 export namespace TaskFlags {
@@ -30,7 +30,7 @@ export namespace TaskFlags {
   export const DELIVERED: u32 = 8;
   export const THREW: u32 = 8;
   export const SEEN: u32 = 4;
-  export const OWNED: u32 = 16; // children and joinable tasks: the word in front is valid
+  export const OWNED: u32 = 16; // children and joinable tasks
   export const CHILD: u32 = 16;
   export const HOST: u32 = 32;
   export const JOINABLE: u32 = 48;
@@ -111,10 +111,30 @@ export function setTop(task: usize, frame: usize): void {
   if (__usesTop()) asTask(task).top = frame;
 }
 
-/** The task that owns or joins `task`. Only for kinds CHILD and JOINABLE. */
+/** The task that owns or joins `task`, whose flags are `flags`, of which OWNED is set. */
 // @ts-ignore: decorator
 @inline
-export function ownerOf(task: usize): usize {
+export function ownerOf(task: usize, flags: u32): usize {
+  if (!__usesOwnerDistances() || __usesJoinables() && (flags & TaskFlags.KIND) == TaskFlags.JOINABLE) return wordInFront(task);
+  return task - (<usize>load<i16>(task, offsetof<Task>("generation")) << 2);
+}
+
+/** Readies the flags and waits of the child `child` of `owner`. */
+// @ts-ignore: decorator
+@inline
+export function setChild(child: usize, owner: usize, flags: u32): void {
+  if (__usesOwnerDistances() && __usesEnds()) {
+    store<u32>(child, flags | <u32>(child - owner) << 14, offsetof<Task>("flags")); // words of 4 bytes, in the upper half
+    return;
+  }
+  if (__usesEnds()) setOwner(child, owner);
+  store<u16>(child, <u16>flags, offsetof<Task>("flags"));
+}
+
+/** What setOwner left. */
+// @ts-ignore: decorator
+@inline
+export function wordInFront(task: usize): usize {
   return load<usize>(task - 4);
 }
 

@@ -6,7 +6,7 @@
 //   4  managed    references, first so that the collector finds them
 //      values     locals that live across an await; two that never live across the same await share a place
 //      areas      frameBuffer, inFrame, generators
-//      children   per child: u32 owner where it may end, its control block (4 to 12), its stack of frames
+//      children   per child: its control block (4 to 12), its stack of frames; in the wide form u32 owner in front where it may end
 //
 // Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
 
@@ -33,7 +33,7 @@ export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax:
 export interface FrameForm extends HeaderForm {
   /** Bytes from a task's address to its root frame: as much of assembly/task.ts as the program needs. */
   readonly taskBytes: number;
-  /** Bytes in front of a child's task: its owner, and the collector's links. */
+  /** Bytes in front of a child's task: the collector's links; in the wide form, where Task.generation is too narrow for how far its owner is, its owner. */
   readonly childPrefix: number;
 }
 

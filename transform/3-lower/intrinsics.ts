@@ -121,6 +121,8 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
         : m.load(8, false, arg(), TypeRef.I64, form.taskBytes + form.bytes, 4);
       case "__usesTop": return constant(cx.usesTop);
       case "__usesOwners": return constant(uses.owners);
+      case "__usesJoinables": return constant(cx.pools.some(p => p.joinable));
+      case "__usesOwnerDistances": return constant(!form.wide);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
       case "__usesScopes": return constant(cx.pools.some(p => p.scoped));

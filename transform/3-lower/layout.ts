@@ -74,8 +74,9 @@ export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: Fra
       setStacks(stackBytes, new Map(activations), passesOf(cx, names, laid, form));
     } else for (const name of names) stackBytes.set(name, 0);
   }
-  // From an async generator to who awaits its step: anywhere in the stack of a task.
-  if (stepsAsync && Math.max(...stackBytes.values()) > form.distanceMax) return null;
+  // From an async generator to who awaits its step, and from a child to its owner: anywhere in the stack of a task.
+  const hasChildren = kept.some(name => cx.functions.get(name)!.children.length > 0);
+  if ((stepsAsync || hasChildren) && Math.max(...stackBytes.values()) > form.distanceMax) return null;
   return { form, lowered, stackBytes, resumes, framed };
 }
 

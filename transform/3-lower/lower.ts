@@ -58,7 +58,7 @@ import {
 } from "./starts.js";
 import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory } from "./statics.js";
-import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskBytes, taskUses, type Code } from "./uses.js";
+import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -450,8 +450,7 @@ class Lowering {
       pooled: slots, endless: this.endless, suspending: this.suspending, spawned: this.spawned,
     });
     const { parks, yields, tails, started, ends, usesFlags, usesTop } = uses;
-    const prefix = { taskBytes: taskBytes(uses), childPrefix: collects ? 12 : ends ? 4 : 0 };
-    const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, { ...form, ...prefix });
+    const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, taskForm(form, uses, collects));
     const { form, lowered, stackBytes, resumes, framed } = layOut(NARROW) ?? layOut(WIDE)!;
     const statuses = returningStatus(lowered);
     const calleeOf = (name: string): Callee => ({

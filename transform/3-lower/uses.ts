@@ -10,7 +10,7 @@ import { loadsFrom, targetOf, walk } from "./nodes.js";
 import type { LibraryNames } from "./names.js";
 import { namesIn, type Group } from "./order.js";
 import { raw, type Expr } from "./raw.js";
-import { TASK_BYTES, TASK_FLAGS, TASK_TOP } from "./frame.js";
+import { TASK_BYTES, TASK_FLAGS, TASK_TOP, type FrameForm, type HeaderForm } from "./frame.js";
 import type { Spawned } from "./pools.js";
 import type { Pool } from "./starts.js";
 
@@ -96,8 +96,12 @@ export function taskUses(
 }
 
 /** As much of a task (assembly/task.ts) as that needs. */
-export function taskBytes({ usesTop, usesFlags }: TaskUses): number {
+function taskBytes({ usesTop, usesFlags }: TaskUses): number {
   return usesTop ? TASK_BYTES : usesFlags ? TASK_TOP : TASK_FLAGS;
+}
+
+export function taskForm(form: HeaderForm, uses: TaskUses, collects: boolean): FrameForm {
+  return { ...form, taskBytes: taskBytes(uses), childPrefix: (collects ? 8 : 0) + (form.wide && uses.ends ? 4 : 0) };
 }
 
 function suspensionsOf(code: Code, kept: readonly string[]): Suspensions {
