@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The `tacet` command: first word -> the file that does it; what it throws -> one line and an exit code.
 
+import { compileOnce } from "./engine.js";
 import { ConfigurationError, InternalError, ToolError, UsageError } from "./errors.js";
 import { HELP, HELP_OF } from "./help.js";
 import { ascVersion, packageVersion } from "./package.js";
@@ -37,6 +38,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (!command) {
     throw new UsageError(first.endsWith(".ts") ? `unknown command '${first}'; did you mean 'tacet run ${first}'?` : `unknown command '${first}'`);
   }
+  compileOnce();
   return (await command())(rest);
 }
 

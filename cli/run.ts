@@ -11,6 +11,7 @@ import { parseArguments, type Arguments } from "./arguments.js";
 import { readAwaitsBeside } from "./awaits.js";
 import { BOARD_OPTIONS } from "./boards/options.js";
 import { compile } from "./compile.js";
+import { runOptimized } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "./exit-codes.js";
 import { commandOf, runCommand } from "./wasi.js";
@@ -28,6 +29,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (board !== undefined) return (await import("./boards/commands.js")).runOnBoard(parsed, board);
   const program = await programOf(parsed);
   if (!program) return EXIT_FAILED;
+  runOptimized();
   const command = commandOf(program.wasm);
   return command ? runCommand(program, command, entryName(parsed.entries[0]!), parsed.forProgram) : execute(program, parsed.forProgram);
 }
