@@ -40,7 +40,7 @@ const PORT_IPV4: usize = 8;
 const PORT_IPV6: usize = 20;
 const STREAM: u32 = 1;
 const FAMILY_UNSPECIFIED: u32 = 2;
-const BACKLOG_DEFAULT: u32 = 511;
+const BACKLOG_DEFAULT: u32 = 4096; // as on Node (host/ops/tcp.ts)
 const NAME_BYTES: u32 = 256;
 
 // @ts-ignore: decorator

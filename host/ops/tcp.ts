@@ -27,7 +27,8 @@ import { Pending, Resource, type OpCore } from "./resource.js";
 
 const STAGE_BYTES = 65536;
 const CORK_BYTES = 16384;
-const BACKLOG = 511;
+/** What the kernel cuts to its own limit. Node's 511 overflowed when 512 clients came at once: the kernel drops such a connection, and its client tries again later. */
+const BACKLOG = 4096;
 /** Connections the kernel has given us and the guest has not taken; beyond it new ones are reset. */
 const UNCLAIMED_MAX = 4096;
 const WRITES_MAX = 1024;
