@@ -21,9 +21,9 @@
 import { ExpressionId } from "assemblyscript";
 import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Item } from "./cfg.js";
+import { heldBy } from "./held.js";
 import { Refusal } from "./marks.js";
-import { eachStmt, isCall, mapExprs, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { walk } from "./nodes.js";
+import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw } from "./raw.js";
 
 export interface ChildFlow {
@@ -251,35 +251,9 @@ export function endedJoins(fn: AsyncFunction): Set<Stmt> {
 
 /** Locals that can only hold one child's promise -> that child; -1 where several or other values may be in it. */
 export function childOf(fn: AsyncFunction): Map<number, number> {
-  const owner = new Map<number, number>();
-  const copies: { to: number; from: number }[] = [];
-  const meet = (local: number, child: number): boolean => {
-    const known = owner.get(local);
-    if (known === child || known === -1) return false;
-    owner.set(local, known === undefined ? child : -1);
-    return true;
-  };
-  for (let local = 1; local <= fn.paramCount; local++) meet(local, -1);
-  eachStmt(fn.body, s => {
-    if (s.kind == "start" && s.start.result >= 0) meet(s.start.result, s.start.child);
-    if (s.kind == "await" && s.site.result >= 0) meet(s.site.result, -1);
+  return heldBy(fn, {
+    any: -1,
+    made: s => s.kind == "start" && s.start.result >= 0 ? { local: s.start.result, value: s.start.child } : undefined,
+    join: (a, b) => a == b ? a : -1,
   });
-  mapExprs(fn.body, e => {
-    walk(e, n => {
-      if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
-      const to = raw._BinaryenLocalSetGetIndex(n);
-      const value = raw._BinaryenLocalSetGetValue(n);
-      if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
-      else meet(to, -1);
-    });
-    return e;
-  });
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const { to, from } of copies) {
-      const child = owner.get(from);
-      if (child !== undefined && meet(to, child)) changed = true;
-    }
-  }
-  return owner;
 }
