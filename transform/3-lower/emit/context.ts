@@ -4,7 +4,7 @@ import type { Bits } from "../bits.js";
 import type { Graph } from "../cfg.js";
 import type { Frame, FrameForm } from "../frame.js";
 import type { Across } from "../liveness.js";
-import type { AsyncFunction, Site } from "../norm.js";
+import { mayContinue, type AsyncFunction, type Site } from "../norm.js";
 import type { Place } from "../places.js";
 import type { Module } from "assemblyscript";
 import type { Expr, Type } from "../raw.js";
@@ -73,3 +73,13 @@ export interface EmitContext extends StatusWord {
 
 /** Suffix of resume functions, which functions with two bodies have. */
 export const RESUME = "~resume";
+
+/** Whether the call at `site` always suspends, and returns its status. */
+export function alwaysSuspends(cx: EmitContext, site: Site): boolean {
+  return site.kind == "call" && cx.callee(site.callee).returnsStatus;
+}
+
+/** Whether control never goes on behind `site` in the same call of the body. */
+export function leavesAt(cx: EmitContext, site: Site): boolean {
+  return !mayContinue(site) || alwaysSuspends(cx, site);
+}

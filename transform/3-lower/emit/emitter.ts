@@ -81,11 +81,6 @@ export class Emitter {
     return site.kind == "step" ? { suspends: true, throws: true } : this.cx.callee(site.callee);
   }
 
-  /** Whether the call at `site` always suspends, and returns its status. */
-  protected alwaysSuspends(site: Site): boolean {
-    return site.kind == "call" && this.cx.callee(site.callee).returnsStatus;
-  }
-
   protected call(site: Pick<Site, "kind" | "callee" | "args">, frame: Expr): Expr {
     // A resume function returns the status that a straight one leaves behind.
     if (site.kind == "step") return this.cx.setPending(this.m.call(this.cx.stepName(site.callee), site.args, TypeRef.I32));

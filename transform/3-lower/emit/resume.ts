@@ -11,10 +11,10 @@
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { members } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
-import { isLeaf, mayContinue, type Site } from "../norm.js";
+import { isLeaf, type Site } from "../norm.js";
 import { isPure, walkPair } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
-import type { EmitContext, Lowered } from "./context.js";
+import { alwaysSuspends, leavesAt, type EmitContext, type Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 
 /** Locals that nothing else uses, i32 both: the Relooper's label, and what is branched on. */
@@ -92,7 +92,7 @@ class Resume extends Emitter {
 
   /** A park, a call that always suspends and a tail call never continue in the same call of the resume function. */
   private leavesAt(b: Block): boolean {
-    return b.end.kind == "await" && (!mayContinue(b.end.site) || this.alwaysSuspends(b.end.site));
+    return b.end.kind == "await" && leavesAt(this.cx, b.end.site);
   }
 
   private state(): Expr {
@@ -172,7 +172,7 @@ class Resume extends Emitter {
       out.push(m.return(call));
       return;
     }
-    if (this.alwaysSuspends(site)) {
+    if (alwaysSuspends(this.cx, site)) {
       const status = this.scratch.label;
       out.push(this.set(status, call), this.link(site, args), ...this.spill(site, lo.clean.get(site)!), m.return(m.local_get(status, TypeRef.I32)));
       return;

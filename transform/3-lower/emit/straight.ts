@@ -24,7 +24,7 @@ import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import { zero } from "../zero.js";
 import type { StatusKind } from "../statuses.js";
-import type { EmitContext, Lowered } from "./context.js";
+import { alwaysSuspends, type EmitContext, type Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 
 /** Emits the straight function's body. It uses up the normal form's expressions. @param statusLocal as for Straight */
@@ -56,7 +56,7 @@ export class Straight extends Emitter {
     const out: Expr[] = [];
     for (const s of stmts) {
       this.one(s, out, pad);
-      if (s.kind == "await" && (isLeaf(s.site) || this.alwaysSuspends(s.site))) break;
+      if (s.kind == "await" && (isLeaf(s.site) || alwaysSuspends(this.cx, s.site))) break;
     }
     return out;
   }
@@ -117,7 +117,7 @@ export class Straight extends Emitter {
   protected callOut(site: Site, pad: string | null): Expr[] {
     const { m, lo } = this;
     const call = this.callOf(site, this.at(lo.frame.bytes));
-    if (this.alwaysSuspends(site)) return this.suspendWith(call, site);
+    if (alwaysSuspends(this.cx, site)) return this.suspendWith(call, site);
     const out = [site.result >= 0 ? this.set(site.result, call) : call];
     const { suspends, throws } = this.ways(site);
     if (!suspends) {
