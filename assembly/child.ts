@@ -2,7 +2,7 @@
 // The compiler lays the control block and the frames out behind the owner's values, starts the child with childBegin /
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
-import { __gcLink, __gcUnlink, __resultOf, __usesEnds } from "./intrinsics";
+import { __gcLink, __gcUnlink, __resultOf, __sleeperRemove, __usesEnds, __usesSleepers } from "./intrinsics";
 import { asTask, currentTask, setChild, setCurrent, setTop, Task, TaskFlags } from "./task";
 import { end, hasSuspended, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
@@ -143,6 +143,10 @@ export function cancelTask(task: usize): void {
 @inline
 function cancelFrom(task: usize, flags: u32): void {
   if (flags & TaskFlags.CANCEL) return;
+  if (__usesSleepers() && flags & TaskFlags.SLEEPING) {
+    __sleeperRemove(task);
+    flags &= ~(TaskFlags.SLEEPING | TaskFlags.SCHEDULED);
+  }
   asTask(task).flags = <u8>(flags | TaskFlags.CANCEL | TaskFlags.SCHEDULED);
   if (!(flags & TaskFlags.SCHEDULED)) enqueue(task);
 }

@@ -55,7 +55,7 @@ export function errorKeep(task: usize): void {
 /** Whether the ended `task` ended by an error, or by a cancel where that is one for who awaits it; it is in flight again then. */
 export function errorTake(task: usize): bool {
   const t = asTask(task);
-  if (__usesAborts() && t.flags & TaskFlags.CANCELLED) {
+  if (__usesAborts() && (t.flags & (TaskFlags.DONE | TaskFlags.CANCELLED)) == (TaskFlags.DONE | TaskFlags.CANCELLED)) {
     setWord(changetype<usize>(__abortError()));
     return true;
   }

@@ -9,12 +9,13 @@
 //
 // The table (static data from the compiler):
 //   u32 pools, then per pool: u32 Pool, u32 first task, u32 bytes from task to task, u32 whether results are references
-//   then per resume index: u16 references at the front of the frame, bit 15 set for a generator whose value is one;
-//   u16 place of its list of children / 4, or 0
+//   then per resume index: u16 references at the front of the frame, bit 14 set where they stand behind the deadline of a sleep (sleepers.ts),
+//   bit 15 for a generator whose value is one; u16 place of its list of children / 4, or 0
 //   lists: u32 offsets in the frame of children whose results are references, 0 behind the last; bit 0 set: only an error is
 
-import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesEnds, __usesOwnerDistances, __usesThrow } from "./intrinsics";
+import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesCancel, __usesEnds, __usesOwnerDistances, __usesThrow } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
+import { TIMER_SLOT_COUNT } from "./timer-profile";
 
 // A child's words in front of its task, or of its owner word (task.ts).
 
@@ -31,7 +32,8 @@ function nextOf(child: usize): usize {
 }
 
 /** Bits of a resume index's first half word. */
-const REFERENCES: usize = 0x7fff;
+const REFERENCES: u32 = 0x3fff;
+const SLEEPS: u32 = 0x4000;
 const YIELDS_REFERENCE: u32 = 0x8000;
 
 // @ts-ignore: decorator
@@ -126,9 +128,11 @@ function visitFrames(task: usize, table: usize, functions: usize, cookie: u32): 
 
 function visitFrame(frame: usize, table: usize, functions: usize, cookie: u32): void {
   const entry = functions + (<usize>__frameIndex(frame) << 2);
-  const values = __frameValues(frame);
-  const end = values + ((<usize>load<u16>(entry) & REFERENCES) << 2);
-  for (let at = values; at < end; at += 4) __visit(load<usize>(at), cookie);
+  const bits = <u32>load<u16>(entry);
+  let at = __frameValues(frame);
+  if (bits & SLEEPS) at += TIMER_SLOT_COUNT && __usesCancel() ? 12 : 8;
+  const end = at + ((bits & REFERENCES) << 2);
+  for (; at < end; at += 4) __visit(load<usize>(at), cookie);
   const list = <usize>load<u16>(entry, 2) << 2;
   if (list) visitChildren(frame, table + list, cookie);
 }

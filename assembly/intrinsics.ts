@@ -68,13 +68,17 @@
 // @ts-ignore: decorator
 @tacet export declare function __poolOf(rootFrame: usize): usize;
 
-/** Wakes the tasks whose timers are due; nothing where the program has no timer. */
+/** Those of sleepers.ts; only where the program has sleeps. */
 // @ts-ignore: decorator
-@tacet export declare function __timersAdvance(now: u64): void;
-
-/** The next timer's deadline in microseconds; all ones where there is none. Only where there are timers. */
+@tacet export declare function __sleeperInsert(task: usize): void;
 // @ts-ignore: decorator
-@tacet export declare function __timersNext(): u64;
+@tacet export declare function __sleeperInsertPolled(task: usize, deadline: u64): void;
+// @ts-ignore: decorator
+@tacet export declare function __sleeperRemove(task: usize): void;
+// @ts-ignore: decorator
+@tacet export declare function __sleepersAdvance(now: u64): void;
+// @ts-ignore: decorator
+@tacet export declare function __sleepersNext(): u64;
 
 /** Takes completions from the ring and refills submissions; nothing where the program has no rings. */
 // @ts-ignore: decorator
@@ -95,6 +99,12 @@
 /** When the sleeping `task` is due (sleepers.ts). */
 // @ts-ignore: decorator
 @tacet export declare function __deadlineOf(task: usize): u64;
+
+/** What leads to the sleeping `task` in its list; only where anything cancels. */
+// @ts-ignore: decorator
+@tacet export declare function __backOf(task: usize): usize;
+// @ts-ignore: decorator
+@tacet export declare function __setBack(task: usize, back: usize): void;
 
 /** Whether `task` runs the program's `main`. */
 // @ts-ignore: decorator
@@ -132,7 +142,7 @@
 // @ts-ignore: decorator
 @tacet export declare function __popped(task: usize, frame: usize): void;
 
-/** Suspends this activation until `us`, a point in time; what stands first in its frame meanwhile (sleepers.ts). Only behind __usesSleepers. */
+/** Suspends this activation until `us`, a point in time; which stands first in its frame meanwhile (sleepers.ts). Cancel: unwinds through it. */
 // @ts-ignore: decorator
 @tacet export declare function __sleep(us: u64): Promise<void>;
 
@@ -254,13 +264,9 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesMain(): bool;
 
-/** Whether sleeping tasks are linked by themselves (sleepers.ts) instead of by timers; where something is left of the program, whether any sleeps so. */
+/** Whether any task sleeps. */
 // @ts-ignore: decorator
 @tacet export declare function __usesSleepers(): bool;
-
-/** Whether there are timers. */
-// @ts-ignore: decorator
-@tacet export declare function __usesTimers(): bool;
 
 /** Whether anything looks at the running task and its frames: code of the program, the collector, or who reads an await stack. */
 // @ts-ignore: decorator

@@ -7,16 +7,14 @@
 // The one call of resume is inlined here with the dispatcher and small resume functions. One loop for run, nested completion and unwinding: a second drive loop cost 1 to 1.9 ns a yield.
 
 import {
-  __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __rootFrame,
-  __scopeLeave, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesSleepers, __usesThrow,
+  __deadlineOf, __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __rootFrame,
+  __scopeLeave, __sleeperInsert, __sleeperInsertPolled, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesSleepers, __usesThrow,
   __usesUnwind, __usesYields,
 } from "./intrinsics";
 import { asTask, ownerOf, setCurrent, setPending, setTop, Task, TaskFlags, topOf } from "./task";
 import { enqueue, enqueueBehind } from "./queue";
 import { poolRelease } from "./pool";
 import { exit, pushDone } from "./control";
-import { sleeperInsert } from "./sleepers";
-import { TIMER_SLOT_COUNT } from "./timer-profile";
 
 /** How a call or task ended; values of the status word. */
 export namespace Status {
@@ -41,7 +39,7 @@ export function poll(task: usize): void {
   while (true) {
     const status = !__usesCancel() || frame ? __resume(frame) : Status.CANCELLED;
     if (!__usesReturns()) {
-      suspend(task, status);
+      suspendPolled(task, status);
       return;
     }
     if (ASC_SHRINK_LEVEL > 0 && !__usesCallers() && !__usesOwners()) {
@@ -49,7 +47,7 @@ export function poll(task: usize): void {
       return;
     }
     if (hasSuspended(status)) {
-      suspend(task, status);
+      suspendPolled(task, status);
       return;
     }
     if (!__usesEnds()) { // what ends has a caller
@@ -80,21 +78,38 @@ export function poll(task: usize): void {
 @inline
 export function suspend(task: usize, status: usize): void {
   if (ASC_SHRINK_LEVEL > 0) suspendCalled(task, status);
-  else suspendInPlace(task, status);
+  else suspendInPlace(task, status, false);
+}
+
+/** The same for a task that was polled. */
+// @ts-ignore: decorator
+@inline
+function suspendPolled(task: usize, status: usize): void {
+  if (ASC_SHRINK_LEVEL > 0) suspendCalled(task, status);
+  else suspendInPlace(task, status, true);
 }
 
 /** One copy for all places, at -Os and -Oz. */
 function suspendCalled(task: usize, status: usize): void {
-  suspendInPlace(task, status);
+  suspendInPlace(task, status, false);
 }
 
 // @ts-ignore: decorator
 @inline
-function suspendInPlace(task: usize, status: usize): void {
+function suspendInPlace(task: usize, status: usize, polled: bool): void {
   // A bit is set where there is more than one way.
-  if (TIMER_SLOT_COUNT == 0 && __usesSleepers() && (!__usesParks() && !__usesYields() || status & 2)) {
+  if (__usesSleepers() && (!__usesParks() && !__usesYields() || status & 2)) {
     setTop(task, __usesParks() || __usesYields() ? status - 2 : status);
-    sleeperInsert(task);
+    if (__usesCancel()) {
+      const flags = <u32>asTask(task).flags;
+      if (isCancelDue(flags)) {
+        enqueue(task);
+        return;
+      }
+      asTask(task).flags = <u8>(flags | TaskFlags.SLEEPING);
+    }
+    if (polled) __sleeperInsertPolled(task, __deadlineOf(task));
+    else __sleeperInsert(task);
     return;
   }
   if (!__usesParks() || __usesYields() && status & 1) {

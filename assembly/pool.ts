@@ -1,9 +1,13 @@
 // Pool: the static task slots of one @pool(n) function -> a free slot, or none.
 // A free list through Task.next; slots never used yet are taken from the end of it, so nothing has to be linked at start.
 //
-//    0  fresh    u32  bytes of the slots handed out at least once
+//    0  fresh    u32  bytes of the slots handed out since all were free
 //    4  free     u32  first released slot, or 0; in programs in which tasks end
-//    8  waiters  u32  first SlotWaiter, or 0 (FIFO); in programs in which tasks wait for slots
+//    8  used     u32  slots in use; for speed only, in programs in which tasks end
+//       waiters  u32  first SlotWaiter, or 0 (FIFO); last, in programs in which tasks wait for slots
+//
+// For speed, a pool all of whose tasks have ended hands out its slots in the order of their addresses again: in the order of the ends each start
+// waits for memory (100,000 tasks that sleep five times: 32 -> 25 ns a sleep).
 
 import { asTask, currentTask, Task, TaskFlags } from "./task";
 import { __parkOrCancel, __unwind, __usesEnds, __usesFlags, __usesOwners, __usesSlotWaits, __usesTop, inFrame } from "./intrinsics";
@@ -14,7 +18,14 @@ import { wake } from "./queue";
 class Pool {
   fresh: usize;
   free: usize;
-  waiters: usize;
+  used: u32;
+}
+
+/** Address of the first SlotWaiter of `pool`. */
+// @ts-ignore: decorator
+@inline
+function waitersOf(pool: usize): usize {
+  return pool + (ASC_SHRINK_LEVEL > 0 ? offsetof<Pool>("used") : offsetof<Pool>());
 }
 
 // @ts-ignore: decorator
@@ -39,6 +50,7 @@ export function poolTake(pool: usize, base: usize, bytes: usize, bytesAll: usize
     slot = base + fresh;
     p.fresh = fresh + bytes;
   }
+  if (ASC_SHRINK_LEVEL == 0 && __usesEnds()) p.used++;
   if (__usesTop()) asTask(slot).top = 0;
   if (__usesOwners()) asTask(slot).waits = 0;
   return slot;
@@ -50,9 +62,15 @@ export function poolRelease(pool: usize, slot: usize): void {
   const task = asTask(slot);
   if (__usesOwners()) task.generation++; // only a joinable task's handle looks at it
   if (__usesFlags()) task.flags = <u8>TaskFlags.DONE;
-  task.next = p.free;
-  p.free = slot;
-  if (__usesSlotWaits() && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+  // Who was woken for a slot that is free looks for it in the list.
+  if (ASC_SHRINK_LEVEL > 0 || --p.used || __usesSlotWaits() && load<usize>(waitersOf(pool))) {
+    task.next = p.free;
+    p.free = slot;
+  } else {
+    p.fresh = 0;
+    p.free = 0;
+  }
+  if (__usesSlotWaits()) wakeFirst(pool);
 }
 
 /**
@@ -62,21 +80,25 @@ export function poolRelease(pool: usize, slot: usize): void {
 export async function poolWait(pool: usize): Promise<void> {
   const waiter = inFrame<SlotWaiter>();
   waiter.task = currentTask();
-  const link = pool + offsetof<Pool>("waiters");
+  const link = waitersOf(pool);
   waiterAppend(link, changetype<usize>(waiter));
   const cancelled = await __parkOrCancel();
   waiterRemove(link, changetype<usize>(waiter));
   // Several slots may have come free before this task ran: the wakes for all of them went to it.
-  const p = changetype<Pool>(pool);
-  const left = cancelled ? p.free : p.free ? asTask(p.free).next : 0;
-  if (left && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+  const free = changetype<Pool>(pool).free;
+  if (cancelled ? free : free && asTask(free).next) wakeFirst(pool);
   if (cancelled) __unwind();
 }
 
 /** Gives the free slot that the running task was woken for to the next waiter. */
 export function passSlot(pool: usize): void {
-  const p = changetype<Pool>(pool);
-  if (p.free && p.waiters) wake(changetype<SlotWaiter>(p.waiters).task);
+  if (changetype<Pool>(pool).free) wakeFirst(pool);
+}
+
+/** Wakes the first who waits for a slot of `pool`. */
+function wakeFirst(pool: usize): void {
+  const waiter = load<usize>(waitersOf(pool));
+  if (waiter) wake(changetype<SlotWaiter>(waiter).task);
 }
 
 /** Puts `waiter` at the end of the queue whose first one the word at `link` holds. */

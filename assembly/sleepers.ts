@@ -1,50 +1,47 @@
-// Sleepers: tasks that sleep -> the ready queue, in the first turn at or after their deadlines. For programs with a few (TACET_TIMER_SLOTS=0)
-// in which nothing cancels; others have timers.
+// Sleepers: tasks that sleep -> the ready queue, in the first turn at or after their deadlines; equal deadlines in the order of the sleeps.
+// Time is microseconds as in the control block, and may jump. Intrusive: a sleep takes no memory but what the compiler has put first in the
+// frame that sleeps, which is the task's innermost one (3-lower/sleepers.ts):
 //
-//   SLEEPERS (4 bytes)   0  u32  the task that is due first, or 0; the others follow through Task.next, in order of deadline
+//   back      u32  what leads to the task; only where a cancel may take it out of a wheel
+//   deadline  u64  microseconds
 //
-// A sleep takes no memory but its deadline, a u64 which the compiler has put first in the frame that sleeps (3-lower/sleepers.ts).
-// Invariant: a sleeping task is linked here and has SCHEDULED set, so that no wake links it a second time.
+// Task.next is the link. Invariant: a sleeping task has SCHEDULED set, so that no wake links it a second time, and SLEEPING where
+// a cancel must know; whoever clears it has taken the task out.
+// Here it is only decided which structure holds them (timer-profile.ts), and what a program without sleeps has none of.
 
 import { __deadlineOf } from "./intrinsics";
-import { enqueueAll } from "./queue";
-import { asTask } from "./task";
+import { TIMER_SLOT_COUNT } from "./timer-profile";
+import { sortedAdvance, sortedInsert, sortedNext, sortedRemove } from "./sleepers-sorted";
+import { wheelAdvance, wheelInsert, wheelNext, wheelRemove } from "./timer-wheel";
 
-// @ts-ignore: decorator
-@lazy const SLEEPERS: usize = memory.data(4, 4);
-
-/** Links `task`, whose innermost frame sleeps, behind those that are due before it or at the same time. */
+/** Files `task`, whose innermost frame sleeps. */
 export function sleeperInsert(task: usize): void {
-  const deadline = __deadlineOf(task);
-  let before = SLEEPERS; // the word of the first lies as a task's `next` does: at 0
-  let next = asTask(before).next;
-  while (next && __deadlineOf(next) <= deadline) {
-    before = next;
-    next = asTask(next).next;
-  }
-  asTask(task).next = next;
-  asTask(before).next = task;
+  if (TIMER_SLOT_COUNT) wheelInsert(task, __deadlineOf(task));
+  else sortedInsert(task, __deadlineOf(task));
+}
+
+/** The same until `deadline`, which is what the frame says: for the one place where speed matters, so that the optimiser takes it in there. */
+export function sleeperInsertPolled(task: usize, deadline: u64): void {
+  if (TIMER_SLOT_COUNT) wheelInsert(task, deadline);
+  else sortedInsert(task, deadline);
+}
+
+/** Takes out `task`, which sleeps. */
+export function sleeperRemove(task: usize): void {
+  if (TIMER_SLOT_COUNT) wheelRemove(task);
+  else sortedRemove(task);
 }
 
 /** Moves the tasks that are due at `time` to the end of the ready queue. */
-// @ts-ignore: decorator
-@inline
 export function sleepersAdvance(time: u64): void {
-  let last: usize = 0;
-  let task = load<usize>(SLEEPERS);
-  while (task && __deadlineOf(task) <= time) {
-    last = task;
-    task = asTask(task).next;
-  }
-  if (!last) return;
-  enqueueAll(load<usize>(SLEEPERS), last);
-  store<usize>(SLEEPERS, task);
+  if (TIMER_SLOT_COUNT) wheelAdvance(time);
+  else sortedAdvance(time);
 }
 
-/** When the first is due; all ones where none sleeps. */
-// @ts-ignore: decorator
-@inline
+/**
+ * When to call sleepersAdvance again: no task is due before; all ones where none sleeps.
+ * The first deadline, or earlier by what timer-wheel.ts says; each call of sleepersAdvance at that time moves it on.
+ */
 export function sleepersNext(): u64 {
-  const first = load<usize>(SLEEPERS);
-  return first ? __deadlineOf(first) : u64.MAX_VALUE;
+  return TIMER_SLOT_COUNT ? wheelNext() : sortedNext();
 }

@@ -51,7 +51,7 @@ export class Task<T> {
   /** Whether it was ended by a cancel; `join` throws an AbortError then. */
   get cancelled(): bool {
     const task = slotOf(changetype<usize>(this));
-    return task != 0 && (asTask(task).flags & TaskFlags.CANCELLED) != 0;
+    return task != 0 && (asTask(task).flags & (TaskFlags.DONE | TaskFlags.CANCELLED)) == (TaskFlags.DONE | TaskFlags.CANCELLED);
   }
 
   /** Asks the task to stop at its current or next await. Join it to wait for its end. */

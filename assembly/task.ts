@@ -17,6 +17,7 @@
 //   CANCEL     requested. DELIVERED: the unwinding has begun (only with CANCEL; never delivered twice).
 //              Of a task that has ended these bits are SEEN (its error has reached somebody, or is nobody's: who cancels a task gives
 //              up its error) and THREW.
+//              Of one that has not ended CANCELLED is SLEEPING, where anything cancels: linked as a sleeper (sleepers.ts), SCHEDULED meanwhile.
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
@@ -37,6 +38,7 @@ export namespace TaskFlags {
   export const KIND: u32 = 48;
   export const WAITED: u32 = 64;
   export const CANCELLED: u32 = 128;
+  export const SLEEPING: u32 = 128;
 }
 
 // @ts-ignore: decorator

@@ -5,8 +5,7 @@ import { childDone, childDrop, childPending, setWaits } from "./child";
 import { now } from "./control";
 import { __parkOrCancel, __unwind } from "./intrinsics";
 import { microseconds } from "./sleep";
-import { currentTask } from "./task";
-import { timerPending, timerRemove, timerStart, timerZeroed } from "./timer";
+import { sleepUntil } from "./sleep-until";
 
 /** What `timeout` throws. */
 export class TimeoutError extends Error {
@@ -25,17 +24,14 @@ export class TimeoutError extends Error {
 @joins @drops
 export async function timeout<T>(promise: Promise<T>, ms: f64): Promise<T> {
   const child = changetype<usize>(promise); // a promise is the address of its task
-  const timer = timerZeroed();
-  if (!childDone(child)) timerStart(timer, currentTask(), now() + microseconds(ms));
-  while (timerPending(timer) && childPending(child)) {
+  const alarm = sleepUntil(now() + microseconds(ms));
+  while (childPending(child) && childPending(changetype<usize>(alarm))) {
     setWaits(1);
     if (await __parkOrCancel()) {
-      timerRemove(timer);
       await dropped(child);
       __unwind();
     }
   }
-  timerRemove(timer);
   if (!childDone(child)) {
     await dropped(child);
     throw new TimeoutError();

@@ -1,91 +1,90 @@
-// Timers in ordered lists: deadlines -> circular doubly linked lists, in order of deadline.
-// A list is two words anywhere in memory with the layout of a timer's first two; both are even addresses.
+// Lists of sleeping tasks, in order: append, wake the first of them, remove any.
 //
-//   Timer (20 bytes)     0  next  u32
-//                        4  back  u32  0 = not pending; odd: in a stack (timer-stack.ts); else the one whose `next` leads here
-//                        8  when  u64  microseconds
-//                       16  task  u32  whom to wake
-//   list (8 bytes)       0  next  u32  first timer; the list itself when empty
-//                        4  back  u32  last timer; the same
+//   list (8 bytes, zeroed = empty)   0  first  u32
+//                                    4  last   u32  means nothing where there is none
 //
-// Invariant: a timer is pending exactly when its `back` is not 0.
+// Linked by Task.next, which of the last one leads to the list; where a cancel may take tasks out also by `back`, which of the first one leads to
+// the list. A list's first word lies as a task's `next` does, at 0, so that what leads to a task is written alike.
 
-import { wake } from "./queue";
-
-// @ts-ignore: decorator
-@unmanaged @final
-export class Timer {
-  next: usize;
-  back: usize;
-  when: u64;
-  task: usize;
-}
+import { __backOf, __setBack, __usesCancel } from "./intrinsics";
+import { enqueueAll } from "./queue";
+import { asTask, TaskFlags } from "./task";
 
 /** Bytes of one list. */
 export const LIST_BYTES: usize = 8;
 
-/** The `Timer` (or the list, of which only `next` and `back` exist) at `address`. */
+const LAST: usize = 4;
+
+/** The first task of `list`, or 0. */
 // @ts-ignore: decorator
 @inline
-export function asTimer(address: usize): Timer {
-  return changetype<Timer>(address); // lists and timers begin alike, so one type links both
+export function listFirst(list: usize): usize {
+  return load<usize>(list);
 }
 
-/** Makes a list of the two words at `list`: empty. */
+/** The last task of `list`, which is not empty. */
 // @ts-ignore: decorator
 @inline
-export function listClear(list: usize): void {
-  asTimer(list).next = list;
-  asTimer(list).back = list;
+export function listLast(list: usize): usize {
+  return load<usize>(list, LAST);
 }
 
+/** Notes that `task` is the last one of `list`. */
 // @ts-ignore: decorator
 @inline
-export function listEmpty(list: usize): bool {
-  return asTimer(list).next == list;
+export function setListLast(list: usize, task: usize): void {
+  store<usize>(list, task, LAST);
 }
 
-/** Links `timer` between two neighbours of a list, of which either may be the list itself. */
+/** Links `task` behind all others of `list`, of which `first` is the first one. */
 // @ts-ignore: decorator
 @inline
-export function linkBetween(back: usize, timer: usize, next: usize): void {
-  asTimer(timer).next = next;
-  asTimer(timer).back = back;
-  asTimer(back).next = timer;
-  asTimer(next).back = timer;
+export function listAppend(list: usize, first: usize, task: usize): void {
+  const last = first ? load<usize>(list, LAST) : list;
+  asTask(task).next = list;
+  if (__usesCancel()) __setBack(task, last);
+  asTask(last).next = task;
+  store<usize>(list, task, LAST);
 }
 
-/** Makes a list of the chain of timers at `first`: one or more, linked by `next`, 0 at the end. */
-export function listFill(list: usize, first: usize): void {
-  let back = list;
-  for (let timer = first; timer; timer = asTimer(timer).next) {
-    asTimer(timer).back = back;
-    back = timer;
+/** Moves the tasks of `from`, which is not empty, to `list`, which is. */
+export function listMove(from: usize, list: usize): void {
+  const first = listFirst(from);
+  const last = listLast(from);
+  store<u64>(list, load<u64>(from));
+  store<u64>(from, 0);
+  asTask(last).next = list;
+  if (__usesCancel()) __setBack(first, list);
+}
+
+/** Wakes all tasks of `list`, which is not empty, in their order. */
+// @ts-ignore: decorator
+@inline
+export function listWake(list: usize): void {
+  const first = listFirst(list);
+  store<usize>(list, 0);
+  wakeSleepers(first, listLast(list));
+}
+
+/** Cuts off the tasks of `list` before `task`, of which `before` is the last one; `task` is the list where none is left. */
+// @ts-ignore: decorator
+@inline
+export function listCut(list: usize, before: usize, task: usize): void {
+  const first = listFirst(list);
+  store<usize>(list, task == list ? 0 : task);
+  if (__usesCancel() && task != list) __setBack(task, list);
+  wakeSleepers(first, before);
+}
+
+/** Wakes the tasks from `first` to `last`, which slept and are linked with each other only. */
+// @ts-ignore: decorator
+@inline
+export function wakeSleepers(first: usize, last: usize): void {
+  if (__usesCancel()) {
+    for (let task = first; ; task = asTask(task).next) {
+      asTask(task).flags &= <u8>~TaskFlags.SLEEPING;
+      if (task == last) break;
+    }
   }
-  asTimer(list).next = first;
-  asTimer(list).back = back;
-  asTimer(back).next = list;
-}
-
-/** Takes the pending `timer`, to which `back` leads, out of its list, or out of a stack's settled timers (their last has no next). */
-// @ts-ignore: decorator
-@inline
-export function unlink(timer: usize, back: usize): void {
-  const next = asTimer(timer).next;
-  asTimer(back).next = next;
-  if (next) asTimer(next).back = back;
-  asTimer(timer).back = 0;
-}
-
-/** Unlinks the timers of `list` that are due at `now` and wakes their tasks in that order. */
-export function listFire(list: usize, now: u64): void {
-  let timer = asTimer(list).next;
-  while (timer != list && asTimer(timer).when <= now) {
-    const next = asTimer(timer).next;
-    asTimer(timer).back = 0;
-    wake(asTimer(timer).task);
-    timer = next;
-  }
-  asTimer(list).next = timer;
-  asTimer(timer).back = list;
+  enqueueAll(first, last);
 }

@@ -5,7 +5,7 @@
 //   tacet_cancel(call), tacet_release(call): a call the host started
 
 import {
-  __poolOf, __ringsBegin, __rootFrame, __submittersWait, __timersAdvance, __timersNext, __usesMain, __usesSleepers, __usesTimers,
+  __poolOf, __ringsBegin, __rootFrame, __sleepersAdvance, __sleepersNext, __submittersWait, __usesMain, __usesSleepers,
 } from "./intrinsics";
 import { controlInit, hasExited, mayTurn, now, setDeadline, turnEnter, turnLeave } from "./control";
 import { cancelTask } from "./child";
@@ -13,8 +13,6 @@ import { asTask, TaskFlags } from "./task";
 import { dequeue, queueEmpty } from "./queue";
 import { poll } from "./poll";
 import { poolRelease } from "./pool";
-import { sleepersAdvance, sleepersNext } from "./sleepers";
-import { TIMER_SLOT_COUNT } from "./timer-profile";
 
 /** What a turn tells the host. */
 export namespace Turn {
@@ -34,15 +32,13 @@ export function tacet_turn(budget: u32): i32 {
   if (!mayTurn()) return Turn.REFUSED;
   turnEnter();
   __ringsBegin();
-  if (TIMER_SLOT_COUNT == 0 && __usesSleepers()) sleepersAdvance(now());
-  if (__usesTimers()) __timersAdvance(now());
+  if (__usesSleepers()) __sleepersAdvance(now());
   while (!queueEmpty()) {
     if (!budget) break;
     budget--;
     poll(dequeue());
   }
-  if (TIMER_SLOT_COUNT == 0 && __usesSleepers()) setDeadline(__usesTimers() ? min(sleepersNext(), __timersNext()) : sleepersNext());
-  else if (__usesTimers()) setDeadline(__timersNext()); // otherwise it stays as controlInit left it
+  if (__usesSleepers()) setDeadline(__sleepersNext()); // otherwise it stays as controlInit left it
   if (__usesMain() && hasExited()) return Turn.EXITED;
   turnLeave();
   return queueEmpty() && !__submittersWait() ? Turn.IDLE : Turn.MORE; // the host takes what is in the ring before it enters again

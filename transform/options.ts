@@ -8,6 +8,7 @@
 //   TACET_LAYOUT=1            export __heap_base and __data_end, and add the section tacet.layout (4-report/layout.ts)
 //   TACET_ONLY_MAIN=1         the host calls nothing but main, once, and can't cancel it: smaller firmware
 //   TACET_FRAME_ENDS=1        functions look at the end of their frame first, from which a host that checks each access knows about all others in it
+//   TACET_TIMER_SLOTS=n       how many lists the timer wheel has; 0: none, sleeping tasks are one list (assembly/timer-profile.ts)
 //   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, timers of 32 bits, static memory below 64 KB (assembly/ring.ts, timer-sorted.ts)
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
@@ -36,6 +37,7 @@ export function readOptions(options: Options): TacetOptions {
     onlyMain: number("ONLY_MAIN") != 0,
     frameEnds: number("FRAME_ENDS") != 0,
     compact: number("COMPACT") != 0,
+    hasWheel: text("TIMER_SLOTS") === undefined || number("TIMER_SLOTS") != 0,
     canary: number("CANARY") != 0,
   };
 }

@@ -24,6 +24,8 @@ export interface TacetOptions {
   readonly onlyMain: boolean;
   /** Rings and timers hold 16 and 32 bits where others have 32 and 64. */
   readonly compact: boolean;
+  /** Whether sleeping tasks are in a timer wheel; otherwise they are one list. */
+  readonly hasWheel: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
   /** Functions look at the end of their frame first. */

@@ -2,7 +2,7 @@
 // The model keeps (deadline, number of insertion) of each sleeper in arrays and looks at all of them in each turn.
 
 import { advance, insert, remove, SLEEPER_COUNT } from "./sleepers";
-import { timersNext } from "tacet/assembly/timer";
+import { sleepersNext } from "tacet/assembly/sleepers";
 
 const NONE: u64 = u64.MAX_VALUE;
 const STEP_COUNT: i32 = 3000;
@@ -64,13 +64,13 @@ export function fuzzTimers(seed: u32): string {
       remove(index);
       whens[index] = NONE;
     } else {
-      now = below(2) && timersNext() != NONE ? max(now, timersNext()) : now + delay();
+      now = below(2) && sleepersNext() != NONE ? max(now, sleepersNext()) : now + delay();
       const expected = due(whens, numbers, now);
       const woken = advance(now);
       if (woken.join() != expected.join()) return `step ${step} at ${now}: woke ${woken.join()} instead of ${expected.join()}`;
       let earliest = NONE;
       for (let i = 0; i < SLEEPER_COUNT; i++) earliest = min(earliest, whens[i]);
-      const next = timersNext();
+      const next = sleepersNext();
       if (next > earliest) return `step ${step} at ${now}: deadline ${next} is later than the first timer's, ${earliest}`;
       if (next <= now) return `step ${step} at ${now}: deadline ${next} makes no progress`;
     }

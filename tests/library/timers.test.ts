@@ -27,14 +27,13 @@ for (const slots of [0, 128, 1024, 16384]) {
   });
 }
 
-/** Bytes of static memory of a program with one timer, compiled with `flags`. */
+/** Bytes of static memory of a program that sleeps, compiled with `flags`. */
 async function staticBytes(flags: readonly string[]): Promise<number> {
-  const { binary, ok, printed } = await compileGuest(["one-timer.ts"], ["-O3", "--runtime", "stub", "--noAssert", "--memoryBase", `${MEMORY_BASE}`, ...flags], {
-    "one-timer.ts": `
-      import { timerInsert, timersAdvance } from "tacet/assembly/timer";
-      const timer = memory.data(20);
-      export function insert(when: u64): void { timerInsert(timer, 4, when); }
-      export function advance(now: u64): void { timersAdvance(now); }
+  const { binary, ok, printed } = await compileGuest(["one-sleep.ts"], ["-O3", "--runtime", "stub", "--noAssert", "--memoryBase", `${MEMORY_BASE}`, ...flags], {
+    "one-sleep.ts": `
+      import { sleep, trySpawn } from "tacet/assembly";
+      @pool(1) async function ticks(): Promise<void> { while (true) await sleep(10); }
+      export function start(): void { trySpawn(ticks()); }
       export function staticEnd(): usize { return __heap_base; }`,
   });
   assert.ok(ok, printed);
@@ -46,15 +45,15 @@ test("static memory of the timers is what timer-profile.ts says", async () => {
   const listBytes = await staticBytes(["--use", "TACET_TIMER_SLOTS=0"]);
   const wheelBytes = await staticBytes([]);
   const largeBytes = await staticBytes(["--use", "TACET_TIMER_SLOTS=1024"]);
-  assert.ok(listBytes <= 8 + 20 + 8, `${listBytes} bytes with a sorted list`); // 20 are the timer's, 8 are lost to alignment
-  assert.ok(wheelBytes <= listBytes + 2_100, `${wheelBytes} bytes with a wheel of 128 slots`);
+  assert.ok(listBytes <= 100, `${listBytes} bytes with a sorted list`); // most of it are the control block, the queue and the task
+  assert.ok(wheelBytes <= listBytes + 2_168, `${wheelBytes} bytes with a wheel of 128 slots`);
   assert.ok(largeBytes <= listBytes + 12_960, `${largeBytes} bytes with a wheel of 1,024 slots`);
 });
 
 test("a number of slots that is no power of two from 128 up is refused", async () => {
   for (const slots of [64, 100, 1000]) {
     const { ok, printed } = await compileGuest(["one.ts"], ["--use", `TACET_TIMER_SLOTS=${slots}`],
-      { "one.ts": 'import { timersNext } from "tacet/assembly/timer"; export function next(): u64 { return timersNext(); }' });
+      { "one.ts": 'import { sleepersNext } from "tacet/assembly/sleepers"; export function next(): u64 { return sleepersNext(); }' });
     assert.equal(ok, false, `${slots} slots`);
     assert.match(printed, /TACET_TIMER_SLOTS is 0 or a power of two from 128 up/);
   }

@@ -26,12 +26,11 @@ const ASYNC_GENERATORS = ["generatorStop"] as const;
 const GENERATORS_COLLECTOR = ["gcGeneratorMade", "gcGeneratorsGone", "gcVisitGenerators"] as const;
 
 /**
- * Library functions that come with another: with a timer its wheel, with a submission the ring's turn and, where the program is
+ * Library functions that come with another: with a sleep the wheel, with a submission the ring's turn and, where the program is
  * its own host (assembly/wasi/), what performs it. By name, or file and name.
  */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["timerInsert", ["timersAdvance", "timersNext"]],
-  ["timerStart", ["timersAdvance", "timersNext"]],
+  ["sleepUntil", ["sleeperInsert", "sleeperInsertPolled", "sleeperRemove", "sleepersAdvance", "sleepersNext"]],
   ["cancelJoinable", ["abortError"]],
   ["submit", ["ringsBegin", "submittersWait", "wasi/perform/serveSubmissions", "wasi/poll/waitForEvents"]],
   ["fs/File.open", ["wasi/files/performFile"]],

@@ -13,6 +13,9 @@ import type { Pool } from "./starts.js";
 /** Set for a generator whose value is a reference. */
 const YIELDS_REFERENCE = 0x8000;
 
+/** Set where the references stand behind the deadline of a sleep. */
+const SLEEPS = 0x4000;
+
 /** Global with the address of the table. */
 export const COLLECTOR_TABLE = "~tacet/collector-table";
 
@@ -26,7 +29,9 @@ export function collectorTable(
     words.push(start + pool.head, start + pool.base, pool.slotBytes, functionOf(pool.callee).resultManaged ? 1 : 0);
   }
   const functions = words.length;
-  for (const lo of resumes) words.push(lo.frame.managedCount | (lo.fn.item?.managed ? YIELDS_REFERENCE : 0));
+  for (const { frame, fn } of resumes) {
+    words.push(frame.managedCount | (frame.sleeps ? SLEEPS : 0) | (fn.item?.managed ? YIELDS_REFERENCE : 0));
+  }
   resumes.forEach((lo, index) => {
     const offsets = lo.fn.children
       .map((child, i) => {

@@ -2,8 +2,8 @@
 //
 //   0  header     u16 resume index | state << 10, i16 caller distance / 4        (wide form: u32 index | state << 16, i32 distance)
 //   4  result     of the activation once it has ended (overlaps what follows)
-//   4  deadline   of a task that sleeps (sleepers.ts); a local like the others. Not in programs with a collector
-//   4  managed    references, first so that the collector finds them
+//   4  deadline   of a task that sleeps (sleepers.ts), behind what leads to the task where a cancel may end the sleep; a local like the others
+//      managed    references, first or behind that so that the collector finds them
 //      values     locals that live across an await; two that never live across the same await share a place
 //      areas      frameBuffer, inFrame, generators
 //      children   per child: its control block (4 to 12), its stack of frames; in the wide form u32 owner in front where it may end
@@ -35,6 +35,8 @@ export interface FrameForm extends HeaderForm {
   readonly taskBytes: number;
   /** Bytes in front of a child's task: the collector's links; in the wide form, where Task.generation is too narrow for how far its owner is, its owner. */
   readonly childPrefix: number;
+  /** Bytes of what leads to a sleeping task, in front of its deadline (assembly/sleepers.ts). */
+  readonly backBytes: number;
 }
 
 /** Words beyond what the program needs. */
@@ -60,8 +62,10 @@ export const TASK_TOP = 8;
 export interface Frame {
   /** Offset of each local that has a place. */
   readonly slots: ReadonlyMap<number, number>;
-  /** How many references stand at the front, from the header on. */
+  /** How many references stand at the front; from `managedStart` on, the end of the header or, where the function sleeps, of the deadline. */
   readonly managedCount: number;
+  readonly managedStart: number;
+  readonly sleeps: boolean;
   readonly areaOffsets: readonly number[];
   readonly areaEnds: readonly number[];
   /** Offset of each child's task (behind its owner word). */
@@ -94,19 +98,21 @@ export function layOut(
 
   const managed = [...kept].filter(l => fn.managed.has(l)).sort((a, b) => a - b);
   const plain = [...kept].filter(l => !fn.managed.has(l)).sort((a, b) => sizeOf(fn.locals[b]) - sizeOf(fn.locals[a]) || a - b);
+  const deadline = [...across.keys()].find(site => site.deadline !== undefined)?.deadline;
   const slots = new Map<number, number>();
   let end = form.bytes;
   const place = (local: number, from: number): void => {
     const bytes = sizeOf(fn.locals[local]);
     const taken = [...slots].filter(([other]) => conflicts(local, other))
-      .map(([other, at]) => [at, at + sizeOf(fn.locals[other])] as const).sort((a, b) => a[0] - b[0]);
+      .map(([other, at]) => [other == deadline ? form.bytes : at, at + sizeOf(fn.locals[other])] as const).sort((a, b) => a[0] - b[0]);
     let at = from;
     for (const [start, stop] of taken) if (start < at + bytes && stop > at) at = stop;
     slots.set(local, at);
     end = Math.max(end, at + bytes);
   };
-  for (const { deadline } of across.keys()) if (deadline !== undefined && !slots.has(deadline)) place(deadline, form.bytes);
-  for (const local of managed) place(local, form.bytes);
+  if (deadline !== undefined) place(deadline, form.bytes + form.backBytes);
+  const managedStart = end;
+  for (const local of managed) place(local, managedStart);
   const managedEnd = end;
   for (const local of plain) if (!slots.has(local)) place(local, managed.length ? managedEnd : form.bytes);
 
@@ -124,7 +130,7 @@ export function layOut(
     return at;
   });
   end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4) + extra.guard;
-  return { slots, managedCount: (managedEnd - form.bytes) / 4, areaOffsets, areaEnds, childOffsets, bytes: end };
+  return { slots, managedCount: (managedEnd - managedStart) / 4, managedStart, sleeps: deadline !== undefined, areaOffsets, areaEnds, childOffsets, bytes: end };
 }
 
 export function align(value: number, to: number): number {

@@ -78,6 +78,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       default: return e;
     }
   };
+  // Where the deadline of a sleeping task stands, without another addition where the task has one frame.
+  const topOf = (task: Expr): Expr => cx.usesTop ? m.load(4, false, task, TypeRef.I32, TASK_TOP, 4) : task;
+  const sleepOffset = (cx.usesTop ? 0 : form.taskBytes) + form.bytes;
   const poolHead = (callee: string): Expr => memory.at(cx.pools.find(p => p.callee == callee)!.head);
   const intrinsic = (e: Expr, name: string): Expr => {
     const arg = (): Expr => operand(e, 0);
@@ -117,8 +120,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":
       case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": return errorCall(cx, name.slice(2), e);
       case "__rootFrame": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.taskBytes));
-      case "__deadlineOf": return cx.usesTop ? m.load(8, false, m.load(4, false, arg(), TypeRef.I32, TASK_TOP, 4), TypeRef.I64, form.bytes, 4)
-        : m.load(8, false, arg(), TypeRef.I64, form.taskBytes + form.bytes, 4);
+      case "__deadlineOf": return m.load(8, false, topOf(arg()), TypeRef.I64, sleepOffset + form.backBytes, 4);
+      case "__backOf": return m.load(4, false, topOf(arg()), TypeRef.I32, sleepOffset, 4);
+      case "__setBack": return m.store(4, topOf(arg()), operand(e, 1), TypeRef.I32, sleepOffset, 4);
       case "__usesTop": return constant(cx.usesTop);
       case "__usesOwners": return constant(uses.owners);
       case "__usesJoinables": return constant(cx.pools.some(p => p.joinable));
@@ -145,14 +149,9 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesParks": return constant(cx.parks);
       case "__usesYields": return constant(cx.yields);
       case "__usesSleepers": return constant(cx.sleeps);
-      case "__usesTimers": return constant(cx.timers);
-      case "__timersAdvance": {
-        const fn = linked("timersAdvance");
-        return fn ? m.call(fn, [arg()], TypeRef.None) : m.unreachable();
-      }
-      case "__timersNext": {
-        const fn = linked("timersNext");
-        return fn ? m.call(fn, [], TypeRef.I64) : m.unreachable();
+      case "__sleeperInsert": case "__sleeperInsertPolled": case "__sleeperRemove": case "__sleepersAdvance": case "__sleepersNext": {
+        const fn = linked(name.slice(2));
+        return fn ? m.call(fn, Array.from({ length: operandCount(e) }, (_, i) => operand(e, i)), raw._BinaryenExpressionGetType(e)) : m.unreachable();
       }
       case "__ringsBegin": {
         const fn = linked("ringsBegin");

@@ -414,7 +414,7 @@ class Lowering {
   // -- emission -----------------------------------------------------------------------------------------------------
 
   private emit(roots: readonly string[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
-    const { module: m, lib, compilation: { isCommand, collects, options: { onlyMain, awaitMap, runningTask } } } = this;
+    const { module: m, lib, compilation: { isCommand, collects, options: { onlyMain, awaitMap, runningTask, hasWheel } } } = this;
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
     const slots = countSlots({
       exports, spawned: this.spawned,
@@ -428,8 +428,7 @@ class Lowering {
     const unwinds = (site: Site): boolean => site.kind == "produce" || this.throwsAt(site);
     const cancels = mayCancel(code, namesIn(all), hostCalls && !isCommand, unwinds);
     const operations = cancels ? MANY : operationsMax(code, all, slots);
-    const known = new Map([["__operationsMax", operations], ["__usesSleepers", Number(!cancels && !collects)]]);
-    const valueOf = (target: string): number | null => known.get(this.calls.intrinsic(target) ?? "") ?? null;
+    const valueOf = (target: string): number | null => this.calls.intrinsic(target) == "__operationsMax" ? operations : null;
     specialize({
       module: this.module, limits: this.limits.inline, functions: this.fns, cancels, unwinds, valueOf,
       calleesOf: name => this.order.calleesOf(name), isDepth: name => depths.has(name),
@@ -450,7 +449,7 @@ class Lowering {
       pooled: slots, endless: this.endless, suspending: this.suspending, spawned: this.spawned,
     });
     const { parks, yields, tails, started, ends, usesFlags, usesTop } = uses;
-    const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, taskForm(form, uses, collects));
+    const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, taskForm(form, uses, collects, hasWheel));
     const { form, lowered, stackBytes, resumes, framed } = layOut(NARROW) ?? layOut(WIDE)!;
     const statuses = returningStatus(lowered);
     const calleeOf = (name: string): Callee => ({
@@ -464,7 +463,7 @@ class Lowering {
     const memory = new TaskMemory(m);
     const pools = layOutPools({
       rootBytes, form, spawned: this.spawned, guard: this.guard,
-      headBytes: poolHeadBytes(ends, waitsForSlots),
+      headBytes: poolHeadBytes(ends, waitsForSlots, !this.compiler.options.shrinkLevelHint),
       single: (isCommand || onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
     }, slots, memory);
     const cx: BodyContext = {

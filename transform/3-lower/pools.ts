@@ -46,8 +46,9 @@ export interface SlotContext {
 }
 
 /** Bytes of a Pool (assembly/pool.ts), by what the program's tasks do. */
-export function poolHeadBytes(ends: boolean, waitsForSlots: boolean): number {
-  return waitsForSlots ? 12 : ends ? 8 : 4;
+export function poolHeadBytes(ends: boolean, waitsForSlots: boolean, forSpeed: boolean): number {
+  if (!ends && !waitsForSlots) return 4;
+  return 8 + (forSpeed ? 4 : 0) + (waitsForSlots ? 4 : 0);
 }
 
 /** Bytes in front of a task that scopes start: its scope and the links to their other tasks (assembly/scope.ts). */

@@ -22,9 +22,10 @@ export interface SpecializeContext extends Possible {
 /** `names`: all functions, callees first. */
 export function specialize(cx: SpecializeContext, names: readonly string[]): void {
   const fns = names.map(name => cx.functions.get(name)!);
-  const cut = cx.cancels ? fns.filter(sleeps) : fns;
-  for (const fn of cut) cutImpossible(cx.module, fn, cx);
-  if (!cx.cancels) inlineSmall(cx, fns);
+  if (!cx.cancels) {
+    for (const fn of fns) cutImpossible(cx.module, fn, cx);
+    inlineSmall(cx, fns);
+  }
   for (const fn of fns) holdDeadlines(cx.module, fn);
 }
 

@@ -38,12 +38,10 @@ export function canSuspend(fn: AsyncFunction, suspending: ReadonlySet<string>): 
 
 /** How functions suspend and are called. */
 export interface Suspensions {
-  /** Whether any task waits for a wake; whether any yields. */
+  /** Whether any task waits for a wake, yields, sleeps. */
   readonly parks: boolean;
   readonly yields: boolean;
-  /** Whether any sleeps without a timer; whether anything starts a timer. */
   readonly sleeps: boolean;
-  readonly timers: boolean;
   /** Functions that take their caller's place, and those that are started as children. */
   readonly tails: ReadonlySet<string>;
   readonly started: ReadonlySet<string>;
@@ -100,8 +98,11 @@ function taskBytes({ usesTop, usesFlags }: TaskUses): number {
   return usesTop ? TASK_BYTES : usesFlags ? TASK_TOP : TASK_FLAGS;
 }
 
-export function taskForm(form: HeaderForm, uses: TaskUses, collects: boolean): FrameForm {
-  return { ...form, taskBytes: taskBytes(uses), childPrefix: (collects ? 8 : 0) + (form.wide && uses.ends ? 4 : 0) };
+export function taskForm(form: HeaderForm, uses: TaskUses, collects: boolean, hasWheel: boolean): FrameForm {
+  return {
+    ...form, taskBytes: taskBytes(uses), childPrefix: (collects ? 8 : 0) + (form.wide && uses.ends ? 4 : 0),
+    backBytes: hasWheel && uses.cancels ? 4 : 0,
+  };
 }
 
 function suspensionsOf(code: Code, kept: readonly string[]): Suspensions {
@@ -121,26 +122,7 @@ function suspensionsOf(code: Code, kept: readonly string[]): Suspensions {
       if (kind == "tail") tails.add(callee);
     });
   }
-  return { parks, yields, sleeps, timers: startsTimers(code, kept), tails, started };
-}
-
-/** Where timers are one list, sleeps without any have left its code behind: somebody else must start one. */
-function startsTimers({ module: m, library, functions, plain }: Code, kept: readonly string[]): boolean {
-  const has = (name: string): boolean => m.hasFunction(library.find(name)?.internalName ?? "");
-  const insert = "sortedInsert";
-  if (!has("timersAdvance") || !has(insert)) return has("timersAdvance");
-  const target = library.find(insert)!.internalName;
-  let found = false;
-  const visit = (e: Expr): Expr => {
-    walk(e, n => void (found ||= targetOf(m, n) == target));
-    return e;
-  };
-  for (const name of plain.keys()) {
-    const ref = m.getFunction(name);
-    if (ref) visit(raw._BinaryenFunctionGetBody(ref));
-  }
-  for (const name of kept) mapExprs(functions.get(name)!.body, visit);
-  return found;
+  return { parks, yields, sleeps, tails, started };
 }
 
 /** Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles. */
@@ -156,11 +138,14 @@ export function mayCancel(
     return found;
   };
   let cancels = hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds));
-  const cancelTask = library.find("cancelTask")?.internalName;
+  const cancelling = ["cancelTask", "sleeperRemove"].map(name => library.find(name)?.internalName);
   const others = [library.find("tacet_cancel")?.internalName, lib.childDrop, lib.childLose];
   for (const name of plain.keys()) {
     const ref = cancels || others.includes(name) ? 0 : m.getFunction(name);
-    if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => void (cancels ||= targetOf(m, e) == cancelTask));
+    if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => {
+      const target = targetOf(m, e);
+      cancels ||= target != null && cancelling.includes(target);
+    });
   }
   return cancels;
 }

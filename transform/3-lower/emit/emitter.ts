@@ -119,7 +119,7 @@ export class Emitter {
     if (!cx.managedReload) return out;
     const used = new Set(members(lo.across.get(site)!.kept).map(local => lo.frame.slots.get(local)));
     for (let i = 0; i < lo.frame.managedCount; i++) {
-      const offset = cx.form.bytes + i * 4;
+      const offset = lo.frame.managedStart + i * 4;
       if (!used.has(offset)) out.push(m.store(4, this.fp(), m.i32(0), TypeRef.I32, offset, 4));
     }
     return out;
