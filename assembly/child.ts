@@ -3,8 +3,8 @@
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
 import { __gcLink, __gcUnlink, __resultOf, __sleeperRemove, __usesEnds, __usesSleepers } from "./intrinsics";
-import { asTask, currentTask, setChild, setCurrent, setTop, Task, TaskFlags } from "./task";
-import { end, hasSuspended, startYield, Status, suspend } from "./poll";
+import { asTask, currentTask, setChild, setCurrent, setTop, Task, TaskFlags, topOf } from "./task";
+import { end, hasSuspended, padFrom, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
 
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
@@ -78,10 +78,12 @@ export function childLose(child: usize, winner: usize): u32 {
     asTask(child).flags = <u8>(wins ? flags & ~TaskFlags.SEEN : flags | TaskFlags.SEEN);
     return 0;
   }
-  const watched = flags | TaskFlags.WAITED;
-  asTask(child).flags = <u8>watched; // where it was asked to stop before, that is all
-  cancelFrom(child, watched);
-  return 1;
+  if (isToldLater(flags)) {
+    asTask(child).flags = <u8>(flags | TaskFlags.WAITED | TaskFlags.CANCEL);
+    return 1;
+  }
+  cancelParked(child, flags);
+  return childPending(child);
 }
 
 /** Whether `child` is the winner of what it took part in. */
@@ -142,11 +144,25 @@ export function cancelTask(task: usize): void {
 // @ts-ignore: decorator
 @inline
 function cancelFrom(task: usize, flags: u32): void {
-  if (flags & TaskFlags.CANCEL) return;
-  if (__usesSleepers() && flags & TaskFlags.SLEEPING) {
-    __sleeperRemove(task);
-    flags &= ~(TaskFlags.SLEEPING | TaskFlags.SCHEDULED);
+  if (isToldLater(flags)) asTask(task).flags = <u8>(flags | TaskFlags.CANCEL);
+  else cancelParked(task, flags);
+}
+
+/** Whether a task with these flags, which has not ended, learns of a cancel by its flags alone: it knows already, or is polled anyway. */
+// @ts-ignore: decorator
+@inline
+function isToldLater(flags: u32): bool {
+  return (flags & TaskFlags.CANCEL) != 0 || (flags & (TaskFlags.SCHEDULED | TaskFlags.SLEEPING)) == TaskFlags.SCHEDULED;
+}
+
+/** Asks `task` to stop, which sleeps or waits for a wake. A child that has nothing to clean up ends at once. */
+function cancelParked(task: usize, flags: u32): void {
+  if (__usesSleepers() && flags & TaskFlags.SLEEPING) __sleeperRemove(task);
+  asTask(task).flags = <u8>(flags & ~TaskFlags.SLEEPING | TaskFlags.CANCEL | TaskFlags.SCHEDULED);
+  if ((flags & TaskFlags.KIND) == TaskFlags.CHILD && !padFrom(topOf(task))) {
+    const owner = end(task, Status.CANCELLED);
+    if (owner) enqueue(owner);
+  } else {
+    enqueue(task);
   }
-  asTask(task).flags = <u8>(flags | TaskFlags.CANCEL | TaskFlags.SCHEDULED);
-  if (!(flags & TaskFlags.SCHEDULED)) enqueue(task);
 }

@@ -222,15 +222,23 @@ function release(owner: usize, status: usize): usize {
   return owner;
 }
 
-/** Pops from `frame` outwards to the first frame whose await has a landing pad, and moves it there. @returns it, or 0 */
-function toPad(task: usize, frame: usize, status: usize): usize {
+/** The first frame from `frame` outwards whose await has a landing pad, or 0. */
+export function padFrom(frame: usize): usize {
   while (!__frameHasPad(frame)) {
     const distance = __frameDistance(frame);
     if (!distance) return 0;
     frame -= distance;
   }
-  __popped(task, frame);
-  __frameToPad(frame);
-  setPending(status);
+  return frame;
+}
+
+/** Pops from `from` outwards to the first frame whose await has a landing pad, and moves it there. @returns it, or 0 */
+function toPad(task: usize, from: usize, status: usize): usize {
+  const frame = padFrom(from);
+  if (frame) {
+    __popped(task, frame);
+    __frameToPad(frame);
+    setPending(status);
+  }
   return frame;
 }

@@ -71,9 +71,9 @@ export async function buildPeers(names: readonly PeerName[], quick: boolean): Pr
 
 async function build(name: PeerName, plan: Plan, quick: boolean): Promise<Pick<Peer, "modules" | "size" | "pools" | "frames">> {
   const modules = MODULES.filter((module) => module !== "iterate" || ITERATING.has(name));
-  const recipes = modules.map((module) => plan.module(module));
+  const recipes = modules.map((module) => plan.module(module === "reinsert" && name !== "tacet" ? "timers" : module));
   const forSize = quick ? [] : [plan.size, ...(plan.pools ?? []), ...(plan.frames ? [plan.frames] : [])];
-  const built = await buildAll([...recipes, ...forSize]);
+  const built = await buildAll([...new Map([...recipes, ...forSize].map((recipe) => [recipe.key, recipe])).values()]);
   const of = (recipe: Recipe): Built => built.get(recipe.key) ?? { missing: "was not built" };
   return {
     modules: new Map(modules.map((module, index) => [module, of(recipes[index])] as const)),
@@ -103,7 +103,7 @@ function planTacet(): Plan {
   return {
     title: "Tacet",
     tool: `AssemblyScript ${versionOfPackage("assemblyscript")}`,
-    module: (name) => tacetRecipe(name, name === "timers" ? MANY_TIMERS : []),
+    module: (name) => tacetRecipe(name, name === "timers" || name === "reinsert" ? MANY_TIMERS : []),
     size: tacetRecipe("size", FOR_SIZE),
     pools: [pool(SIZE_TASKS[0]), pool(SIZE_TASKS[1])],
   };

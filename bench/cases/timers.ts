@@ -1,14 +1,11 @@
-// Timers: sleeping tasks (insert + fire), and pending timers of which pseudo-random ones are cancelled and inserted again.
+// Timers: sleeping tasks (insert + fire).
 
 import { now, sleep, trySpawn } from "tacet/assembly";
-import { timerInsert, timerRemove } from "tacet/assembly/timer";
-import { Timer } from "tacet/assembly/timer-list";
 
 const DELAY_MS_MAX: u32 = 1000;
 
 let sum: u32 = 0;
 let base: u64 = 0; // us; when the workload started
-let pendingCount: u32 = 0;
 
 /** Since the workload started, which takes less than an hour: 32 bits, as the peers have it, without a division of 64. */
 // @ts-ignore: decorator
@@ -37,36 +34,6 @@ export function start_timers(count: u32, rounds: u32): void {
   sum = 0;
   base = now();
   for (let i: u32 = 0; i < count; i++) trySpawn(sleeper(i, rounds));
-}
-
-/** The task of timers that never fire. */
-const NOBODY: usize = 0;
-const pending = memory.data(100000 * offsetof<Timer>());
-
-// @ts-ignore: decorator
-@inline
-function timer(index: u32): usize {
-  return pending + index * offsetof<Timer>();
-}
-
-/** Sets `count` timers that never fire within the benchmark. */
-export function start_pending(count: u32): void {
-  base = now();
-  pendingCount = count;
-  for (let i: u32 = 0; i < count; i++) timerInsert(timer(i), NOBODY, base + <u64>(3600000 + i) * 1000);
-}
-
-export function reinsert(times: u32): void {
-  let seed: u32 = 1;
-  sum = 0;
-  for (let i: u32 = 0; i < times; i++) {
-    seed = nextRandom(seed);
-    const t = timer((seed >> 8) % pendingCount);
-    const delay = 3600000 + (seed >> 12);
-    timerRemove(t);
-    timerInsert(t, NOBODY, base + <u64>delay * 1000);
-    sum += delay;
-  }
 }
 
 export function checksum(): u32 {
