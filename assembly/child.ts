@@ -66,16 +66,16 @@ export function childDrop(child: usize): void {
   else cancelFrom(child, flags);
 }
 
-/**
- * `winner` has decided what `child` took part in, perhaps as the winner: any other child is dropped, and marked as waited for. Only the
- * winner is not SEEN afterwards.
- * @returns 1 where it is waited for: it still runs
- */
-export function childLose(child: usize, winner: usize): u32 {
+/** `child` has decided what it took part in: of the others it alone is not SEEN afterwards. */
+export function childWin(child: usize): void {
+  asTask(child).flags &= <u8>~TaskFlags.SEEN;
+}
+
+/** Another one has: `child` is dropped, and marked as waited for. @returns 1 where it is waited for: it still runs */
+export function childLose(child: usize): u32 {
   const flags = <u32>asTask(child).flags;
-  const wins = child == winner;
-  if (wins || flags & TaskFlags.DONE) {
-    asTask(child).flags = <u8>(wins ? flags & ~TaskFlags.SEEN : flags | TaskFlags.SEEN);
+  if (flags & TaskFlags.DONE) {
+    asTask(child).flags = <u8>(flags | TaskFlags.SEEN);
     return 0;
   }
   if (isToldLater(flags)) {

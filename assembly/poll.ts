@@ -33,11 +33,17 @@ export function poll(task: usize): void {
     if (isCancelDue(flags)) {
       asTask(task).flags = <u8>(flags | TaskFlags.DELIVERED);
       frame = toPad(task, frame, Status.CANCELLED);
+      if (ASC_SHRINK_LEVEL == 0 && !frame) { // here, so that the loop has a frame each time
+        task = end(task, Status.CANCELLED);
+        if (!__usesOwners() || !task) return;
+        frame = topOf(task);
+      }
     }
   }
   setCurrent(task);
   while (true) {
-    const status = !__usesCancel() || frame ? __resume(frame) : Status.CANCELLED;
+    const hasFrame = ASC_SHRINK_LEVEL == 0 || !__usesCancel() || frame != 0;
+    const status = hasFrame ? __resume(frame) : Status.CANCELLED;
     if (!__usesReturns()) {
       suspendPolled(task, status);
       return;
@@ -55,7 +61,7 @@ export function poll(task: usize): void {
       __popped(task, frame);
       continue;
     }
-    const distance = __usesCallers() && frame ? __frameDistance(frame) : 0;
+    const distance = __usesCallers() && hasFrame ? __frameDistance(frame) : 0;
     if (distance) {
       frame -= distance;
       if (!__usesUnwind() || status == Status.DONE) __popped(task, frame);

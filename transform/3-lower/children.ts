@@ -20,6 +20,7 @@
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { clearPending, keepError, land, type StatusLibrary } from "./landing.js";
+import { markFresh } from "./fresh.js";
 import { CHILD, CHILD_RESULT } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
 import { eachStmt, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
@@ -54,6 +55,7 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
   keepResults(s, lib, facts);
   const open = unfinished(fn, facts);
   if (open.atExit.length || open.atAwait.length) stopChildren(s, lib, facts, open);
+  markFresh(module, lib, fn);
   placePromises(module, fn);
 }
 

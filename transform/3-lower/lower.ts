@@ -466,6 +466,7 @@ class Lowering {
       headBytes: poolHeadBytes(ends, waitsForSlots, !this.compiler.options.shrinkLevelHint),
       single: (isCommand || onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
     }, slots, memory);
+    const forms = new Map<string, Form>();
     const cx: BodyContext = {
       module: m, form,
       twiceMax: this.limits.twice,
@@ -478,13 +479,14 @@ class Lowering {
       getPending: lib.getPending,
       setPending: lib.setPending,
       callee: calleeOf,
+      startsByYield: name => forms.get(name)?.start == "yield",
+      childWatch: lib.childWatch, childDone: lib.childDone,
       parks, yields, usesTop,
       stepName: generator => generator ? generator + RESUME : STEP_ASYNC,
       copied: (a, b) => this.copied(a, b),
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };
-    const forms = new Map<string, Form>();
     for (const name of this.fns.keys()) m.removeFunction(name);
     const staticOwners: { name: string; generator: string; origin: Expr }[] = [];
     const resumables: Resumable[] = [];

@@ -20,6 +20,10 @@ export const AREA_END = "~tacet/area-end";
 /** Name of the marker for a child's task in the frame; its operand is the child's number. */
 export const CHILD = "~tacet/child";
 
+/** Names of the markers for what an owner asks about a child right behind its start (fresh.ts); their operand is the child's number. */
+export const FRESH_WATCH = "~tacet/fresh-watch";
+export const FRESH_DONE = "~tacet/fresh-done";
+
 /** The intrinsics of class Scope (assembly/scope.ts). */
 export const SCOPE_SPAWN = "Scope#spawn";
 export const SCOPE_TRY_SPAWN = "Scope#trySpawn";

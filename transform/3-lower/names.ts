@@ -36,7 +36,7 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childYield: name("childYield"),
     childWatch: name("childWatch"), childPending: name("childPending"), setWaits: name("setWaits"),
-    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childLose: name("childLose"), childWon: name("childWon"),
+    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childLose: name("childLose"), childWin: name("childWin"), childWon: name("childWon"),
     childFailed: name("childFailed"), childRejected: name("childRejected"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"),
     abortError: name("abortError"), cancelJoinable: name("cancelJoinable"),
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),

@@ -20,6 +20,7 @@ import type { Statements } from "./statements.js";
 export interface StopLibrary {
   readonly childDrop: string;
   readonly childLose: string;
+  readonly childWin: string;
   readonly childWon: string;
   readonly childPending: string;
   readonly setWaits: string;
@@ -43,9 +44,11 @@ export function stopOthers(s: Statements, lib: StopLibrary, tasks: readonly (() 
   const cancelled = s.temp(TypeRef.I32);
   const count = s.temp(TypeRef.I32);
   const again = `~wait${count}`;
+  const isNot = (task: Expr): Expr => s.m.binary(BinaryOp.NeI32, task, s.get(winner));
   const park = [s.park("parkOrCancel", origin, cancelled), s.if(s.get(cancelled), tasks.map(task => s.do(lib.childDrop, task())))];
   return [
-    s.set(count, sum(s, tasks.map(task => s.call(lib.childLose, task(), s.get(winner))))),
+    s.do(lib.childWin, s.get(winner)),
+    s.set(count, sum(s, tasks.map(task => s.m.if(isNot(task()), s.call(lib.childLose, task()), s.m.i32(0))))),
     { kind: "loop", label: again, body: [
       s.if(s.get(count), [s.do(lib.setWaits, s.get(count)), ...park, s.set(count, pendingOf(s, lib, tasks)), s.br(again)]),
     ] },

@@ -16,6 +16,7 @@ import { loadsFrom, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
 import { leavesAt, RESUME, type EmitContext, type Lowered } from "./context.js";
+import { startsByYield } from "./first.js";
 import { emitMerged } from "./merged.js";
 import { emitResume } from "./resume.js";
 import { emitStraight } from "./straight.js";
@@ -78,19 +79,6 @@ export function addBodies(cx: BodyContext, lo: Lowered, kind?: StatusKind): Form
     add(fn.name, fn.locals.slice(lo.takesFrame ? 0 : 1, fn.paramCount + 1), result, [...vars, TypeRef.I32], body);
   }
   return { isMerged, isRoot: kind == "root", start: !returnsStatus ? "result" : startsByYield(lo) && isSilent(cx, body) ? "yield" : "status" };
-}
-
-/** Whether a start of the function always ends at a yield of its own. */
-function startsByYield(lo: Lowered): boolean {
-  const seen = new Set<Block>();
-  const visit = (block: Block): boolean => {
-    if (seen.has(block)) return true;
-    seen.add(block);
-    const { end } = block;
-    if (end.kind == "await") return end.site.kind == "yield";
-    return end.kind != "return" && end.kind != "unwind" && successors(block).every(visit);
-  };
-  return visit(lo.graph.entry);
 }
 
 /** Whether the code calls nothing and does not load the running task. */

@@ -52,6 +52,11 @@ export interface EmitContext extends StatusWord {
   /** Name of the function that resumes the async generator of the name, any one where it is empty. */
   stepName(generator: string): string;
   callee(name: string): Callee;
+  /** Whether starts of it always end by a yield, and look at nothing; false where it is not emitted yet. */
+  startsByYield(name: string): boolean;
+  /** Names of the library's functions of assembly/child.ts. */
+  readonly childWatch: string;
+  readonly childDone: string;
   /** Whether any task waits for a wake, so that a status must tell which. */
   readonly parks: boolean;
   /** Whether any yields. */

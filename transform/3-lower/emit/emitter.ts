@@ -2,8 +2,8 @@
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "../bits.js";
-import { GUARD, sizeOf } from "../frame.js";
-import { AREA, AREA_END, CHILD, CHILD_RESULT } from "../marks.js";
+import { GUARD, sizeOf, TASK_FLAGS } from "../frame.js";
+import { AREA, AREA_END, CHILD, CHILD_RESULT, FRESH_DONE, FRESH_WATCH } from "../marks.js";
 import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
@@ -11,6 +11,9 @@ import type { Callee, EmitContext, Lowered } from "./context.js";
 
 /** The status of a suspended leaf where no task has a second frame: any but those of an end (assembly/poll.ts), bits 0 and 1 clear. */
 const ONLY_FRAME = 4;
+
+/** Flags of a child that is in the ready queue and waited for: CHILD, SCHEDULED and WAITED of assembly/task.ts. */
+const WATCHED = 16 | 1 | 64;
 
 /** Base of the emitters of one function's bodies. */
 export class Emitter {
@@ -66,6 +69,7 @@ export class Emitter {
       if (raw._BinaryenExpressionGetId(n) != ExpressionId.Call) return n;
       const target = this.m.readStringCached(raw._BinaryenCallGetTarget(n)) ?? "";
       if (target == CHILD) return this.at(this.lo.frame.childOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
+      if (target == FRESH_WATCH || target == FRESH_DONE) return this.answerFresh(target, raw._BinaryenConstGetValueI32(operand(n, 0)));
       if (target == AREA_END) return this.at(this.lo.frame.areaEnds[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target == AREA) return this.at(this.lo.frame.areaOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target.startsWith(CHILD_RESULT)) {
@@ -74,6 +78,16 @@ export class Emitter {
       }
       return n;
     });
+  }
+
+  /** What fresh.ts has marked: of a child that has just yielded all is known. */
+  private answerFresh(target: string, child: number): Expr {
+    const { cx, m } = this;
+    const isWatch = target == FRESH_WATCH;
+    const task = this.at(this.lo.frame.childOffsets[child]);
+    if (!cx.startsByYield(this.lo.fn.children[child].callee)) return m.call(isWatch ? cx.childWatch : cx.childDone, [task], TypeRef.I32);
+    if (!isWatch) return m.i32(0);
+    return m.block(null, [m.store(1, task, m.i32(WATCHED), TypeRef.I32, TASK_FLAGS, 1), m.i32(1)], TypeRef.I32);
   }
 
   /** How a call may end but by a result. */
