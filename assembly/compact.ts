@@ -1,8 +1,7 @@
-// The compact profile: `--use TACET_COMPACT=1` makes rings and timers half as large, for programs on boards.
+// The compact profile: `--use TACET_COMPACT=1` makes rings half as large, for programs on boards.
 //
 //   rings    entries of 16 and 8 bytes: addresses, handles and lengths of 16 bits, an arg of 32 or twice 16 (ring.ts). An operation
 //            whose values do not fit ends with EOVERFLOW; files and TCP do not compile, for hosts give them longer handles
-//   timers   deadlines of 32 bits where the timers are one list (timer-sorted.ts): at most 2^31 us, 35 minutes ahead; others trap
 //   memory   static memory ends below 64 KB, or the program is refused (TACET060)
 //
 // The control block is the same. Programs are: what differs is announced in the rings block.

@@ -7,9 +7,9 @@
 // The one call of resume is inlined here with the dispatcher and small resume functions. One loop for run, nested completion and unwinding: a second drive loop cost 1 to 1.9 ns a yield.
 
 import {
-  __deadlineOf, __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped, __resume, __rootFrame,
-  __scopeLeave, __sleeperInsert, __sleeperInsertPolled, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls, __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesSleepers, __usesThrow,
-  __usesUnwind, __usesYields,
+  __deadlineOf, __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped,
+  __resume, __rootFrame, __scopeLeave, __sleeperInsert, __sleeperInsertPolled, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls,
+  __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesSleepers, __usesThrow, __usesUnwind, __usesYields,
 } from "./intrinsics";
 import { asTask, ownerOf, setCurrent, setPending, setTop, Task, TaskFlags, topOf } from "./task";
 import { enqueue, enqueueBehind } from "./queue";

@@ -9,7 +9,7 @@
 //   TACET_ONLY_MAIN=1         the host calls nothing but main, once, and can't cancel it: smaller firmware
 //   TACET_FRAME_ENDS=1        functions look at the end of their frame first, from which a host that checks each access knows about all others in it
 //   TACET_TIMER_SLOTS=n       how many lists the timer wheel has; 0: none, sleeping tasks are one list (assembly/timer-profile.ts)
-//   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, timers of 32 bits, static memory below 64 KB (assembly/ring.ts, timer-sorted.ts)
+//   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, static memory below 64 KB (assembly/ring.ts)
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
 import type { Options } from "assemblyscript";

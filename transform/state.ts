@@ -22,7 +22,7 @@ export interface TacetOptions {
   readonly layout: boolean;
   /** The host calls nothing but `main`, once, and never cancels it. */
   readonly onlyMain: boolean;
-  /** Rings and timers hold 16 and 32 bits where others have 32 and 64. */
+  /** Rings hold 16 and 32 bits where others have 32 and 64. */
   readonly compact: boolean;
   /** Whether sleeping tasks are in a timer wheel; otherwise they are one list. */
   readonly hasWheel: boolean;

@@ -78,9 +78,8 @@ test("a cancel finds its operation", async t => {
   assert.equal(code, 7);
 });
 
-test("a sleep of 35 minutes is one, and a longer one traps", async t => {
-  assert.equal((await run(t, "const start = now(); await sleep(2147000); return now() - start == 2147000000 ? 3 : 4;")).code, 3);
-  assert.equal((await run(t, "await sleep(2148000); return 0;")).code, 134);
+test("a sleep of hours is one", async t => {
+  assert.equal((await run(t, "const start = now(); await sleep(21470000); return now() - start == 21470000000 ? 3 : 4;")).code, 3);
 });
 
 test("a point in time long past is over at once", async t => {

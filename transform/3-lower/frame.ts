@@ -130,7 +130,10 @@ export function layOut(
     return at;
   });
   end = align(Math.max(end, form.bytes + sizeOf(fn.result)), 4) + extra.guard;
-  return { slots, managedCount: (managedEnd - managedStart) / 4, managedStart, sleeps: deadline !== undefined, areaOffsets, areaEnds, childOffsets, bytes: end };
+  return {
+    slots, managedCount: (managedEnd - managedStart) / 4, managedStart, sleeps: deadline !== undefined,
+    areaOffsets, areaEnds, childOffsets, bytes: end,
+  };
 }
 
 export function align(value: number, to: number): number {
