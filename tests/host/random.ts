@@ -30,16 +30,24 @@ export class Random {
   }
 }
 
-/** Runs `run` for `count` seeds from TACET_SEED or the clock; a failure names its seed. */
-export async function fuzz(count: number, run: (random: Random) => Promise<void> | void): Promise<void> {
+/**
+ * Runs `run` for `count` seeds from TACET_SEED or the clock, `atOnce` of them side by side, for runs that mostly wait; a failure names its seed.
+ */
+export async function fuzz(count: number, run: (random: Random) => Promise<void> | void, atOnce = 1): Promise<void> {
   const given = process.env["TACET_SEED"];
   const first = given === undefined ? Date.now() & 0x7fffffff : Number(given);
-  for (let n = 0; n < (given === undefined ? count : 1); n++) {
-    const seed = (first + n * 7919) & 0x7fffffff || 1;
-    try {
-      await run(new Random(seed));
-    } catch (error) {
-      throw new Error(`TACET_SEED=${seed} replays this failure: ${error instanceof Error ? error.stack : String(error)}`, { cause: error });
+  const runs = given === undefined ? count : 1;
+  let next = 0;
+  const runOthers = async (): Promise<void> => {
+    while (next < runs) {
+      const seed = (first + next++ * 7919) & 0x7fffffff || 1;
+      try {
+        await run(new Random(seed));
+      } catch (error) {
+        next = runs; // what runs beside ends, no more begin
+        throw new Error(`TACET_SEED=${seed} replays this failure: ${error instanceof Error ? error.stack : String(error)}`, { cause: error });
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runOthers));
 }
