@@ -18,7 +18,7 @@ export namespace ControlLayout {
   export const HOST_FEATURES: usize = 12;
   /** u64: microseconds, monotone; the host writes it before each entry */
   export const NOW: usize = 16;
-  /** u64: microseconds, when the guest wants its next turn; all ones = none */
+  /** u64: microseconds, when the guest wants its next turn; all ones = none. With Feature.SHORT_TIME the low half of that, less than 2^31 from `now`, before or after, and a high half of 0 */
   export const DEADLINE: usize = 24;
   /** u32: Status */
   export const STATUS: usize = 32;
@@ -132,12 +132,12 @@ export namespace CompactSubmissionLayout {
   export const OP: usize = 0;
   /** u8: OpFlag bits, and CompactFlag */
   export const FLAGS: usize = 1;
-  /** u16: as of a Submission; not 0 */
-  export const GENERATION: usize = 2;
+  /** u16: as of a Submission */
+  export const HANDLE: usize = 2;
   /** u16: as of a Submission */
   export const USER: usize = 4;
-  /** u16: as of a Submission */
-  export const HANDLE: usize = 6;
+  /** u16: as of a Submission; not 0 */
+  export const GENERATION: usize = 6;
   /** u16: as of a Submission */
   export const BUFFER: usize = 8;
   /** u16: as of a Submission */
@@ -225,6 +225,7 @@ export namespace Turn {
 export namespace Feature {
   export const RINGS: u32 = 1;
   export const CONSOLE: u32 = 2;
+  export const SHORT_TIME: u32 = 4;
 }
 
 /** Control.hostFeatures: groups of ops this host performs. */

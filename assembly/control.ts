@@ -7,7 +7,9 @@
 //   any  -> EXITED            exit
 //   any  -> TRAPPED           trap.ts; final: the host never enters again
 
-import { ABI, ControlLayout, MAGIC, Status as ControlStatus, TaskLayout } from "./abi";
+import { ABI, ControlLayout, Feature, MAGIC, Status as ControlStatus, TaskLayout } from "./abi";
+import { SHORT_TIME } from "./compact";
+import { __usesSleepers } from "./intrinsics";
 
 /** Address of the control block. Only loads and stores with a constant offset from it: they tell how much of it the program needs. */
 // @ts-ignore: decorator
@@ -24,6 +26,7 @@ export const NEVER: u64 = u64.MAX_VALUE;
 export function controlInit(): usize {
   // Two words with one store.
   store<u64>(CONTROL, <u64>MAGIC | <u64>(ABI | controlBytes << 16) << ((ControlLayout.ABI - ControlLayout.MAGIC) * 8), ControlLayout.MAGIC);
+  if (SHORT_TIME && __usesSleepers()) store<u32>(CONTROL, Feature.SHORT_TIME, ControlLayout.FEATURES);
   store<u64>(CONTROL, NEVER, ControlLayout.DEADLINE);
   return CONTROL;
 }
@@ -35,7 +38,14 @@ export function now(): u64 {
   return load<u64>(CONTROL, ControlLayout.NOW);
 }
 
-/** Asks the host for a turn at `us`, or at none with NEVER. */
+/** The low half of now(): all that deadlines are compared with under SHORT_TIME. */
+// @ts-ignore: decorator
+@inline
+export function nowLow(): u32 {
+  return load<u32>(CONTROL, ControlLayout.NOW);
+}
+
+/** Asks the host for a turn at `us`, under SHORT_TIME its low half, or at none with NEVER. */
 // @ts-ignore: decorator
 @inline
 export function setDeadline(us: u64): void {

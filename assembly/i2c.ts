@@ -3,7 +3,7 @@
 
 import { Op as OpCode } from "./abi";
 import { HostReference } from "./handle";
-import { perform } from "./op";
+import { perform, performWithPair } from "./op";
 import { ANY_RESULT } from "./ring";
 
 // @ts-ignore: decorator
@@ -36,6 +36,6 @@ export class I2c extends HostReference {
    * Cancel: a transfer under way is waited for.
    */
   async writeRead(device: u32, outPtr: usize, outLength: u32, inPtr: usize, inLength: u32): Promise<i32> {
-    return await perform(OpCode.I2C_TRANSFER, this.handle | device << 8, inPtr, inLength, <u64>outPtr | <u64>outLength << 32, ANY_RESULT);
+    return await performWithPair(OpCode.I2C_TRANSFER, this.handle | device << 8, inPtr, inLength, <u32>outPtr, outLength, ANY_RESULT);
   }
 }

@@ -96,7 +96,7 @@
 // @ts-ignore: decorator
 @tacet export declare function __rootFrame(task: usize): usize;
 
-/** When the sleeping `task` is due (sleepers.ts). */
+/** When the sleeping `task` is due (sleepers.ts); under SHORT_TIME the low half. */
 // @ts-ignore: decorator
 @tacet export declare function __deadlineOf(task: usize): u64;
 

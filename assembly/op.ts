@@ -10,11 +10,14 @@
 import { Errno, Op as OpCode, OpFlag } from "./abi";
 import { COMPACT } from "./compact";
 import { __inFrameUnset, __park, __parkOrCancel, __unwind, frameBuffer } from "./intrinsics";
-import { ANY_RESULT, fits, leaveSubmitters, Op, OP_BYTES, ringsHoldAll, submit } from "./ring";
+import { ANY_RESULT, fits, leaveSubmitters, Op, OP_BYTES, PAIR, pairOf, ringsHoldAll, submit } from "./ring";
 import { currentTask } from "./task";
 
 /** A file's own position instead of an offset; what other operations pass where `arg` has no meaning. */
 export const CURRENT: u64 = u64.MAX_VALUE;
+
+/** Fits into no compact entry. */
+const NO_HANDLE: u32 = u32.MAX_VALUE;
 
 /** Op code and flags in the form the functions below take. */
 // @ts-ignore: decorator
@@ -34,7 +37,7 @@ export function withFlags(code: u32, flags: u32): u32 {
 export async function perform(
   codeAndFlags: u32, handle: u32, buffer: usize, length: u32, arg: u64, resultMax: u32,
 ): Promise<i32> {
-  if (COMPACT && !fits(handle, buffer, length, arg)) {
+  if (COMPACT && !fits(handle, buffer, length)) {
     codeAndFlags = OpCode.NOP; // its answer becomes that error
     resultMax = Errno.EOVERFLOW;
   }
@@ -60,6 +63,17 @@ export async function perform(
   return op.result;
 }
 
+/** The same of an operation whose `arg` has two values. Cancel: see perform. */
+export async function performWithPair(
+  codeAndFlags: u32, handle: u32, buffer: usize, length: u32, low: u32, high: u32, resultMax: u32,
+): Promise<i32> {
+  if (COMPACT && high != 0) {
+    codeAndFlags |= withFlags(0, PAIR);
+    if ((low | high) >> 16) handle = NO_HANDLE;
+  }
+  return await perform(codeAndFlags, handle, buffer, length, pairOf(low, high), resultMax);
+}
+
 /** Memory for an operation; `submit` sets what is not set here. */
 // @ts-ignore: decorator
 @inline
@@ -74,8 +88,8 @@ async function withdraw(op: Op, code: u32, handle: u32, buffer: usize, arg: u64)
   undo.task = currentTask();
   undo.resultMax = ANY_RESULT;
   if (op.generation) {
-    const target = <u64>changetype<usize>(op) | <u64>op.generation << 32; // an Op's address is its user word
-    while (!submit(undo, OpCode.CANCEL, handle, 0, 0, target)) await __park();
+    const target = pairOf(<u32>changetype<usize>(op), op.generation); // an Op's address is its user word
+    while (!submit(undo, withFlags(OpCode.CANCEL, PAIR), handle, 0, 0, target)) await __park();
     while (op.generation | undo.generation) await __park();
   }
   const result = op.result;

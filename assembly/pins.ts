@@ -4,7 +4,7 @@
 
 import { Op as OpCode, PinEvent, PinLevel, PinMode } from "./abi";
 import { HostReference } from "./handle";
-import { perform } from "./op";
+import { perform, performWithPair } from "./op";
 import { ANY_RESULT } from "./ring";
 import { waitAtPin } from "./pin-wait";
 
@@ -96,6 +96,6 @@ export class InputPin extends HostReference {
 
 /** @returns the pin, or a negative Errno */
 async function setUp(pin: u32, mode: u32, isHigh: bool): Promise<i32> {
-  const result = await perform(OpCode.PIN_SETUP, pin, 0, 0, <u64>mode | <u64>isHigh << 32, ANY_RESULT);
+  const result = await performWithPair(OpCode.PIN_SETUP, pin, 0, 0, mode, <u32>isHigh, ANY_RESULT);
   return result < 0 ? result : <i32>pin;
 }

@@ -3,7 +3,7 @@
 
 import { OpFlag, Op as OpCode } from "./abi";
 import { frameBuffer } from "./intrinsics";
-import { perform, withFlags } from "./op";
+import { performWithPair, withFlags } from "./op";
 import { ANY_RESULT } from "./ring";
 import { argument } from "./stdio";
 
@@ -16,8 +16,9 @@ const SHORT_BYTES: u32 = 256;
  * Cancel: see perform.
  */
 export async function environment(name: string, ptr: usize, length: u32): Promise<i32> {
-  const place = <u64>changetype<usize>(name) | <u64>(name.length << 1) << 32; // the text's address and bytes
-  const result = await perform(withFlags(OpCode.ENVIRONMENT, OpFlag.UTF16), 0, ptr, length, place, ANY_RESULT);
+  const result = await performWithPair(
+    withFlags(OpCode.ENVIRONMENT, OpFlag.UTF16), 0, ptr, length, <u32>changetype<usize>(name), name.length << 1, ANY_RESULT,
+  );
   keepAlive(name);
   return result;
 }

@@ -122,15 +122,21 @@ function nextGeneration(): u32 {
   return generation;
 }
 
-/** Whether a compact entry can hold these. */
+/** Whether a compact entry can hold these, as its `arg` always does: 32 bits, or what pairOf makes of two values. */
 // @ts-ignore: decorator
 @inline
-export function fits(handle: u32, buffer: usize, length: u32, arg: u64): bool {
-  return (handle | <u32>buffer | length) >> 16 == 0 && fitsArg(<u32>arg, <u32>(arg >> 32));
+export function fits(handle: u32, buffer: usize, length: u32): bool {
+  return (handle | <u32>buffer | length) >> 16 == 0;
 }
 
-function fitsArg(low: u32, high: u32): bool {
-  return high == 0 || (low & high) == u32.MAX_VALUE || (low | high) >> 16 == 0;
+/** What the flags of an operation hold whose `arg` is a pair. */
+export const PAIR: u32 = COMPACT ? CompactFlag.HALVES : 0;
+
+/** Two values as one `arg`; in a compact entry with PAIR, and below 65,536. */
+// @ts-ignore: decorator
+@inline
+export function pairOf(low: u32, high: u32): u64 {
+  return COMPACT ? low | high << 16 : <u64>low | <u64>high << 32;
 }
 
 /** Whether `op` is the next to be submitted, and there is room; otherwise it is in the queue of submitters then. */
@@ -202,10 +208,12 @@ function take(entry: usize): void {
   if (op.generation != generation) return refuse();
   let result = load<i32>(entry, COMPACT ? CompactCompletionLayout.RESULT : CompletionLayout.RESULT);
   const resultMax = <i32>op.resultMax;
-  if (COMPACT && resultMax < 0) result = resultMax; // of an operation that did not fit
-  else if (result > resultMax) {
-    refuse();
-    result = Errno.EIO;
+  if (result > resultMax) {
+    if (COMPACT && resultMax < 0) result = resultMax; // of an operation that did not fit
+    else {
+      refuse();
+      result = Errno.EIO;
+    }
   }
   op.result = result;
   if (COMPACT || !(load<u32>(entry, CompletionLayout.FLAGS) & CompletionFlag.MORE)) op.generation = 0;
@@ -221,13 +229,10 @@ function writeSubmission(
 ): void {
   const entry = SUBMISSIONS + (<usize>(tail & (ringEntries() - 1)) << SUBMISSION_LOG2);
   if (COMPACT) {
-    const high = <u32>(arg >> 32);
-    const isPair = high != 0 && high != u32.MAX_VALUE;
-    const flags: u32 = isPair ? CompactFlag.HALVES << 8 : 0;
-    store<u32>(entry, codeAndFlags | flags | generation << 16, CompactSubmissionLayout.OP);
-    store<u32>(entry, <u32>user | handle << 16, CompactSubmissionLayout.USER);
+    store<u32>(entry, codeAndFlags | handle << 16, CompactSubmissionLayout.OP);
+    store<u32>(entry, <u32>user | generation << 16, CompactSubmissionLayout.USER);
     store<u32>(entry, <u32>buffer | length << 16, CompactSubmissionLayout.BUFFER);
-    store<u32>(entry, isPair ? <u32>arg | high << 16 : <u32>arg, CompactSubmissionLayout.ARG);
+    store<u32>(entry, <u32>arg, CompactSubmissionLayout.ARG);
   } else {
     store<u32>(entry, codeAndFlags, SubmissionLayout.OP); // op, flags and the reserved half
     store<u32>(entry, handle, SubmissionLayout.HANDLE);

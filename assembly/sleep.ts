@@ -1,17 +1,17 @@
 // sleep: milliseconds -> a point in time to wait for.
 
+import { SHORT_TIME, SHORT_US_MAX } from "./compact";
 import { now } from "./control";
 import { sleepUntil } from "./sleep-until";
 
-/** The longest sleep, 136 years; longer ones are cut to it. */
-const US_MAX: f64 = 4294967296000000;
+/** The longest sleep, 136 years; longer ones are cut to it, or trap where it is 35 minutes. */
+const US_MAX: f64 = SHORT_TIME ? SHORT_US_MAX : 4294967296000000;
 /** Adding it leaves a number below it as an integer in the low 52 bits, rounded to nearest. */
 const TWO_52: f64 = 4503599627370496;
 
 /**
  * Waits for at least `ms` milliseconds (fractions count; the clock has microseconds). Zero, negative and NaN are over in the next
- * turn: what is ready now runs before.
- * Cancel: no longer waits.
+ * turn: what is ready now runs before. Cancel: no longer waits.
  */
 export async function sleep(ms: f64): Promise<void> {
   await sleepUntil(now() + microseconds(ms));
@@ -26,6 +26,7 @@ export async function sleep(ms: f64): Promise<void> {
 export function microseconds(ms: f64): u64 {
   if (!(ms > 0)) return 0;
   const exact = ms * 1000;
+  if (SHORT_TIME && exact > US_MAX) unreachable();
   const us = exact < US_MAX ? exact : US_MAX;
   const shifted = us + TWO_52;
   return (reinterpret<u64>(shifted) & 0xfffffffffffff) + u64(shifted - TWO_52 < us);

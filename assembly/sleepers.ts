@@ -3,7 +3,7 @@
 // frame that sleeps, which is the task's innermost one (3-lower/sleepers.ts):
 //
 //   back      u32  what leads to the task; only where a cancel may take it out of a wheel
-//   deadline  u64  microseconds
+//   deadline  u64  microseconds; under SHORT_TIME (compact.ts) their low half, or at least that
 //
 // Task.next is the link. Invariant: a sleeping task has SCHEDULED set, so that no wake links it a second time, and SLEEPING where
 // a cancel must know; whoever clears it has taken the task out.
@@ -32,14 +32,14 @@ export function sleeperRemove(task: usize): void {
   else sortedRemove(task);
 }
 
-/** Moves the tasks that are due at `time` to the end of the ready queue. */
+/** Moves the tasks that are due at `time`, or under SHORT_TIME at the time of which that is the low half, to the end of the ready queue. */
 export function sleepersAdvance(time: u64): void {
   if (TIMER_SLOT_COUNT) wheelAdvance(time);
   else sortedAdvance(time);
 }
 
 /**
- * When to call sleepersAdvance again: no task is due before; all ones where none sleeps.
+ * When to call sleepersAdvance again, under SHORT_TIME the low half of that: no task is due before; all ones where none sleeps.
  * The first deadline, or earlier by what timer-wheel.ts says; each call of sleepersAdvance at that time moves it on.
  */
 export function sleepersNext(): u64 {

@@ -3,7 +3,7 @@
 
 import { Op as OpCode } from "./abi";
 import { HostReference } from "./handle";
-import { perform } from "./op";
+import { performWithPair } from "./op";
 import { ANY_RESULT } from "./ring";
 
 // @ts-ignore: decorator
@@ -17,7 +17,7 @@ export class SpiBus extends HostReference {
    * Cancel: see perform; the bus may be ready then.
    */
   static async open(bus: u32, hertz: u32, mode: u32 = 0): Promise<SpiBus> {
-    const result = await perform(OpCode.SPI_SETUP, bus, 0, 0, <u64>hertz | <u64>mode << 32, ANY_RESULT);
+    const result = await performWithPair(OpCode.SPI_SETUP, bus, 0, 0, hertz, mode, ANY_RESULT);
     return changetype<SpiBus>(result < 0 ? result : <i32>bus); // its number
   }
 
@@ -42,6 +42,6 @@ export class SpiBus extends HostReference {
    * Cancel: a transfer under way is waited for.
    */
   async transfer(inPtr: usize, inLength: u32, outPtr: usize, outLength: u32): Promise<i32> {
-    return await perform(OpCode.SPI_TRANSFER, this.handle, inPtr, inLength, <u64>outPtr | <u64>outLength << 32, ANY_RESULT);
+    return await performWithPair(OpCode.SPI_TRANSFER, this.handle, inPtr, inLength, <u32>outPtr, outLength, ANY_RESULT);
   }
 }

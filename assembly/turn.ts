@@ -7,7 +7,8 @@
 import {
   __poolOf, __ringsBegin, __rootFrame, __sleepersAdvance, __sleepersNext, __submittersWait, __usesMain, __usesSleepers,
 } from "./intrinsics";
-import { controlInit, hasExited, mayTurn, now, setDeadline, turnEnter, turnLeave } from "./control";
+import { SHORT_TIME } from "./compact";
+import { controlInit, hasExited, mayTurn, now, nowLow, setDeadline, turnEnter, turnLeave } from "./control";
 import { cancelTask } from "./child";
 import { asTask, TaskFlags } from "./task";
 import { dequeue, queueEmpty } from "./queue";
@@ -32,7 +33,7 @@ export function tacet_turn(budget: u32): i32 {
   if (!mayTurn()) return Turn.REFUSED;
   turnEnter();
   __ringsBegin();
-  if (__usesSleepers()) __sleepersAdvance(now());
+  if (__usesSleepers()) __sleepersAdvance(SHORT_TIME ? nowLow() : now());
   while (!queueEmpty()) {
     if (!budget) break;
     budget--;

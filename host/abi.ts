@@ -18,7 +18,7 @@ export const ControlLayout = {
   HOST_FEATURES: 12,
   /** u64: microseconds, monotone; the host writes it before each entry */
   NOW: 16,
-  /** u64: microseconds, when the guest wants its next turn; all ones = none */
+  /** u64: microseconds, when the guest wants its next turn; all ones = none. With Feature.SHORT_TIME the low half of that, less than 2^31 from `now`, before or after, and a high half of 0 */
   DEADLINE: 24,
   /** u32: Status */
   STATUS: 32,
@@ -132,12 +132,12 @@ export const CompactSubmissionLayout = {
   OP: 0,
   /** u8: OpFlag bits, and CompactFlag */
   FLAGS: 1,
-  /** u16: as of a Submission; not 0 */
-  GENERATION: 2,
+  /** u16: as of a Submission */
+  HANDLE: 2,
   /** u16: as of a Submission */
   USER: 4,
-  /** u16: as of a Submission */
-  HANDLE: 6,
+  /** u16: as of a Submission; not 0 */
+  GENERATION: 6,
   /** u16: as of a Submission */
   BUFFER: 8,
   /** u16: as of a Submission */
@@ -225,6 +225,7 @@ export const Turn = {
 export const Feature = {
   RINGS: 1,
   CONSOLE: 2,
+  SHORT_TIME: 4,
 } as const;
 
 /** Control.hostFeatures: groups of ops this host performs. */

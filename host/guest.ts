@@ -2,7 +2,7 @@
 // Every entry goes through `enter`, which writes the time, and turns what the engine throws into a TacetTrap. The control
 // block's address is read once; its words are checked at each use, since the guest may write anything there.
 
-import { ABI, ControlLayout, Limit, MAGIC, Status } from "./abi.js";
+import { ABI, ControlLayout, Feature, Limit, MAGIC, Status } from "./abi.js";
 import { awaitLines, TacetFault, TacetTrap } from "./errors.js";
 import { GuestMemory } from "./memory.js";
 
@@ -39,6 +39,8 @@ export class Guest {
   readonly #word: number;
   /** Bytes of the control block: the fields behind them are not there. */
   readonly #bytes: number;
+
+  #nowUs = 0;
 
   /** Runs tacet_init. Throws TacetFault where the module is not one of ours, TacetTrap where it traps. */
   constructor(readonly exports: WebAssembly.Exports, hostFeatures: number, private readonly awaitStacks: AwaitStacks | undefined) {
@@ -80,7 +82,9 @@ export class Guest {
   get deadlineUs(): number {
     const low = this.#read(ControlLayout.DEADLINE);
     const high = this.memory.u32[this.#word + (ControlLayout.DEADLINE >>> 2) + 1];
-    return high === 0xffffffff ? Infinity : high * TWO_32 + low;
+    if (high === 0xffffffff) return Infinity;
+    if ((this.#read(ControlLayout.FEATURES) & Feature.SHORT_TIME) === 0) return high * TWO_32 + low;
+    return this.#nowUs + (low - this.#nowUs | 0);
   }
 
   /** The ended calls, oldest first; the list is empty afterwards. */
@@ -124,6 +128,7 @@ export class Guest {
 
   /** Writes the time the next entries see. */
   setNow(us: number): void {
+    this.#nowUs = us;
     this.#write(ControlLayout.NOW, us >>> 0);
     this.memory.u32[this.#word + (ControlLayout.NOW >>> 2) + 1] = us / TWO_32;
   }

@@ -152,9 +152,9 @@ export class Rings {
     const isPair = (first >>> 8 & CompactFlag.HALVES) !== 0;
     taken.op = first & 0xff;
     taken.flags = first >>> 8 & 0xff & ~CompactFlag.HALVES;
-    taken.generation = first >>> 16;
+    taken.handle = first >>> 16;
     taken.user = u32[at + 1] & 0xffff;
-    taken.handle = u32[at + 1] >>> 16;
+    taken.generation = u32[at + 1] >>> 16;
     taken.buffer = u32[at + 2] & 0xffff;
     taken.length = u32[at + 2] >>> 16;
     taken.argLow = isPair ? arg & 0xffff : arg;

@@ -9,7 +9,8 @@
 //   TACET_ONLY_MAIN=1         the host calls nothing but main, once, and can't cancel it: smaller firmware
 //   TACET_FRAME_ENDS=1        functions look at the end of their frame first, from which a host that checks each access knows about all others in it
 //   TACET_TIMER_SLOTS=n       how many lists the timer wheel has; 0: none, sleeping tasks are one list (assembly/timer-profile.ts)
-//   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, static memory below 64 KB (assembly/ring.ts)
+//   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, deadlines of 32 bits, static memory below 64 KB (assembly/compact.ts)
+//   TACET_DEADLINE_CHECKS=0   compact deadlines are not looked at for being too far away (assembly/sleep-until.ts)
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
 import type { Options } from "assemblyscript";
@@ -27,6 +28,8 @@ export function isWasi(options: Options): boolean {
 export function readOptions(options: Options): TacetOptions {
   const text = (name: string): string | undefined => options.globalAliases?.get(`TACET_${name}`);
   const number = (name: string): number => Number(text(name) ?? 0) || 0;
+  const compact = number("COMPACT") != 0;
+  const hasWheel = text("TIMER_SLOTS") === undefined || number("TIMER_SLOTS") != 0;
   return {
     allocationFree: number("ALLOCATION_FREE") != 0,
     memoryLimit: number("MEMORY_LIMIT"),
@@ -36,8 +39,9 @@ export function readOptions(options: Options): TacetOptions {
     layout: number("LAYOUT") != 0,
     onlyMain: number("ONLY_MAIN") != 0,
     frameEnds: number("FRAME_ENDS") != 0,
-    compact: number("COMPACT") != 0,
-    hasWheel: text("TIMER_SLOTS") === undefined || number("TIMER_SLOTS") != 0,
+    compact,
+    hasWheel,
+    shortTime: compact && !hasWheel,
     canary: number("CANARY") != 0,
   };
 }

@@ -26,6 +26,8 @@ export interface TacetOptions {
   readonly compact: boolean;
   /** Whether sleeping tasks are in a timer wheel; otherwise they are one list. */
   readonly hasWheel: boolean;
+  /** Deadlines are told by their low halves, as SHORT_TIME in assembly/compact.ts has it. */
+  readonly shortTime: boolean;
   /** Guard words behind every frame area and task stack, checked after each poll (for tests). */
   readonly canary: boolean;
   /** Functions look at the end of their frame first. */

@@ -28,10 +28,20 @@ static void guest_init(void) {
   if (w2c_app_tacet_init(INSTANCE) != TACET_CONTROL) trap(TRAP_CONTRACT);
 }
 
+#if TACET_SHORT_TIME
+/** Writes the time the next entries see, of which this is the low half. They follow each other within 2^31 microseconds, so it tells when the high one is one more. */
+static inline void guest_set_now(uint32_t us) {
+#if TACET_WHOLE_TIME
+  if (us < control_u32(TACET_CONTROL_NOW)) control_set_u32(TACET_CONTROL_NOW + 4, control_u32(TACET_CONTROL_NOW + 4) + 1);
+#endif
+  control_set_u32(TACET_CONTROL_NOW, us);
+}
+#else
 /** Writes the time the next entries see. */
 static inline void guest_set_now(uint64_t us) {
   put_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_NOW, us);
 }
+#endif
 
 /** Before a turn: here nobody enters twice, nor after a trap, so the compiler may know that the program's own look at this finds it idle. */
 static inline void guest_set_idle(void) {
@@ -39,15 +49,35 @@ static inline void guest_set_idle(void) {
   if (control_u32(TACET_CONTROL_STATUS) != TACET_STATUS_IDLE) __builtin_unreachable(); // put_u32 hides constants from it
 }
 
-#if TACET_HAS_IMAGES
-static inline uint64_t guest_now(void) {
+#if TACET_HAS_CLOCK
+/** The time that was written last. */
+static inline clock_us guest_now(void) {
+#if TACET_SHORT_TIME
+  return control_u32(TACET_CONTROL_NOW);
+#else
   return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_NOW);
-}
 #endif
-
-/** When the guest wants its next turn; the largest u64 = never. */
-static inline uint64_t guest_deadline(void) {
-  return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_DEADLINE);
 }
+
+/** Whether the guest wants a turn at a time of its own. */
+static inline bool guest_has_deadline(void) {
+#if TACET_SHORT_TIME
+  return control_u32(TACET_CONTROL_DEADLINE + 4) != UINT32_MAX;
+#else
+  return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_DEADLINE) != UINT64_MAX;
+#endif
+}
+
+/** When that is, or a time as far away as can be told. */
+static inline clock_us guest_deadline(void) {
+#if TACET_SHORT_TIME
+  return guest_has_deadline() ? control_u32(TACET_CONTROL_DEADLINE) : guest_now() + INT32_MAX;
+#else
+  return get_u64(guest_memory + TACET_CONTROL + TACET_CONTROL_DEADLINE);
+#endif
+}
+#else
+#define guest_has_deadline() false
+#endif
 
 #endif

@@ -12,31 +12,39 @@
 
 /** Polls a turn may take before the loop looks at the board again. */
 #define TURN_BUDGET 64
-#define NEVER UINT64_MAX
 
+#if TACET_HAS_CLOCK
 #if TACET_HAS_IMAGES
 /** Microseconds the program's time is ahead of the clock's: it goes on from that of its image. */
-static uint64_t clock_ahead;
+static clock_us clock_ahead;
 #define CLOCK_AHEAD clock_ahead
 #else
 #define CLOCK_AHEAD 0u
 #endif
 
 /** The program's time. */
-static inline uint64_t time_now(void) {
+static inline clock_us time_now(void) {
   return clock_now() + CLOCK_AHEAD;
 }
 
+/** The clock's for the program's: 0 for what is past, and what is as far away as can be told stays so. */
+static inline clock_us clock_time(clock_us us) {
+#if !TACET_SHORT_TIME
+  if (us == UINT64_MAX) return us;
+  if (us <= CLOCK_AHEAD) return 0;
+#endif
+  return us - CLOCK_AHEAD;
+}
+#endif
+
+#if TACET_HAS_TIME
 /** Tells the program the time, for the entries that follow. */
 static __attribute__((noinline)) void tell_time(void) {
   guest_set_now(time_now());
 }
-
-/** The clock's for the program's. */
-static inline uint64_t clock_time(uint64_t us) {
-  if (us == NEVER) return NEVER;
-  return us <= CLOCK_AHEAD ? 0 : us - CLOCK_AHEAD;
-}
+#else
+#define tell_time() ((void)0)
+#endif
 
 /** Between entries: performs what the guest asked for, prints what it said. */
 static inline void after_entry(void) {
@@ -59,7 +67,9 @@ static inline void begin(void) {
 #endif
 #if TACET_HAS_IMAGES
   if (ops_restore()) {
+#if TACET_HAS_CLOCK
     clock_ahead = guest_now() - clock_now();
+#endif
     return;
   }
 #endif
@@ -85,9 +95,9 @@ static inline bool is_waiting_for_events(void) {
 #define SLEEP_US_MAX (TACET_WATCHDOG_MS * 250ull)
 
 /** `deadline`, or when the watchdog wants to be fed. */
-static inline uint64_t before_watchdog(uint64_t deadline) {
-  uint64_t latest = time_now() + SLEEP_US_MAX;
-  return deadline < latest ? deadline : latest;
+static inline clock_us before_watchdog(clock_us deadline) {
+  clock_us latest = time_now() + SLEEP_US_MAX;
+  return clock_is_before(deadline, latest) ? deadline : latest;
 }
 #endif
 
@@ -97,9 +107,11 @@ static inline uint64_t before_watchdog(uint64_t deadline) {
 
 /** Sleeps until there may be something to do. */
 static inline void rest(void) {
-  uint64_t deadline = guest_deadline();
+#if TACET_HAS_CLOCK
+  clock_us deadline = guest_deadline();
+#endif
 #if TELLS_DEADLOCK
-  if (deadline == NEVER && !is_waiting_for_events()) {
+  if (!guest_has_deadline() && !is_waiting_for_events()) {
     report_line("deadlock: the program waits, and nothing is under way that could wake it");
     board_exit(EXIT_FAILED);
   }
@@ -108,7 +120,12 @@ static inline void rest(void) {
   deadline = before_watchdog(deadline);
 #endif
   interrupts_mask();
-  if (!events_pending() && clock_arm(clock_time(deadline))) wait_for_interrupt();
+#if TACET_HAS_CLOCK
+  bool may_sleep = !events_pending() && clock_arm(clock_time(deadline));
+#else
+  bool may_sleep = !events_pending();
+#endif
+  if (may_sleep) wait_for_interrupt();
   interrupts_unmask();
 }
 
@@ -140,7 +157,9 @@ int main(void) {
   canaries_set();
 #endif
   board_init();
+#if TACET_HAS_CLOCK
   clock_init();
+#endif
 #if TACET_HAS_WATCHDOG
 #if TACET_REPORTS
   report_restart();

@@ -63,7 +63,7 @@ static bool pin_waits_in_flight(void) {
 static bool pin_waits_cancel(const struct submission *s) {
   for (uint32_t place = 0; place < PIN_WAITS_MAX; place++) {
     struct pin_wait *wait = &pin_waits[place];
-    if (!pending_is_meant(&wait->pending, s)) continue;
+    if (!pending_is_meant(&rings, &wait->pending, s)) continue;
     pin_end(wait, -TACET_ERRNO_ECANCELED);
     return true;
   }

@@ -19,18 +19,36 @@ static void board_init(void);
 static void console_put(uint8_t byte);
 #endif
 
+#if TACET_HAS_CLOCK
+/** Microseconds; in programs whose deadlines are short (Feature.SHORT_TIME) their low half, which wraps. */
+#if TACET_SHORT_TIME
+typedef uint32_t clock_us;
+#else
+typedef uint64_t clock_us;
+#endif
+
+/** Whether `a` is before `b`; of short times, which are less than 2^31 apart. */
+static inline bool clock_is_before(clock_us a, clock_us b) {
+#if TACET_SHORT_TIME
+  return (int32_t)(a - b) < 0;
+#else
+  return a < b;
+#endif
+}
+
 /** Starts the time source at 0. Loop, once, after board_init. */
 static void clock_init(void);
 
 /** Microseconds since clock_init, monotone. Loop. */
-static uint64_t clock_now(void);
+static clock_us clock_now(void);
 
 /**
- * Asks for an interrupt at `us` or a little before (the loop looks again); the largest u64 asks for none.
+ * Asks for an interrupt at `us` or before (the loop looks again).
  * @returns false: that is now, or so soon that there is nothing to sleep for
  * Loop, with interrupts masked.
  */
-static bool clock_arm(uint64_t us);
+static bool clock_arm(clock_us us);
+#endif
 
 /** Masks interrupts. Loop. */
 static inline void interrupts_mask(void);

@@ -20,6 +20,7 @@ struct rings {
   uint32_t tail;
 };
 
+/** In compact entries `user` and `generation` are one word, which goes back as it came: that is `user` then, and `generation` is 0. */
 struct submission {
   uint32_t op, flags, handle, buffer, length, arg_low, arg_high, user, generation;
 };

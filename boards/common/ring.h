@@ -102,7 +102,7 @@ static inline bool ring_has_completions(const struct rings *rings) {
 static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, int32_t result) {
   uint8_t *at = ring_bytes(rings, ring_completions(rings) + ((rings->tail & (ring_completion_count(rings) - 1)) << COMPLETION_LOG2(rings)));
   if (ring_is_compact(rings)) {
-    put_u32(at, user | generation << 16);
+    put_u32(at, user); // and generation
     put_u32(at + TACET_COMPACT_COMPLETION_RESULT, (uint32_t)result);
   } else {
     put_u32(at + TACET_COMPLETION_USER, user);
@@ -129,13 +129,16 @@ static inline void pending_end(struct pending *pending, int32_t result) {
 }
 
 /** Whether this operation is the one that a CANCEL means, and under way. */
-static inline bool pending_is_meant(const struct pending *pending, const struct submission *s) {
-  return pending->state == PENDING_UNDER_WAY && pending->user == s->arg_low && pending->generation == s->arg_high;
+static inline bool pending_is_meant(const struct rings *rings, const struct pending *pending, const struct submission *s) {
+  (void)rings;
+  if (pending->state != PENDING_UNDER_WAY) return false;
+  if (ring_is_compact(rings)) return pending->user == (s->arg_low | s->arg_high << 16);
+  return pending->user == s->arg_low && pending->generation == s->arg_high;
 }
 
 /** Ends the operation that a CANCEL means. @returns whether this one is it */
-static inline bool pending_cancel(struct pending *pending, const struct submission *s) {
-  if (!pending_is_meant(pending, s)) return false;
+static inline bool pending_cancel(const struct rings *rings, struct pending *pending, const struct submission *s) {
+  if (!pending_is_meant(rings, pending, s)) return false;
   pending_end(pending, -TACET_ERRNO_ECANCELED);
   return true;
 }
@@ -166,12 +169,13 @@ static inline struct submission submission_wide(const uint8_t *at) {
 }
 
 static inline struct submission submission_compact(const uint8_t *at) {
-  uint32_t first = get_u32(at), user = get_u32(at + TACET_COMPACT_SUBMISSION_USER), buffer = get_u32(at + TACET_COMPACT_SUBMISSION_BUFFER);
+  uint32_t first = get_u32(at), buffer = get_u32(at + TACET_COMPACT_SUBMISSION_BUFFER);
   uint32_t arg = get_u32(at + TACET_COMPACT_SUBMISSION_ARG), flags = first >> 8 & 0xff;
   bool is_pair = flags & TACET_COMPACT_FLAG_HALVES;
   return (struct submission){
-    first & 0xff, flags & ~TACET_COMPACT_FLAG_HALVES, user >> 16, buffer & 0xffff, buffer >> 16,
-    is_pair ? arg & 0xffff : arg, is_pair ? arg >> 16 : arg == UINT32_MAX ? arg : 0, user & 0xffff, first >> 16,
+    first & 0xff, flags & ~TACET_COMPACT_FLAG_HALVES, first >> 16, buffer & 0xffff, buffer >> 16,
+    is_pair ? arg & 0xffff : arg, is_pair ? arg >> 16 : 0, // of all ones, no operation here wants the high half
+    get_u32(at + TACET_COMPACT_SUBMISSION_USER), 0,
   };
 }
 

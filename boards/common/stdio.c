@@ -39,7 +39,7 @@ static bool stdio_in_flight(void) {
 
 #if TACET_HAS_CANCEL
 static bool stdio_cancel(const struct submission *s) {
-  return pending_cancel(&stdin_read, s);
+  return pending_cancel(&rings, &stdin_read, s);
 }
 #endif
 

@@ -17,7 +17,7 @@
 #define TACET_CONTROL_FEATURES 8u // u32: Feature bits, guest
 #define TACET_CONTROL_HOST_FEATURES 12u // u32: HostFeature bits, host
 #define TACET_CONTROL_NOW 16u // u64: microseconds, monotone; the host writes it before each entry
-#define TACET_CONTROL_DEADLINE 24u // u64: microseconds, when the guest wants its next turn; all ones = none
+#define TACET_CONTROL_DEADLINE 24u // u64: microseconds, when the guest wants its next turn; all ones = none. With Feature.SHORT_TIME the low half of that, less than 2^31 from `now`, before or after, and a high half of 0
 #define TACET_CONTROL_STATUS 32u // u32: Status
 #define TACET_CONTROL_CODE 36u // i32: exit code, or line of the trap
 #define TACET_CONTROL_RINGS 40u // u32: address of the Rings block once the program first submits, else 0
@@ -74,9 +74,9 @@
 // A submission of a program with compact rings (16 and 8 bytes an entry): 16 bits for what boards keep small.
 #define TACET_COMPACT_SUBMISSION_OP 0u // u8: Op
 #define TACET_COMPACT_SUBMISSION_FLAGS 1u // u8: OpFlag bits, and CompactFlag
-#define TACET_COMPACT_SUBMISSION_GENERATION 2u // u16: as of a Submission; not 0
+#define TACET_COMPACT_SUBMISSION_HANDLE 2u // u16: as of a Submission
 #define TACET_COMPACT_SUBMISSION_USER 4u // u16: as of a Submission
-#define TACET_COMPACT_SUBMISSION_HANDLE 6u // u16: as of a Submission
+#define TACET_COMPACT_SUBMISSION_GENERATION 6u // u16: as of a Submission; not 0
 #define TACET_COMPACT_SUBMISSION_BUFFER 8u // u16: as of a Submission
 #define TACET_COMPACT_SUBMISSION_LENGTH 10u // u16: as of a Submission
 #define TACET_COMPACT_SUBMISSION_ARG 12u // u32: as of a Submission: its low half, all ones standing for all ones; or both halves, 16 bits each, with CompactFlag.HALVES
@@ -126,6 +126,7 @@
 // Control.features.
 #define TACET_FEATURE_RINGS 1
 #define TACET_FEATURE_CONSOLE 2
+#define TACET_FEATURE_SHORT_TIME 4
 
 // Control.hostFeatures: groups of ops this host performs.
 #define TACET_HOST_FEATURE_NET 1

@@ -1,7 +1,8 @@
 // Start-up of a Cortex-M: vectors, memory, faults. ARMv6-M and ARMv7-M Architecture Reference Manuals, B1.5.
 // A board names its interrupts, designated by number (`INTERRUPT(5) = uart_interrupt,`): that of its serial line, which only programs with
 // standard streams have, as BOARD_SERIAL_INTERRUPT, those of its drivers as BOARD_PINS_INTERRUPT, BOARD_I2C_INTERRUPTS, BOARD_SPI_INTERRUPTS,
-// that of its watchdog as BOARD_WATCHDOG_INTERRUPT or, where it can't be masked, BOARD_NMI, and others as BOARD_INTERRUPTS.
+// that of its watchdog as BOARD_WATCHDOG_INTERRUPT or, where it can't be masked, BOARD_NMI, and that of a clock other than SysTick, which only programs with a
+// time have, as BOARD_CLOCK_INTERRUPT.
 
 #include "../common/platform.h"
 #include "../common/trap.h"
@@ -42,7 +43,9 @@ BETWEEN_VECTORS static void fault(void) {
 }
 #endif
 
+#if TACET_HAS_CLOCK
 static void clock_interrupt(void);
+#endif
 
 typedef void (*vector)(void);
 
@@ -63,8 +66,12 @@ __attribute__((used, section(".vectors"))) static const vector vectors[4] = {
 
 /** From SysTick on, which is number 15. */
 __attribute__((used, section(".vectors.interrupts"))) static const vector interrupts[] = {
+#if TACET_HAS_CLOCK
 #ifdef BOARD_SYSTICK
   clock_interrupt,
+#else
+  BOARD_CLOCK_INTERRUPT
+#endif
 #endif
 #if TACET_HAS_STDIO
   BOARD_SERIAL_INTERRUPT
@@ -80,9 +87,6 @@ __attribute__((used, section(".vectors.interrupts"))) static const vector interr
 #endif
 #if TACET_HAS_WATCHDOG && defined(BOARD_WATCHDOG_INTERRUPT)
   BOARD_WATCHDOG_INTERRUPT
-#endif
-#ifdef BOARD_INTERRUPTS
-  BOARD_INTERRUPTS
 #endif
 };
 

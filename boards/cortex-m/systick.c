@@ -11,12 +11,14 @@
 #include "../common/platform.h"
 #include "registers.h"
 
+#if TACET_HAS_CLOCK
+
 /** What ends sooner than this is not worth sleeping for. */
 #define CYCLES_MIN (10u * BOARD_MHZ)
 #define RESTART_CYCLES 8u
 #define PERIOD_US (0xffffffu / BOARD_MHZ)
 
-static uint64_t clock_end_us;
+static clock_us clock_end_us;
 
 BETWEEN_VECTORS static void clock_interrupt(void) {
   clock_end_us += PERIOD_US;
@@ -40,17 +42,17 @@ static uint32_t cycles_left(void) {
   return left;
 }
 
-static uint64_t clock_now(void) {
+static clock_us clock_now(void) {
   interrupts_mask();
-  uint64_t now = clock_end_us - cycles_left() / BOARD_MHZ;
+  clock_us now = clock_end_us - cycles_left() / BOARD_MHZ;
   interrupts_unmask();
   return now;
 }
 
-static bool clock_arm(uint64_t us) {
+static bool clock_arm(clock_us us) {
   uint32_t left = cycles_left();
-  if (us >= clock_end_us) return true;
-  uint64_t sooner = clock_end_us - us;
+  if (!clock_is_before(us, clock_end_us)) return true;
+  clock_us sooner = clock_end_us - us;
   if (sooner > PERIOD_US) return false;
   uint32_t cut = (uint32_t)sooner * BOARD_MHZ + RESTART_CYCLES;
   if (left < cut + CYCLES_MIN) return false;
@@ -61,3 +63,5 @@ static bool clock_arm(uint64_t us) {
   SYST_RVR = PERIOD_US * BOARD_MHZ - 1;
   return true;
 }
+
+#endif

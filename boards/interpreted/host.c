@@ -80,6 +80,15 @@ static bool find_control(host_memory *memory, uint32_t control) {
   return true;
 }
 
+/** When the program wants its next turn; the largest u64 = never. */
+static uint64_t deadline_of(const host_memory *memory) {
+  const uint8_t *control = memory->bytes + memory->control;
+  uint64_t deadline = get_u64(control + TACET_CONTROL_DEADLINE);
+  if (deadline == UINT64_MAX || !(control_u32(memory, TACET_CONTROL_FEATURES) & TACET_FEATURE_SHORT_TIME)) return deadline;
+  uint64_t now = get_u64(control + TACET_CONTROL_NOW);
+  return now + (uint64_t)(int64_t)(int32_t)((uint32_t)deadline - (uint32_t)now);
+}
+
 int tacet_run(const tacet_guest *guest, const tacet_platform *platform) {
   host_memory memory = { 0 };
   host_console console = { .memory = &memory, .platform = platform };
@@ -104,7 +113,7 @@ int tacet_run(const tacet_guest *guest, const tacet_platform *platform) {
     bool is_idle = entry == TACET_TURN && result == TACET_TURN_IDLE && !has_completions;
     if (entry == TACET_TURN && result != TACET_TURN_IDLE && result != TACET_TURN_MORE) return fail(platform, "BAD_TURN: the program broke the contract");
     if (is_idle) {
-      uint64_t deadline = get_u64(memory.bytes + control + TACET_CONTROL_DEADLINE);
+      uint64_t deadline = deadline_of(&memory);
       if (deadline == UINT64_MAX) return fail(platform, "deadlock: the program waits, and nothing is under way that could wake it");
       platform->sleep_until(deadline);
     }

@@ -50,7 +50,7 @@ static bool start_signal_wait(host_ops *ops, const struct submission *s) {
 
 static int32_t perform_cancel(host_ops *ops, const struct submission *s) {
   for (int i = 0; i < SIGNAL_WAITS; i++) {
-    if (pending_cancel(&ops->waits[i], s)) return 0;
+    if (pending_cancel(&ops->rings, &ops->waits[i], s)) return 0;
   }
   return -TACET_ERRNO_ENOENT;
 }

@@ -5,6 +5,8 @@
 #include "../common/platform.h"
 #include "../cortex-m/registers.h"
 
+#if TACET_HAS_CLOCK
+
 #define TIMER_START REGISTER(0x40008000)
 #define TIMER_CAPTURE1 REGISTER(0x40008044)
 #define TIMER_COMPARE0 REGISTER(0x40008140)
@@ -16,7 +18,7 @@
 #define CLOCK_AHEAD_MIN 4u
 #define CLOCK_AHEAD_MAX 0x7fffffffu
 
-static uint64_t clock_last;
+static clock_us clock_last;
 
 static void clock_interrupt(void) {
   TIMER_COMPARE0 = 0;
@@ -30,17 +32,19 @@ static void clock_init(void) {
   TIMER_START = 1;
 }
 
-static uint64_t clock_now(void) {
+static clock_us clock_now(void) {
   TIMER_CAPTURE1 = 1;
   clock_last += TIMER_CC1 - (uint32_t)clock_last;
   return clock_last;
 }
 
-static bool clock_arm(uint64_t us) {
-  uint64_t now = clock_now();
+static bool clock_arm(clock_us us) {
+  clock_us now = clock_now();
   uint32_t ahead = CLOCK_AHEAD_MIN;
-  if (us > now + CLOCK_AHEAD_MIN) ahead = us - now < CLOCK_AHEAD_MAX ? (uint32_t)(us - now) : CLOCK_AHEAD_MAX;
+  if (clock_is_before(now + CLOCK_AHEAD_MIN, us)) ahead = us - now < CLOCK_AHEAD_MAX ? (uint32_t)(us - now) : CLOCK_AHEAD_MAX;
   TIMER_COMPARE0 = 0;
   TIMER_CC0 = (uint32_t)now + ahead;
   return true;
 }
+
+#endif

@@ -12,7 +12,9 @@
 extern uint8_t __stack_bottom[], __stack_top[], __data_start[], __data_end[], __data_load[], __bss_start[], __bss_end[];
 
 int main(void);
+#if TACET_HAS_CLOCK
 static void clock_interrupt(void);
+#endif
 __attribute__((naked, used, aligned(4))) static void trap_entry(void);
 
 __attribute__((naked, used, externally_visible, section(".vectors"))) _Noreturn void reset(void) {
@@ -23,7 +25,9 @@ __attribute__((used)) _Noreturn static void start(void) {
   memcpy(__data_start, __data_load, (size_t)(__data_end - __data_start));
   memset(__bss_start, 0, (size_t)(__bss_end - __bss_start));
   __asm__ volatile("csrw mtvec, %0" ::"r"(trap_entry));
+#if TACET_HAS_CLOCK
   csr_set("mie", MIE_MTIE);
+#endif
   main();
   for (;;) {}
 }
@@ -36,11 +40,16 @@ __attribute__((used)) _Noreturn static void fault(uint32_t cause, uint32_t pc, u
 }
 
 __attribute__((used, interrupt("machine"))) static void interrupt(void) {
+#if TACET_HAS_CLOCK
   uint32_t cause;
   __asm__ volatile("csrr %0, mcause" : "=r"(cause));
-  if (cause == CAUSE_TIMER) clock_interrupt();
+  if (cause == CAUSE_TIMER) {
+    clock_interrupt();
+    return;
+  }
+#endif
 #ifdef BOARD_EXTERNAL_INTERRUPT
-  else BOARD_EXTERNAL_INTERRUPT();
+  BOARD_EXTERNAL_INTERRUPT();
 #endif
 }
 

@@ -4,10 +4,11 @@
 #include "../common/platform.h"
 #include "resets.h"
 
+#if TACET_HAS_CLOCK
+
 #define TIMER_HIGH REGISTER(0x40054008) // as it was when TIMER_LOW was read
 #define TIMER_LOW REGISTER(0x4005400c)
 #define TIMER_ALARM0 REGISTER(0x40054010)
-#define TIMER_ARMED REGISTER(0x40054020)
 #define TIMER_RAISED REGISTER(0x40054034)
 #define TIMER_INTERRUPT_ENABLE REGISTER(0x40054038)
 #define ALARM0 1u
@@ -25,17 +26,17 @@ static void clock_init(void) {
   interrupt_enable(TIMER_INTERRUPT);
 }
 
-static uint64_t clock_now(void) {
+static clock_us clock_now(void) {
   uint32_t low = TIMER_LOW;
-  return (uint64_t)TIMER_HIGH << 32 | low;
+  return (clock_us)((uint64_t)TIMER_HIGH << 32 | low);
 }
 
-static bool clock_arm(uint64_t us) {
-  TIMER_ARMED = ALARM0; // disarms
-  if (us == UINT64_MAX) return true;
-  uint64_t now = clock_now();
+static bool clock_arm(clock_us us) {
+  clock_us now = clock_now();
   uint32_t ahead = CLOCK_AHEAD_MIN;
-  if (us > now + CLOCK_AHEAD_MIN) ahead = us - now < CLOCK_AHEAD_MAX ? (uint32_t)(us - now) : CLOCK_AHEAD_MAX;
+  if (clock_is_before(now + CLOCK_AHEAD_MIN, us)) ahead = us - now < CLOCK_AHEAD_MAX ? (uint32_t)(us - now) : CLOCK_AHEAD_MAX;
   TIMER_ALARM0 = (uint32_t)now + ahead;
   return true;
 }
+
+#endif

@@ -189,6 +189,11 @@ function configOf(program: Program, memoryBytes: number, options: FirmwareOption
     define("TACET_HAS_RINGS", hasRings),
     define("TACET_HAS_STDIO", hasStdio),
     define("TACET_HAS_CANCEL", layout.cancels),
+    define("TACET_HAS_TIME", layout.time !== "none"),
+    define("TACET_WHOLE_TIME", layout.time === "whole"),
+    define("TACET_SHORT_TIME", (layout.features & Feature.SHORT_TIME) !== 0),
+    // QEMU complains of a machine without a timer that waits.
+    define("TACET_HAS_CLOCK", layout.time !== "none" || options.watchdogMs !== undefined || options.semihosting),
     ...["CLOSE", "PIN_READ", "PIN_WRITE"].map(name => define(`TACET_ASKS_${name}`, layout.operations.includes(name))),
     ...ringsIn(layout),
     define("TACET_HAS_PIN_WAITS", (layout.hostFeatures & HostFeature.PIN_WAITS) !== 0),

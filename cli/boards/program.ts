@@ -13,17 +13,21 @@ import { compile } from "../compile.js";
 import { UsageError } from "../errors.js";
 import { sectionsOf } from "../../host/wasm-format.js";
 
+const USE = [
+  "TACET_LAYOUT=1", "TACET_ONLY_MAIN=1", "TACET_TIMER_SLOTS=0", "TACET_CONSOLE_BYTES=512", "TACET_RING_LOG2=2", "TACET_FRAME_ENDS=1", "TACET_AWAIT_MAP=0",
+] as const;
+
 /** What asc is told where nobody says otherwise. Names of functions stay in the module (not in the firmware) for the report. */
 export const BOARD_DEFAULTS = {
   optimizeLevel: 3,
   shrinkLevel: 2,
   debug: true,
   memoryBase: 8,
-  use: ["TACET_LAYOUT=1", "TACET_ONLY_MAIN=1", "TACET_TIMER_SLOTS=0", "TACET_CONSOLE_BYTES=512", "TACET_RING_LOG2=2", "TACET_FRAME_ENDS=1", "TACET_AWAIT_MAP=0"],
+  use: [...USE, "TACET_DEADLINE_CHECKS=0"],
 };
 
-/** Who runs or debugs a program is told its await stacks, even one that has no console. */
-const RUN_DEFAULTS = { ...BOARD_DEFAULTS, use: [...BOARD_DEFAULTS.use, "TACET_RUNNING_TASK=1"] };
+/** Who runs or debugs a program is told its await stacks, even one that has no console, and of sleeps too long for the compact profile. */
+const RUN_DEFAULTS = { ...BOARD_DEFAULTS, use: [...USE, "TACET_RUNNING_TASK=1"] };
 
 /** With --debug: guard words behind frames and task stacks, too. */
 const DEBUG_DEFAULTS = { ...RUN_DEFAULTS, use: [...RUN_DEFAULTS.use, "TACET_CANARY=1"] };

@@ -24,6 +24,25 @@ describe("firmware", { skip: await whyNot(BOARD) }, () => {
     assert.deepEqual(await runOnBoard(program, BOARD), { code: 7, stdout: "grüße\na quarter of a second\n", stderr: "" });
   });
 
+  test("in the compact profile, now() goes on behind 2^32 microseconds, and deadlines on either side of that come in order", async t => {
+    const program = await compileForBoard(t, `
+      import { now, sleep, sleepUntil } from "tacet/assembly";
+      async function hand(name: string, ms: f64): Promise<void> {
+        await sleep(ms);
+        console.log(name);
+      }
+      export async function main(): Promise<i32> {
+        const start = now();
+        await sleep(2100000);
+        await sleep(2100000);
+        await Promise.all([hand("behind", 100000), hand("before", 50000), hand("behind as well", 150000)]);
+        await sleepUntil(now() - 2000000000);
+        const seconds = (now() - start) / 1000000;
+        return seconds == 4350 ? 7 : 1;
+      }`, ["--use", "TACET_COMPACT=1"]);
+    assert.deepEqual(await runOnBoard(program, BOARD), { code: 7, stdout: "before\nbehind\nbehind as well\n", stderr: "" });
+  });
+
   test("a failed assertion names message, place and await stack, and ends with 134", async t => {
     const program = await compileForBoard(t, `
       import { sleep } from "tacet/assembly";

@@ -65,7 +65,7 @@ describe("on the Node host", () => {
   }
 });
 
-// The same cases with compact rings and timers, whose programs are below 64 KB.
+// The same cases with compact rings and deadlines, whose programs are below 64 KB.
 describe("in the compact profile", () => {
   for (const { name, entry, expected } of [...compact, ...alone]) {
     test(`on the Node host: ${name}`, async () => {

@@ -142,8 +142,8 @@ static void guest_submit(void) {
   if (hostile.is_compact) {
     uint32_t at = HOSTILE_SUBMISSIONS + (index << 4);
     uint32_t halves = arg_high != 0 ? TACET_COMPACT_FLAG_HALVES : 0;
-    guest_put(at, op | (flags | halves) << 8 | user * 28 << 16);
-    guest_put(at + TACET_COMPACT_SUBMISSION_USER, user * 4 | handle << 16);
+    guest_put(at, op | (flags | halves) << 8 | handle << 16);
+    guest_put(at + TACET_COMPACT_SUBMISSION_USER, user * 4 | user * 28 << 16);
     guest_put(at + TACET_COMPACT_SUBMISSION_BUFFER, buffer | length << 16);
     guest_put(at + TACET_COMPACT_SUBMISSION_ARG, halves ? narrowed(arg_low) | arg_high << 16 : arg_low);
   } else {

@@ -77,7 +77,7 @@ async function onBoard(t: TestContext, name: string): Promise<Row> {
   assert.equal(code, 0, stderr);
   const readme = await readFile(`boards/${name}/README.md`, "utf8");
   const sizes = ["four periodic timer tasks", "echo of the serial line"].map(program => {
-    const [, flash, ram] = new RegExp(`^\\| ${program} \\| ([\\d,]+) \\| ([\\d,]+) \\|$`, "m").exec(readme)!;
+    const [, flash, ram] = new RegExp(`^\\| ${program} \\| ([\\d,]+) \\| ([\\d,]+) \\|`, "m").exec(readme)!;
     return `${flash} / ${ram}`;
   });
   return rowOf(`[${name}](boards/${name}/README.md)`, stdout, Object.keys(peripherals ?? {}), sizes);

@@ -34,6 +34,8 @@ export interface IntrinsicContext extends TaskUses {
   readonly form: FrameForm;
   readonly library: Library;
   readonly collects: boolean;
+  /** Deadlines are told by their low halves (assembly/compact.ts). */
+  readonly shortTime: boolean;
   /** Whether anything looks at the running task. */
   readonly usesRunningTask: boolean;
   /** Whether any task waits for a slot of a pool. */
@@ -120,7 +122,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":
       case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": return errorCall(cx, name.slice(2), e);
       case "__rootFrame": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.taskBytes));
-      case "__deadlineOf": return m.load(8, false, topOf(arg()), TypeRef.I64, sleepOffset + form.backBytes, 4);
+      case "__deadlineOf": return m.load(cx.shortTime ? 4 : 8, false, topOf(arg()), TypeRef.I64, sleepOffset + form.backBytes, 4);
       case "__backOf": return m.load(4, false, topOf(arg()), TypeRef.I32, sleepOffset, 4);
       case "__setBack": return m.store(4, topOf(arg()), operand(e, 1), TypeRef.I32, sleepOffset, 4);
       case "__usesTop": return constant(cx.usesTop);

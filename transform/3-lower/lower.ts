@@ -57,7 +57,7 @@ import {
   addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
 } from "./starts.js";
 import { returningStatus } from "./statuses.js";
-import { libraryAddress, placeStatics, TaskMemory } from "./statics.js";
+import { libraryAddress, placeStatics, TaskMemory, type TimeUse } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
@@ -71,6 +71,7 @@ export interface LoweredProgram {
   /** Functions with a resume function, by index. */
   readonly resumes: readonly string[];
   readonly staticEnd: number;
+  readonly time: TimeUse;
   /** Plain functions whose generators lie in static memory, each with the first of them. */
   readonly staticOwners: readonly { readonly name: string; readonly generator: string; readonly origin: Expr }[];
   /** Whether any function may end by an error, and whether anything can ask a task to stop. */
@@ -414,7 +415,7 @@ class Lowering {
   // -- emission -----------------------------------------------------------------------------------------------------
 
   private emit(roots: readonly string[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
-    const { module: m, lib, compilation: { isCommand, collects, options: { onlyMain, awaitMap, runningTask, hasWheel } } } = this;
+    const { module: m, lib, compilation: { isCommand, collects, options: { onlyMain, awaitMap, runningTask, hasWheel, shortTime } } } = this;
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
     const slots = countSlots({
       exports, spawned: this.spawned,
@@ -430,7 +431,7 @@ class Lowering {
     const operations = cancels ? MANY : operationsMax(code, all, slots);
     const valueOf = (target: string): number | null => this.calls.intrinsic(target) == "__operationsMax" ? operations : null;
     specialize({
-      module: this.module, limits: this.limits.inline, functions: this.fns, cancels, unwinds, valueOf,
+      module: this.module, limits: this.limits.inline, functions: this.fns, cancels, unwinds, valueOf, shortDeadlines: shortTime && !collects,
       calleesOf: name => this.order.calleesOf(name), isDepth: name => depths.has(name),
       copied: (a, b) => this.copied(a, b), inlined: name => this.inlined.add(name),
     }, namesIn(all));
@@ -522,7 +523,7 @@ class Lowering {
     replaceIntrinsics({
       module: m, form, memory, pools, exports, lowered,
       library: this.compilation.library,
-      ...uses, collects, isCommand, waitsForSlots, usesRunningTask, operations,
+      ...uses, collects, shortTime, isCommand, waitsForSlots, usesRunningTask, operations,
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
@@ -543,6 +544,7 @@ class Lowering {
     const staticEnd = collects ? addCollectorTable(this.compiler, place.end, tableOf()) : place.end;
     return {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
+      time: place.time,
       rangeOf: origin => this.locations.get(origin),
       cancels, runningTask: usesRunningTask ? libraryAddress(this.compilation, this.compiler, "task/RUNNING_TASK") ?? 0 : 0,
     };

@@ -220,6 +220,14 @@ export function negated(m: Module, e: Expr): Expr {
   return m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1);
 }
 
+/** The value of a block that only branches out of itself, as asc writes an inlined function that returns an expression; 0 of other blocks. */
+export function inlinedValue(block: Expr): Expr {
+  if (raw._BinaryenBlockGetNumChildren(block) != 1) return 0;
+  const only = raw._BinaryenBlockGetChildAt(block, 0);
+  if (raw._BinaryenExpressionGetId(only) != ExpressionId.Break || raw._BinaryenBreakGetCondition(only)) return 0;
+  return raw._BinaryenBreakGetName(only) == raw._BinaryenBlockGetName(block) ? raw._BinaryenBreakGetValue(only) : 0; // equal names are one string to Binaryen
+}
+
 /** Renumbers the locals of `e` in place. */
 export function renumber(e: Expr, map: (local: number) => number): void {
   walk(e, n => {

@@ -10,7 +10,7 @@ import { has, type Bits } from "./bits.js";
 import type { Graph } from "./cfg.js";
 import { AREA, CHILD } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
-import { operand, targetOf, walk } from "./nodes.js";
+import { inlinedValue, operand, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Place {
@@ -66,17 +66,11 @@ function valueOf(m: Module, value: Expr): Place | number | null {
   const id = raw._BinaryenExpressionGetId(value);
   if (id == ExpressionId.LocalGet) return raw._BinaryenLocalGetGetIndex(value);
   if (id == ExpressionId.Block) {
-    const last = raw._BinaryenBlockGetChildAt(value, raw._BinaryenBlockGetNumChildren(value) - 1);
-    if (!raw._BinaryenBlockGetName(value)) return valueOf(m, last);
-    return raw._BinaryenBlockGetNumChildren(value) == 1 && isLeave(m, last, value) ? valueOf(m, raw._BinaryenBreakGetValue(last)) : null;
+    if (!raw._BinaryenBlockGetName(value)) return valueOf(m, raw._BinaryenBlockGetChildAt(value, raw._BinaryenBlockGetNumChildren(value) - 1));
+    const inlined = inlinedValue(value);
+    return inlined ? valueOf(m, inlined) : null;
   }
   const target = targetOf(m, value);
   if (target != AREA && target != CHILD) return null;
   return { kind: target == AREA ? "area" : "child", id: raw._BinaryenConstGetValueI32(operand(value, 0)) };
-}
-
-/** Whether `e` only leaves `block` with a value, as asc writes the `return` of a function it inlines. */
-function isLeave(m: Module, e: Expr, block: Expr): boolean {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.Break && !raw._BinaryenBreakGetCondition(e) && raw._BinaryenBreakGetValue(e) != 0
-    && m.readStringCached(raw._BinaryenBreakGetName(e)) == m.readStringCached(raw._BinaryenBlockGetName(block));
 }

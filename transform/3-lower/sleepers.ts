@@ -6,13 +6,13 @@
 // The variable that the source keeps is taken where all sleeps of a function have the same one: it has a place in the frame anyway where it
 // lives on, as in `sleepUntil(next += period)`. Several could live at the same time, so that each but one would need a second place.
 
-import { ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
 import { eachStmt, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
-/** Gives each sleep of `fn` the local that holds its deadline. */
-export function holdDeadlines(m: Module, fn: AsyncFunction): void {
+/** Gives each sleep of `fn` the local that holds its deadline; `isShort`: its low half, which is all that is looked at. */
+export function holdDeadlines(m: Module, fn: AsyncFunction, isShort: boolean): void {
   const sites: Site[] = [];
   eachStmt(fn.body, s => {
     if (s.kind == "await" && s.site.kind == "sleep") sites.push(s.site);
@@ -21,13 +21,14 @@ export function holdDeadlines(m: Module, fn: AsyncFunction): void {
   const sources = sourcesOf(fn.body);
   const [first, ...others] = sites.map(site => sources.get(site) ?? -1);
   const isOne = first >= 0 && others.every(other => other == first);
-  const deadline = isOne ? first : fn.locals.push(TypeRef.I64) - 1;
+  const deadline = isOne ? first : fn.locals.push(isShort ? TypeRef.I32 : TypeRef.I64) - 1;
   const list = (body: Stmt[]): Stmt[] => body.flatMap<Stmt>(s => {
     if (s.kind != "await" || s.site.kind != "sleep") return [mapParts(s, list)];
     const [value] = s.site.args;
     s.site.args = [];
     s.site.deadline = deadline;
-    return isOne ? [s] : [{ kind: "code", expr: m.local_set(deadline, value, false) }, s];
+    const held = isShort ? m.unary(UnaryOp.WrapI64ToI32, value) : value;
+    return isOne ? [s] : [{ kind: "code", expr: m.local_set(deadline, held, false) }, s];
   });
   fn.body = list(fn.body);
 }

@@ -5,6 +5,7 @@ import type { Module } from "assemblyscript";
 import { cutImpossible, type Possible } from "./impossible.js";
 import { inlineCalls, weigh, type InlineLimits } from "./inline.js";
 import { eachStmt, isLeaf, type AsyncFunction } from "./norm.js";
+import { narrowLocals } from "./narrow.js";
 import { holdDeadlines } from "./sleepers.js";
 import type { Expr } from "./raw.js";
 
@@ -12,6 +13,8 @@ export interface SpecializeContext extends Possible {
   readonly module: Module;
   readonly limits: InlineLimits;
   readonly functions: ReadonlyMap<string, AsyncFunction>;
+  /** Frames that sleep keep the low halves of their deadlines (assembly/compact.ts); where there is a collector, it finds what follows behind the whole. */
+  readonly shortDeadlines: boolean;
   /** Calls of async functions in that of the name. */
   calleesOf(name: string): readonly { readonly name: string }[];
   isDepth(name: string): boolean;
@@ -26,7 +29,10 @@ export function specialize(cx: SpecializeContext, names: readonly string[]): voi
     for (const fn of fns) cutImpossible(cx.module, fn, cx);
     inlineSmall(cx, fns);
   }
-  for (const fn of fns) holdDeadlines(cx.module, fn);
+  for (const fn of fns) {
+    holdDeadlines(cx.module, fn, cx.shortDeadlines);
+    if (cx.shortDeadlines && sleeps(fn)) narrowLocals(cx.module, fn);
+  }
 }
 
 function inlineSmall(cx: SpecializeContext, fns: readonly AsyncFunction[]): void {

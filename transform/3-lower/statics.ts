@@ -14,19 +14,20 @@ import {
   ElementKind, ExpressionId, MemorySegment, NodeKind, TypeRef, type CallExpression, type Compiler, type Global, type IntegerLiteralExpression, type Module,
   type PropertyAccessExpression,
 } from "assemblyscript";
+import { CompletionLayout, ControlLayout, Limit, SubmissionLayout } from "../../host/abi.js";
 import { int64, type Int64 } from "../int64.js";
 import type { Compilation } from "../state.js";
 import { align } from "./frame.js";
 import { operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
-/** What every host reads and writes of the control block: abi.json, Limit.CONTROL_BYTES_MIN. */
-const CONTROL_BYTES_MIN = 40;
 const CONTROL = "control/CONTROL";
 const CONTROL_BYTES = "control/controlBytes";
 
 /** The rings' entries, and bytes of one; in compact rings half of that. */
-const RING_ENTRY_BYTES: ReadonlyMap<string, number> = new Map([["ring/SUBMISSIONS", 32], ["ring/COMPLETIONS", 16]]);
+const RING_ENTRY_BYTES: ReadonlyMap<string, number> = new Map([
+  ["ring/SUBMISSIONS", SubmissionLayout.BLOCK_BYTES], ["ring/COMPLETIONS", CompletionLayout.BLOCK_BYTES],
+]);
 
 /** Of statics that are a word or two. */
 const WORDS_BYTES_MAX = 8;
@@ -35,6 +36,9 @@ const WORDS_BYTES_MAX = 8;
 export function ringLog2(operations: number, largest: number): number {
   return Math.min(largest, 32 - Math.clz32(Math.max(1, operations) - 1));
 }
+
+/** How much of Control.now a program reads: its low half suffices where deadlines are short (assembly/compact.ts). */
+export type TimeUse = "none" | "low" | "whole";
 
 /** The block of static memory that the lowering fills: pools, and what plain functions keep for their generators. */
 export class TaskMemory {
@@ -125,14 +129,14 @@ function alignmentOf({ args }: CallExpression): number {
  * Places what the program reaches of the library's statics, and `tasks`; sets their globals.
  * @param memoryOffset where static memory ends so far
  * @param operations how many operations of the host can be under way at a time
- * @returns where the block of tasks begins, and where static memory ends
+ * @returns where the block of tasks begins, where static memory ends, and how much of the time is read
  */
 export function placeStatics(
   compilation: Compilation, compiler: Compiler, tasks: TaskMemory, memoryOffset: number, operations: number,
-): { start: number; end: number } {
+): { start: number; end: number; time: TimeUse } {
   const { module: m } = compiler;
   const statics = libraryStatics(compilation, compiler);
-  const used = usesOf(compilation, compiler, statics);
+  const { used, time } = usesOf(compilation, compiler, statics);
   const own = new Set(statics.map(({ address }) => address));
   const others = compiler.memorySegments.filter(segment => !own.has(addressOf(segment)));
   const content = new Map(compiler.memorySegments.map(segment => [addressOf(segment), segment.buffer]));
@@ -161,7 +165,7 @@ export function placeStatics(
   setConstant(m, libraryPrefix(compilation) + CONTROL_BYTES, used.get(libraryPrefix(compilation) + CONTROL) ?? 0);
   const start = free.take(tasks.bytes, 4);
   tasks.settle(start);
-  return { start, end: free.end };
+  return { start, end: free.end, time };
 }
 
 /** Bytes that nothing lies in yet, from the lowest address on. */
@@ -197,12 +201,18 @@ class FreeMemory {
   }
 }
 
-/** The statics that code may reach, by their globals -> their bytes; of the control block those up to the last field that is named. */
-function usesOf(compilation: Compilation, { module: m, functionTable, currentBody }: Compiler, statics: readonly Static[]): Map<string, number> {
+interface Uses {
+  /** The statics that code may reach, by their globals -> their bytes; of the control block those up to the last field that is named. */
+  readonly used: ReadonlyMap<string, number>;
+  readonly time: TimeUse;
+}
+
+function usesOf(compilation: Compilation, { module: m, functionTable, currentBody }: Compiler, statics: readonly Static[]): Uses {
   const prefix = libraryPrefix(compilation);
   const bytesOf = new Map(statics.map(({ global, bytes }) => [global, bytes]));
   const control = prefix + CONTROL;
   const used = new Map<string, number>();
+  let timeBytes = 0;
   const work: string[] = functionTable.map(fn => fn.internalName);
   const seen = new Set<string>();
   const note = (name: string | null, bytes: number): void => {
@@ -215,14 +225,15 @@ function usesOf(compilation: Compilation, { module: m, functionTable, currentBod
     let first = 0;
     switch (id) {
       case ExpressionId.Call: work.push(targetOf(m, e)!); break;
-      case ExpressionId.GlobalGet: note(globalOf(m, e), CONTROL_BYTES_MIN); return; // tacet_init hands the block out
+      case ExpressionId.GlobalGet: note(globalOf(m, e), Limit.CONTROL_BYTES_MIN); return; // tacet_init hands out the block, of which hosts use so much
       case ExpressionId.Load: case ExpressionId.Store: {
         const isLoad = id == ExpressionId.Load;
         const global = globalOf(m, isLoad ? raw._BinaryenLoadGetPtr(e) : raw._BinaryenStoreGetPtr(e));
         if (global == null) break;
-        note(global, isLoad
-          ? raw._BinaryenLoadGetOffset(e) + raw._BinaryenLoadGetBytes(e)
-          : raw._BinaryenStoreGetOffset(e) + raw._BinaryenStoreGetBytes(e));
+        const offset = isLoad ? raw._BinaryenLoadGetOffset(e) : raw._BinaryenStoreGetOffset(e);
+        const bytes = isLoad ? raw._BinaryenLoadGetBytes(e) : raw._BinaryenStoreGetBytes(e);
+        note(global, offset + bytes);
+        if (isLoad && global == control && offset == ControlLayout.NOW) timeBytes = Math.max(timeBytes, bytes);
         first = 1; // behind the address
         break;
       }
@@ -250,7 +261,7 @@ function usesOf(compilation: Compilation, { module: m, functionTable, currentBod
     const ref = m.getFunction(name);
     if (ref) visit(raw._BinaryenFunctionGetBody(ref));
   }
-  return used;
+  return { used, time: timeBytes == 0 ? "none" : timeBytes <= 4 ? "low" : "whole" };
 }
 
 function setConstant(m: Module, global: string, value: number, isOpen = false): void {

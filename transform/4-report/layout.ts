@@ -6,27 +6,28 @@
 //   control      address of the control block; controlBytes: its length
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   taskBytes    from a task to its root frame: 12, or less where a task has no other and no word tells which is on top
-//   features     Feature bits of abi.json the program may announce
+//   features     Feature bits of abi.json the program announces, now or later
 //   hostFeatures HostFeature bits: groups of operations it may ask for, of those that firmware leaves out otherwise
 //   operations   names of Op in abi.json that it may ask for, of those that firmware leaves out one by one
+//   time         how much of Control.now it reads: none, its low half, or the whole; one that sets deadlines reads it
 //   rings        where they are, in a program that has any
 //   cancels      whether it may cancel operations, and give back what they brought
 
 import { CommonFlags, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { CompactSubmissionLayout, Feature, HostFeature, SubmissionLayout } from "../../host/abi.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
-import { libraryAddress, libraryStatics } from "../3-lower/statics.js";
+import { libraryAddress, libraryStatics, type TimeUse } from "../3-lower/statics.js";
 import type { Compilation } from "../state.js";
 import type { Report } from "./report.js";
 
-/** Feature bits in abi.json, by the library's file that announces them. */
-const FEATURE_OF: Readonly<Record<string, number>> = { ring: 1, console: 2 };
+/** Feature bits, by the library's file that announces them. */
+const FEATURE_OF: Readonly<Record<string, number>> = { ring: Feature.RINGS, console: Feature.CONSOLE };
 
-/** HostFeature bits in abi.json, by the library's file whose functions ask for them. */
-const HOST_FEATURE_OF: Readonly<Record<string, number>> = { stdio: 4, pins: 32, pwm: 64, i2c: 128, spi: 256, "pin-wait": 512, checkpoint: 1024 };
-
-/** Bytes of an entry: SubmissionLayout and CompactSubmissionLayout in abi.json. */
-const SUBMISSION_BYTES = 32;
-const COMPACT_SUBMISSION_BYTES = 16;
+/** HostFeature bits, by the library's file whose functions ask for them. */
+const HOST_FEATURE_OF: Readonly<Record<string, number>> = {
+  stdio: HostFeature.STDIO, pins: HostFeature.PINS, pwm: HostFeature.PWM, i2c: HostFeature.I2C, spi: HostFeature.SPI, "pin-wait": HostFeature.PIN_WAITS,
+  checkpoint: HostFeature.IMAGES,
+};
 
 export interface Layout {
   readonly ramBytes: number;
@@ -39,6 +40,7 @@ export interface Layout {
   readonly hostFeatures: number;
   readonly cancels: boolean;
   readonly operations: readonly string[];
+  readonly time: TimeUse;
   readonly rings?: RingsLayout;
 }
 
@@ -63,10 +65,11 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     runningTask: lowered.runningTask,
     wide: lowered.form.wide,
     taskBytes: lowered.form.taskBytes,
-    features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), 0),
+    features: report.runtime.reduce((all, { part }) => all | (FEATURE_OF[part] ?? 0), compilation.options.shortTime ? Feature.SHORT_TIME : 0),
     hostFeatures: hostFeatures(compiler),
     cancels: lowered.cancels,
     operations: operations(compiler),
+    time: lowered.time,
     ...ringsOf(compilation, compiler),
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
@@ -82,7 +85,7 @@ function ringsOf(compilation: Compilation, compiler: Compiler): { rings?: RingsL
   return {
     rings: {
       block: block.address, submissions: submissions.address, completions: completions.address,
-      entriesLog2: Math.log2(submissions.bytes / (compact ? COMPACT_SUBMISSION_BYTES : SUBMISSION_BYTES)), compact,
+      entriesLog2: Math.log2(submissions.bytes / (compact ? CompactSubmissionLayout : SubmissionLayout).BLOCK_BYTES), compact,
     },
   };
 }
