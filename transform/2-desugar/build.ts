@@ -85,6 +85,11 @@ export class Build {
     return this.run(this.binary(Token.Plus_Equals, this.id(target), value));
   }
 
+  /** ++target */
+  increment(target: string): Expression {
+    return Node.createUnaryPrefixExpression(Token.Plus_Plus, this.id(target), this.range);
+  }
+
   run(expression: Expression): ExpressionStatement {
     return Node.createExpressionStatement(expression);
   }

@@ -13,7 +13,11 @@
 //     next(): R    for (;;) { let ~step = ~over.next(); if (~step.done) break; const x = ~step.value; body } }
 //
 // `for await` takes [Symbol.asyncIterator]() first, and goes over an AsyncGenerator<T> and a `next()` that gives a promise as well; it
-// awaits their steps. Over the rest it is a for…of: a promise can't be an element of anything, so no value is left to await.
+// awaits their steps. Over the rest it is a for…of: a promise can't be an element of anything, so no value is left to await. An array
+// literal with promises is none, then, but a list of them, which have all begun before the first is awaited:
+//
+//   for await (const x of [f(), g()]) body   ->   let ~element0 = f(), ~element1 = g();
+//                                                 for (let ~at = 0; ~at < 2; ++~at) { const x = ~at == 0 ? await ~element0 : await ~element1; body }
 //
 // An iterator with a `return()` hears of it when the loop is left early (see closing).
 //
@@ -24,8 +28,8 @@
 // the same body in the AST, needs asc to compile the iterable once a condition.
 
 import {
-  CommonFlags, Compiler, ElementKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags, TypeRef,
-  type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Range, type Statement,
+  CommonFlags, Compiler, ElementKind, LiteralKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags, TypeRef,
+  type ArrayLiteralExpression, type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Range, type Statement,
   type VariableStatement,
 } from "assemblyscript";
 import { awaitedLoop, iterationOf } from "../1-read/for-await.js";
@@ -45,6 +49,11 @@ const CODE = "~code";
 const STEP = "~step";
 const GIVEN = "~given";
 const OPEN = "~open";
+/** Before its number. */
+const ELEMENT = "~element";
+
+/** asc's ReportMode.Swallow, a const enum. */
+const SWALLOW = 1;
 
 /** The methods that give an iterator, as 1-read names them. */
 const ITERATOR = "[Symbol.iterator]";
@@ -84,6 +93,18 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
     return scope.getScopedLocal(name)?.type ?? null;
   };
 
+  const done = (): Expr => {
+    outer.inherit(scope);
+    compiler.currentFlow = outer;
+    return module.flatten(out);
+  };
+  const promises = awaitKeyword && promisesIn(compiler, iterable);
+  if (promises) {
+    const areDeclared = promises.map((promise, i) => declare(ELEMENT + i, promise)).every(type => type != null);
+    if (areDeclared) out.push(compiler.compileStatement(overElements(promises.length, statement, build)));
+    return done();
+  }
+
   let name = ITERABLE;
   let type = declare(name, iterable);
   const method = iteratorMethod(compiler, type, awaitKeyword != null);
@@ -98,9 +119,32 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
     else if (loop) out.push(compiler.compileStatement(loop));
     else report(compiler, "TACET014", iterable.range, awaitKeyword ? "for await" : "for…of", typeName);
   }
-  outer.inherit(scope);
-  compiler.currentFlow = outer;
-  return module.flatten(out);
+  return done();
+}
+
+/** The elements of an array literal of which one or more are promises; null of anything else. */
+function promisesIn(compiler: Compiler, iterable: Expression): Expression[] | null {
+  const compilation = compilationOf(compiler.program);
+  if (!compilation || !iterable.isLiteralKind(LiteralKind.Array)) return null;
+  const elements = (iterable as ArrayLiteralExpression).elementExpressions;
+  const isPromise = (element: Expression): boolean => {
+    const type = compiler.resolver.resolveExpression(element, compiler.currentFlow, Type.auto, SWALLOW);
+    return type != null && promisedType(compilation, type) != null;
+  };
+  return elements.some(isPromise) ? elements : null;
+}
+
+/** The loop over that many elements, in their variables. */
+function overElements(count: number, statement: ForOfStatement, build: Build): Statement {
+  const element = (i: number): Expression => build.await(build.id(ELEMENT + i));
+  let value = element(count - 1);
+  for (let i = count - 2; i >= 0; i--) value = build.ternary(build.binary(Token.Equals_Equals, build.id(AT), build.int(i)), element(i), value);
+  return build.loop(
+    build.variable(AT, build.int(0)),
+    build.binary(Token.LessThan, build.id(AT), build.int(count)),
+    build.increment(AT),
+    build.block([assign(statement.variable, value), statement.body]),
+  );
 }
 
 /** The method that gives what to iterate over in place of a value of `type`, or null. */
@@ -150,7 +194,7 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
     return build.loop(
       build.variable(AT, build.int(0)),
       build.binary(Token.LessThan, build.id(AT), build.member(over, "length")),
-      Node.createUnaryPrefixExpression(Token.Plus_Plus, build.id(AT), over.range),
+      build.increment(AT),
       body([], mayHaveHoles(type) ? element : build.call(build.id("unchecked"), [element])),
     );
   }
