@@ -45,6 +45,10 @@ const CASES: readonly Case[] = [
     title: "an arm that something jumps out of with another value: stays", left: 1,
     body: m => m.block(null, [m.if(m.if(x(m), m.block("arm", [m.drop(m.br("arm", y(m), m.i32(0))), m.i32(4)], I32), m.i32(0)), note(m, 3), note(m, 4)), result(m)], I32),
   },
+  {
+    title: "what leaves by a branch stands first", left: 0,
+    body: m => m.block(null, [m.block("out", [m.if(x(m), m.block(null, [note(m, 3), m.br("out")], TypeRef.Unreachable)), note(m, 5)], TypeRef.None), result(m)], I32),
+  },
 ];
 
 for (const { title, body, left } of CASES) {
@@ -61,6 +65,18 @@ for (const { title, body, left } of CASES) {
     assert.equal(asked(m), left);
   });
 }
+
+test("an if whose arm leaves by a branch is none afterwards", () => {
+  const m = Module.create(false, I32);
+  m.optimize = () => undefined;
+  const leaving = CASES.at(-1)!;
+  m.addFunction("f", createType([I32, I32]), I32, [I32], leaving.body(m));
+  threadJumpsOf({ module: m } as Compiler, "f");
+  m.optimize(3, 0);
+  let ifs = 0;
+  walk(raw._BinaryenFunctionGetBody(m.getFunction("f")), e => void (ifs += Number(raw._BinaryenExpressionGetId(e) == ExpressionId.If)));
+  assert.equal(ifs, 0);
+});
 
 /** Results for some parameters. */
 function run(m: Module): number[] {
