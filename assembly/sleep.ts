@@ -1,4 +1,6 @@
 // sleep: milliseconds -> a point in time to wait for.
+// Not for any type of number, though whole milliseconds would need no floating point (3 ns): sleep(1000 * 3600 * 24 * 30) would be
+// computed as an i32, and be over at once.
 
 import { SHORT_TIME, SHORT_US_MAX } from "./compact";
 import { now } from "./control";
