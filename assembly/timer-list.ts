@@ -9,6 +9,7 @@
 import { __backOf, __setBack, __usesCancel } from "./intrinsics";
 import { enqueueAll } from "./queue";
 import { asTask, TaskFlags } from "./task";
+import { TIMER_SLOT_COUNT } from "./timer-profile";
 
 /** Bytes of one list. */
 export const LIST_BYTES: usize = 8;
@@ -80,11 +81,19 @@ export function listCut(list: usize, before: usize, task: usize): void {
 // @ts-ignore: decorator
 @inline
 export function wakeSleepers(first: usize, last: usize): void {
-  if (__usesCancel()) {
-    for (let task = first; ; task = asTask(task).next) {
-      asTask(task).flags &= <u8>~TaskFlags.SLEEPING;
-      if (task == last) break;
-    }
-  }
+  if (__usesCancel()) rouse(first, last);
   enqueueAll(first, last);
+}
+
+/** They no longer sleep. In a wheel from both ends, so that two of them are on their way from memory at once. */
+function rouse(first: usize, last: usize): void {
+  while (true) {
+    asTask(first).flags &= <u8>~TaskFlags.SLEEPING;
+    if (first == last) return;
+    first = asTask(first).next;
+    if (!TIMER_SLOT_COUNT) continue;
+    asTask(last).flags &= <u8>~TaskFlags.SLEEPING;
+    if (first == last) return;
+    last = __backOf(last);
+  }
 }
