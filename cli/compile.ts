@@ -47,6 +47,9 @@ interface Defaults extends Readonly<Record<string, unknown>> {
   readonly use?: readonly string[];
 }
 
+/** The await map that we keep, in the module or beside it, tells nothing without the running task, which programs compiled for size leave out. */
+const STACKS = ["TACET_RUNNING_TASK=1"];
+
 /**
  * Compiles once. Diagnostics go to stderr as asc prints them.
  * @throws UsageError when there is nothing to compile, InternalError when asc or the transform crashed
@@ -184,7 +187,8 @@ function configuration(file: string, text: string | null, { options: { outFile, 
   }
   if (file === DEFAULTS_FILE) {
     // asc lets the last `use` of a name win, which is the weakest file's: ours only stands where the name is free.
-    const use = defaults?.use?.filter(entry => namesUsed([entry]).every(name => !usedNames.has(name)));
+    const ours = defaults ? defaults.use : target === "wasi" ? [] : STACKS;
+    const use = ours?.filter(entry => namesUsed([entry]).every(name => !usedNames.has(name)));
     config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), ...defaults, ...use && { use }, outFile: resolve(outFile) };
     const { wasi } = config["targets"] as Record<string, Record<string, unknown>>; // our own file
     if (target === "wasi") wasi!["lib"] = wasiShim();
