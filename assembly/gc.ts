@@ -13,7 +13,7 @@
 //   bit 15 for a generator whose value is one; u16 place of its list of children / 4, or 0
 //   lists: u32 offsets in the frame of children whose results are references, 0 behind the last; bit 0 set: only an error is
 
-import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesCancel, __usesEnds, __usesOwnerDistances, __usesThrow } from "./intrinsics";
+import { __errorVisit, __frameDistance, __frameIndex, __frameValues, __gcTable, __resultOf, __usesCancel, __usesOwnerWords, __usesThrow } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 import { TIMER_SLOT_COUNT } from "./timer-profile";
 
@@ -22,13 +22,13 @@ import { TIMER_SLOT_COUNT } from "./timer-profile";
 // @ts-ignore: decorator
 @inline
 function prevOf(child: usize): usize {
-  return child - (__usesOwnerDistances() || !__usesEnds() ? 8 : 12);
+  return child - (__usesOwnerWords() ? 12 : 8);
 }
 
 // @ts-ignore: decorator
 @inline
 function nextOf(child: usize): usize {
-  return child - (__usesOwnerDistances() || !__usesEnds() ? 4 : 8);
+  return child - (__usesOwnerWords() ? 8 : 4);
 }
 
 /** Bits of a resume index's first half word. */

@@ -212,6 +212,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesOwnerDistances(): bool;
 
+/** Whether a word with its owner's address stands in front of each child: its end has to find that, and no distance tells. */
+// @ts-ignore: decorator
+@tacet export declare function __usesOwnerWords(): bool;
+
 /** Whether the host can start calls. */
 // @ts-ignore: decorator
 @tacet export declare function __usesHostCalls(): bool;

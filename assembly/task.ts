@@ -21,7 +21,7 @@
 //   KIND       two bits: detached (its slot is free again at its end), child, host call, joinable
 //   WAITED     its owner waits for its end; with the kind detached: the task of a scope (scope.ts)
 
-import { __rootFrame, __usesEnds, __usesJoinables, __usesOwnerDistances, __usesRunningTask, __usesTop } from "./intrinsics";
+import { __rootFrame, __usesEnds, __usesJoinables, __usesOwnerDistances, __usesOwnerWords, __usesRunningTask, __usesTop } from "./intrinsics";
 
 /** Flag bits of `Task.flags`. */
 export namespace TaskFlags {
@@ -125,11 +125,11 @@ export function ownerOf(task: usize, flags: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function setChild(child: usize, owner: usize, flags: u32): void {
-  if (__usesOwnerDistances() && __usesEnds()) {
+  if (__usesOwnerWords()) setOwner(child, owner);
+  else if (__usesEnds()) {
     store<u32>(child, flags | <u32>(child - owner) << 14, offsetof<Task>("flags")); // words of 4 bytes, in the upper half
     return;
   }
-  if (__usesEnds()) setOwner(child, owner);
   store<u16>(child, <u16>flags, offsetof<Task>("flags"));
 }
 

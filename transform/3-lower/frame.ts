@@ -33,7 +33,9 @@ export const WIDE: HeaderForm = { wide: true, bytes: 8, indexBits: 16, stateMax:
 export interface FrameForm extends HeaderForm {
   /** Bytes from a task's address to its root frame: as much of assembly/task.ts as the program needs. */
   readonly taskBytes: number;
-  /** Bytes in front of a child's task: the collector's links; in the wide form, where Task.generation is too narrow for how far its owner is, its owner. */
+  /** Bytes right in front of a child's task for its owner's address: in the wide form, where Task.generation is too narrow for how far that is, of children that end. */
+  readonly ownerBytes: number;
+  /** Bytes in front of a child's task: those, and the collector's links. */
   readonly childPrefix: number;
   /** Bytes of what leads to a sleeping task, in front of its deadline (assembly/sleepers.ts). */
   readonly backBytes: number;

@@ -129,6 +129,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesOwners": return constant(uses.owners);
       case "__usesJoinables": return constant(cx.pools.some(p => p.joinable));
       case "__usesOwnerDistances": return constant(!form.wide);
+      case "__usesOwnerWords": return constant(form.ownerBytes > 0);
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
       case "__usesScopes": return constant(cx.pools.some(p => p.scoped));

@@ -99,8 +99,9 @@ function taskBytes({ usesTop, usesFlags }: TaskUses): number {
 }
 
 export function taskForm(form: HeaderForm, uses: TaskUses, collects: boolean, hasWheel: boolean): FrameForm {
+  const ownerBytes = form.wide && uses.ends ? 4 : 0;
   return {
-    ...form, taskBytes: taskBytes(uses), childPrefix: (collects ? 8 : 0) + (form.wide && uses.ends ? 4 : 0),
+    ...form, taskBytes: taskBytes(uses), ownerBytes, childPrefix: (collects ? 8 : 0) + ownerBytes,
     backBytes: hasWheel && uses.cancels ? 4 : 0,
   };
 }
