@@ -14,6 +14,7 @@ import { compile } from "./compile.js";
 import { runOptimized } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "./exit-codes.js";
+import { checkMainParameters } from "./main-parameters.js";
 import { commandOf, runCommand } from "./wasi.js";
 
 const STACK_FRAMES_MAX = 50;
@@ -77,7 +78,7 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
     app = await start(program, args);
     const main = app.exports["main"];
     if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
-    checkParameters(app.module);
+    checkMainParameters(readSection(app.module).exports.find(({ name }) => name === "main")!, "'tacet run'", true);
     return await exitCodeOf(main({ signal: interrupt.signal }), interrupt.signal);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -91,18 +92,6 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
 
 function start({ wasm, awaitStacks }: Program, args: readonly string[]): Promise<App<AnyExports>> {
   return instantiate(wasm, { args, env: process.env, ...(awaitStacks && { awaitStacks }) });
-}
-
-/** Refuses a `main` that must be given something. */
-function checkParameters(module: WebAssembly.Module): void {
-  const { params, defaults } = readSection(module).exports.find(({ name }) => name === "main")!;
-  const missing = params.filter((_, i) => { // a default that only the program can work out must be passed as well
-    const standIn = defaults[i];
-    return standIn === undefined || "computed" in standIn;
-  });
-  if (missing.length > 0) {
-    throw new UsageError(`main needs arguments (${missing.join(", ")}), and 'tacet run' passes none: write \`export async function main(): Promise<i32>\` and use args()`);
-  }
 }
 
 /** What `main` gives; an error of the program itself is printed with where it was thrown, and from which awaits. */

@@ -11,6 +11,7 @@ import type { Arguments } from "../arguments.js";
 import { readAwaitMapBeside } from "../awaits.js";
 import { compile } from "../compile.js";
 import { UsageError } from "../errors.js";
+import { checkMainParameters } from "../main-parameters.js";
 import { sectionsOf } from "../../host/wasm-format.js";
 
 const USE = [
@@ -78,9 +79,7 @@ function partsOf(wasm: Uint8Array, name: string): { layout: Layout; facts: Progr
   const section = json("tacet");
   if (section?.["main"] !== true) throw new UsageError(`${name} has no main: write \`export async function main(): Promise<i32>\``);
   const main = (section["exports"] as { name: string; params: string[] }[]).find(fn => fn.name === "main");
-  if (main && main.params.length > 0) {
-    throw new UsageError(`the main of ${name} has parameters (${main.params.join(", ")}), and a board passes none: write \`export async function main(): Promise<i32>\``);
-  }
+  if (main) checkMainParameters(main, "a board", false);
   if (Array.isArray(section["host"]) && section["host"].length > 0) {
     const names = (section["host"] as { name: string }[]).map(fn => fn.name).join(", ");
     throw new UsageError(`${name} calls @host functions, which boards do not have yet: ${names}`);
