@@ -43,15 +43,12 @@ export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Exp
 export function stopOthers(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], winner: number, origin: Expr): Stmt[] {
   const cancelled = s.temp(TypeRef.I32);
   const count = s.temp(TypeRef.I32);
-  const again = `~wait${count}`;
   const isNot = (task: Expr): Expr => s.m.binary(BinaryOp.NeI32, task, s.get(winner));
   const park = [s.park("parkOrCancel", origin, cancelled), s.if(s.get(cancelled), tasks.map(task => s.do(lib.childDrop, task())))];
   return [
     s.do(lib.childWin, s.get(winner)),
     s.set(count, sum(s, tasks.map(task => s.m.if(isNot(task()), s.call(lib.childLose, task()), s.m.i32(0))))),
-    { kind: "loop", label: again, body: [
-      s.if(s.get(count), [s.do(lib.setWaits, s.get(count)), ...park, s.set(count, pendingOf(s, lib, tasks)), s.br(again)]),
-    ] },
+    waitWhile(s, lib, count, [], [...park, s.set(count, pendingOf(s, lib, tasks))]),
     s.set(winner, firstOf(s, lib.childWon, tasks)),
   ];
 }
@@ -73,11 +70,13 @@ export function parkOrStop(s: Statements, lib: StopLibrary, tasks: readonly (() 
 /** Waits until all children at `tasks` have ended, however they end and wake this task; `park` suspends it. */
 export function waitForAll(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], park: readonly Stmt[]): Stmt[] {
   const count = s.temp(TypeRef.I32);
+  return [waitWhile(s, lib, count, [s.set(count, pendingOf(s, lib, tasks))], park)];
+}
+
+/** As long as the local `count`, once `first` is done, says that so many run: waits for them by `park`. */
+function waitWhile(s: Statements, lib: StopLibrary, count: number, first: readonly Stmt[], park: readonly Stmt[]): Stmt {
   const again = `~wait${count}`;
-  return [{ kind: "loop", label: again, body: [
-    s.set(count, pendingOf(s, lib, tasks)),
-    s.if(s.get(count), [s.do(lib.setWaits, s.get(count)), ...park, s.br(again)]),
-  ] }];
+  return { kind: "loop", label: again, body: [...first, s.if(s.get(count), [s.do(lib.setWaits, s.get(count)), ...park, s.br(again)])] };
 }
 
 /** How many of the children at `tasks` still run; they are marked as waited for. */
