@@ -105,6 +105,7 @@ function withParameters(fn: AsyncFunction, depths: readonly number[]): AsyncFunc
     paramCount: fn.paramCount + depths.length,
     locals: [...fn.locals.slice(0, first), ...depths.map(() => TypeRef.I32), ...fn.locals.slice(first)],
     managed: new Set([...fn.managed].map(moved)),
+    settled: new Set([...fn.settled].map(moved)),
     depths,
   };
 }

@@ -63,6 +63,7 @@ export function entryOf(m: Module, gate: string, isMain: boolean, fn: AsyncFunct
     name: fn.name + ENTRY,
     locals: result < 0 ? params : [...params, fn.result],
     managed: new Set(fn.resultManaged ? [...managed, result] : managed),
+    settled: new Set(),
     body, areas: [], children: [], scopes: [],
     forwards: false, joins: false, drops: false,
   };

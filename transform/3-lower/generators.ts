@@ -50,7 +50,9 @@ export function expandGenerators(cx: GeneratorContext, fn: AsyncFunction): boole
 
 /** A generator's emission form: `template` with its yields as suspensions. */
 export function frameForm(cx: GeneratorContext, template: AsyncFunction): AsyncFunction {
-  const fn: AsyncFunction = { ...template, locals: [...template.locals], managed: new Set(template.managed), body: [] };
+  const fn: AsyncFunction = {
+    ...template, locals: [...template.locals], managed: new Set(template.managed), settled: new Set(template.settled), body: [],
+  };
   const { module: m } = cx;
   const item = template.item!;
   const produce = (origin: Expr): Stmt => ({

@@ -5,7 +5,7 @@
 // into places that start tasks. Also here: `return await g()` becomes a tail call that takes the caller's place.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { eachStmt, mapExprs, mapParts, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { eachStmt, mapExprs, mapParts, mentions, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { AREA, AREA_END } from "./marks.js";
 import { operand, rewrite, targetOf, walk, walkPair } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -115,8 +115,9 @@ export function paste(
   const out: Stmt[] = site.args.map((arg, i) => set(base + 1 + i, arg));
   const fresh = setFirst(callee);
   for (let local = callee.paramCount + 1; local < callee.locals.length; local++) {
-    if (!fresh.has(local)) out.push(set(base + local, zero(module, callee.locals[local])));
+    if (!fresh.has(local) && !callee.settled.has(local)) out.push(set(base + local, zero(module, callee.locals[local])));
   }
+  for (let local = 1; local < callee.locals.length; local++) fn.settled.add(base + local);
   const local = (i: number): number => i < 0 ? -1 : i == 0 ? 0 : base + i;
   const expr = (e: Expr): Expr => copyInto(cx, e, local, tag, areaBase);
   const end = `${tag}.end`;
@@ -162,8 +163,22 @@ export function paste(
       case "trap": return [{ kind: "trap" }];
     }
   });
-  out.push({ kind: "block", label: end, body: list(callee.body), pad: false });
+  const body = list(callee.body);
+  dropLeaves(body, end);
+  if (mentions(body, end)) out.push({ kind: "block", label: end, body, pad: false });
+  else out.push(...body);
   return out;
+}
+
+/** Takes out of `body` the branches to `end`, which stands right behind it, where control gets there without them. */
+function dropLeaves(body: Stmt[], end: string): void {
+  const last = body[body.length - 1] as Stmt | undefined;
+  if (last?.kind == "br" && last.label == end && !last.cond) body.pop();
+  else if (last?.kind == "block" && !last.pad) dropLeaves(last.body, end);
+  else if (last?.kind == "if") {
+    dropLeaves(last.then, end);
+    dropLeaves(last.else, end);
+  }
 }
 
 /** Variables that the code in front of the first branch or await sets before anything reads them. */

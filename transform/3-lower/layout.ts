@@ -32,8 +32,26 @@ export interface Layout {
   readonly framed: ReadonlySet<string>;
 }
 
-/** Lays out all functions, callees first; null when something does not fit the narrow form. */
-export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: FrameForm): Layout | null {
+/** What the frame of a function is laid out by, whatever the form. */
+interface Flow extends Pick<Lowered, "fn" | "graph" | "places" | "reached" | "across" | "clean" | "states"> {
+  /** The first state after those of `states`. */
+  readonly stateEnd: number;
+  /** What it awaits whose frames lie behind its own or, `isTail`, in its place. */
+  readonly awaits: readonly { readonly callee: string; readonly isTail: boolean }[];
+}
+
+/** Lays out all functions, callees first, in the first of the forms that they fit: the last takes all. */
+export function layOutAll(cx: LayoutContext, groups: readonly Group[], forms: readonly FrameForm[]): Layout {
+  const flows = new Map(namesIn(groups).map(name => [name, flowOf(cx, cx.functions.get(name)!)]));
+  for (const form of forms) {
+    const layout = layOutIn(cx, groups, flows, form);
+    if (layout) return layout;
+  }
+  throw new Error("the program is too large for the wide form of frames");
+}
+
+/** null when something does not fit the narrow form */
+function layOutIn(cx: LayoutContext, groups: readonly Group[], flows: ReadonlyMap<string, Flow>, form: FrameForm): Layout | null {
   const kept = namesIn(groups);
   const lowered = new Map<string, Lowered>();
   const stackBytes = new Map<string, number>();
@@ -47,15 +65,14 @@ export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: Fra
     return !item ? 0 : item.isAsync ? 1 : 2;
   };
   for (const name of [0, 1, 2].flatMap(range => kept.filter(n => rank(n) == range))) {
-    if (!cx.suspends(name) || !hasOwnSites(cx, name)) continue;
-    indices.set(name, resumes.push(name) - 1);
+    if (cx.suspends(name) && flows.get(name)!.states.size) indices.set(name, resumes.push(name) - 1);
   }
-  if (resumes.length > 1 << form.indexBits) return null;
+  if (resumes.length > 1 << form.indexBits || !form.wide && kept.some(name => flows.get(name)!.stateEnd > form.stateMax)) return null;
   for (const { names } of groups) {
-    const laid = names.map(name => layOutOne(cx, name, form, stackBytes));
+    const laid = names.map(name => layOutOne(cx, flows.get(name)!, form, stackBytes));
     if (!laid.every(one => one != null)) return null;
     stepsAsync ||= laid.some(({ states }) => [...states.keys()].some(site => site.kind == "step"));
-    const awaits = names.map(name => awaitsOf(cx, cx.functions.get(name)!));
+    const awaits = names.map(name => flows.get(name)!.awaits);
     // Each function of a recursion calls all others, in the end.
     const usesFrame = names.some((name, i) => cx.suspends(name) || ownsStorage(laid[i].fn) || awaits[i].some(call => framed.has(call.callee)));
     const activations = names.map((name, i): [string, Activation] => {
@@ -82,23 +99,29 @@ export function layOutAll(cx: LayoutContext, groups: readonly Group[], form: Fra
 
 type Laid = Omit<Lowered, "index" | "takesFrame">;
 
-/** Lays out one function, whose children have stacks; null when it does not fit the narrow form. */
-function layOutOne(cx: LayoutContext, name: string, form: FrameForm, stackBytes: ReadonlyMap<string, number>): Laid | null {
-  const fn = cx.functions.get(name)!;
+function flowOf(cx: LayoutContext, fn: AsyncFunction): Flow {
   const graph = buildGraph(fn.body);
   const { across, atEntry } = liveAcross(cx.module, graph, fn.locals.length);
-  const places = placesOf(cx.module, fn, graph, atEntry);
   const { states, next } = statesOf(cx, fn, graph);
-  if (next > form.stateMax) {
-    if (!form.wide) return null;
-    throw new Error(`${name}: more than ${form.stateMax} states`);
-  }
-  const suspended = new Map([...across].filter(([site]) => states.has(site)));
+  return {
+    fn, graph, states,
+    stateEnd: next,
+    awaits: awaitsOf(cx, fn),
+    places: placesOf(cx.module, fn, graph, atEntry),
+    reached: new Set(across.keys()),
+    across: new Map([...across].filter(([site]) => states.has(site))),
+    clean: cleanAt(graph, across, fn.locals.length),
+  };
+}
+
+/** Lays out one function, whose children have stacks; null when it does not fit the narrow form. */
+function layOutOne(cx: LayoutContext, flow: Flow, form: FrameForm, stackBytes: ReadonlyMap<string, number>): Laid | null {
+  const { fn, stateEnd } = flow;
+  if (stateEnd > form.stateMax) throw new Error(`${fn.name}: more than ${form.stateMax} states`);
   const childBytes = fn.children.map(c => Math.max(stackBytes.get(c.callee) ?? 0, endBytes(cx, c.callee, form)));
   const areaBytes = fn.areas.map(area => area.bytes + (area.generator ? stackBytes.get(area.generator)! : 0));
-  const frame = layOut(fn, suspended, places, childBytes, areaBytes, form, cx.extra);
-  if (frame.bytes > form.distanceMax) return null;
-  return { fn, graph, frame, places, reached: new Set(across.keys()), across: suspended, clean: cleanAt(graph, across, fn.locals.length), states };
+  const frame = layOut(fn, flow.across, flow.places, childBytes, areaBytes, form, cx.extra);
+  return frame.bytes > form.distanceMax ? null : { ...flow, frame };
 }
 
 /** Bytes of a root frame that hold what its task ends with. */
@@ -150,13 +173,4 @@ function passesOf(cx: LayoutContext, names: readonly string[], laid: readonly La
     passes.set(name, { count, excessBytes: writes ? laid[i].frame.bytes : form.bytes });
   });
   return passes;
-}
-
-/** Whether the function suspends in a place that needs its frame (not only in tail calls). */
-function hasOwnSites(cx: LayoutContext, name: string): boolean {
-  let found = false;
-  eachStmt(cx.functions.get(name)!.body, s => {
-    if (s.kind == "await" && s.site.kind != "tail" && (s.site.kind != "call" || cx.suspends(s.site.callee))) found = true;
-  });
-  return found;
 }

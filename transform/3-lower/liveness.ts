@@ -26,7 +26,7 @@ export interface Live {
   readonly atEntry: Bits;
 }
 
-/** For each await what lives across it. Assignments of which nothing is read are taken out: inlining leaves them. */
+/** For each await what lives across it. Assignments of which nothing is read are taken out (0 stands there): inlining leaves them. */
 export function liveAcross(module: Module, graph: Graph, localCount: number): Live {
   const flow = new Backward(module, localCount);
   const liveIn = new Map<Block, Bits>();
@@ -63,7 +63,7 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Li
     startBehindItems(block);
     for (let n = block.items.length - 1; n >= 0; n--) {
       const item = block.items[n];
-      if (item.kind == "code" && flow.isDead(item.expr, live)) item.expr = module.nop();
+      if (item.kind == "code" && flow.isDead(item.expr, live)) item.expr = 0;
       else flow.item(item, live);
     }
   }

@@ -30,7 +30,7 @@ import { RESUME, type Callee, type Lowered } from "./emit/context.js";
 import { countOf, depthsOf, warnNeedless } from "./counts.js";
 import { boundRecursions, type Depths } from "./depth.js";
 import { entryOf, exportsOf, MAIN, type Entry } from "./entries.js";
-import { NARROW, resultBytes, WIDE, type FrameForm, type HeaderForm } from "./frame.js";
+import { NARROW, resultBytes, WIDE, type FrameForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations, Locations } from "./locations.js";
 import { libraryNames, niceName, TOP_LEVEL, type LibraryNames } from "./names.js";
@@ -45,7 +45,7 @@ import { constructInPlace } from "./in-place.js";
 import { inlineCalls, makeTailCalls, weigh } from "./inline.js";
 import { replaceIntrinsics } from "./intrinsics.js";
 import { specialize } from "./specialize.js";
-import { layOutAll, type Layout, type LayoutContext } from "./layout.js";
+import { layOutAll, type LayoutContext } from "./layout.js";
 import { countSlots, hasPool, layOutPools, onlyStartOf, POOL, poolHeadBytes, type Spawned } from "./pools.js";
 import { DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
@@ -450,8 +450,8 @@ class Lowering {
       pooled: slots, endless: this.endless, suspending: this.suspending, spawned: this.spawned,
     });
     const { parks, yields, tails, started, ends, usesFlags, usesTop } = uses;
-    const layOut = (form: HeaderForm): Layout | null => layOutAll(layout, groups, taskForm(form, uses, collects, hasWheel));
-    const { form, lowered, stackBytes, resumes, framed } = layOut(NARROW) ?? layOut(WIDE)!;
+    const frameForms = [NARROW, WIDE].map(header => taskForm(header, uses, collects, hasWheel));
+    const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, groups, frameForms);
     const statuses = returningStatus(lowered);
     const calleeOf = (name: string): Callee => ({
       takesFrame: framed.has(name) && !this.fns.get(name)!.isPlain,

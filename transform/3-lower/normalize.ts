@@ -6,13 +6,14 @@
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ADVANCE, ADVANCE_ASYNC, ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.js";
 import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { Combinators, type CombinatorLibrary } from "./combinators.js";
 import { CHILD_RESULT, combinatorName, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
 import { operand, operandCount, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
+import { SUSPENDING, Wholes } from "./wholes.js";
 
 /** What the normaliser must know about call targets. */
 export interface Calls {
@@ -42,22 +43,9 @@ export interface NormalizeLibrary extends CombinatorLibrary {
   readonly handleOf: string;
 }
 
-interface Info {
-  readonly hot: boolean;
-  readonly labels: ReadonlySet<string>;
-}
-
-/** Marks of statements of their own. */
-const MARKERS: ReadonlySet<string> = new Set([ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD]);
-
-/** Intrinsics that only mean something around an await. */
-const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__sleep", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
-
 const SITES: ReadonlyMap<string, "park" | "parkOrCancel" | "yield" | "sleep" | "step"> = new Map([
   ["__park", "park"], ["__parkOrCancel", "parkOrCancel"], ["__yield", "yield"], ["__sleep", "sleep"], ["__generatorStep", "step"],
 ]);
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** Fills `fn.body`, areas and children from `body`, whose locals have their final indices. */
 export function normalize(module: Module, calls: Calls, fn: AsyncFunction, body: Expr): void {
@@ -65,9 +53,11 @@ export function normalize(module: Module, calls: Calls, fn: AsyncFunction, body:
 }
 
 class Normalizer {
-  private readonly infos = new Map<Expr, Info>();
+  private readonly wholes: Wholes;
   private readonly scopes: { name: string; label: string; result: number }[] = [];
   private labelCount = 0;
+  /** How many tries are around what is normalized now. */
+  private tries = 0;
   /** How many cleanups follow what is normalized now: children that it awaits end before those run. */
   private cleanups = 0;
   /** The expression whose value the source drops. */
@@ -76,6 +66,7 @@ class Normalizer {
 
   constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {
     this.statements = new Statements(module, fn);
+    this.wholes = new Wholes(module, calls);
   }
 
   run(body: Expr): void {
@@ -111,60 +102,12 @@ class Normalizer {
     if (value >= 0) out.push({ kind: "return", value });
   }
 
-  // -- what a node holds --------------------------------------------------------------------------------------------
-
-  private info(e: Expr): Info {
-    const known = this.infos.get(e);
-    if (known) return known;
-    let hot = false;
-    let labels: Set<string> | null = null;
-    const count = operandCount(e);
-    for (let i = 0; i < count; i++) {
-      const child = operand(e, i);
-      if (!child) continue;
-      const below = this.info(child);
-      hot ||= below.hot;
-      if (below.labels.size) {
-        labels ??= new Set();
-        for (const label of below.labels) labels.add(label);
-      }
-    }
-    switch (raw._BinaryenExpressionGetId(e)) {
-      case ExpressionId.Return: hot = true; break;
-      case ExpressionId.Call: {
-        const target = this.target(e);
-        const intrinsic = this.calls.intrinsic(target);
-        if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorName(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
-        if (this.calls.isAsync(target) || this.calls.isGenerator(target) || this.calls.throws(target)) hot = true;
-        break;
-      }
-      case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
-      case ExpressionId.Loop: labels?.delete(this.name(raw._BinaryenLoopGetName(e))); break;
-      case ExpressionId.Break: (labels ??= new Set()).add(this.name(raw._BinaryenBreakGetName(e))); break;
-      case ExpressionId.Switch: {
-        labels ??= new Set();
-        const n = raw._BinaryenSwitchGetNumNames(e);
-        for (let i = 0; i < n; i++) labels.add(this.name(raw._BinaryenSwitchGetNameAt(e, i)));
-        labels.add(this.name(raw._BinaryenSwitchGetDefaultName(e)));
-        break;
-      }
-    }
-    const info = { hot, labels: labels ?? NONE };
-    this.infos.set(e, info);
-    return info;
-  }
-
-  private whole(e: Expr): boolean {
-    const info = this.info(e);
-    return !info.hot && info.labels.size == 0;
-  }
-
   // -- statements ---------------------------------------------------------------------------------------------------
 
   /** Emits `e` for its effect. @returns whether control continues behind it */
   private statement(e: Expr, out: Stmt[]): boolean {
     const id = raw._BinaryenExpressionGetId(e);
-    if (this.whole(e)) {
+    if (this.wholes.has(e)) {
       if (id == ExpressionId.Nop) return true;
       if (id == ExpressionId.Unreachable) {
         out.push({ kind: "trap" });
@@ -185,6 +128,12 @@ class Normalizer {
       case ExpressionId.Block: return this.block(e, out, -1);
       case ExpressionId.Loop: return this.loop(e, out, -1);
       case ExpressionId.If: return this.conditional(e, out, -1);
+      // Behind an error the variable would not be as it was.
+      case ExpressionId.LocalSet: {
+        const value = raw._BinaryenLocalSetGetValue(e);
+        if (this.tries || raw._BinaryenLocalSetIsTee(e) || raw._BinaryenExpressionGetType(value) == TypeRef.Unreachable) break;
+        return this.into(value, out, raw._BinaryenLocalSetGetIndex(e));
+      }
     }
     const value = this.value(e, out, true);
     if (value < 0) return false;
@@ -243,27 +192,30 @@ class Normalizer {
       return { body, open: this.statement(code, body) };
     };
     const rest = raw._BinaryenIfGetIfFalse(e);
+    this.tries++;
     this.cleanups += Number(has(1));
     const body = part(raw._BinaryenIfGetIfTrue(e));
     const handler = has(0) ? part(raw._BinaryenIfGetIfTrue(rest)) : null;
     this.cleanups -= Number(has(1));
     const cleanup = has(1) ? part(raw._BinaryenIfGetIfFalse(rest)) : null;
+    this.tries--;
     out.push({ kind: "try", body: body.body, handler: handler && handler.body, cleanup: cleanup && cleanup.body });
     return (body.open || handler != null && handler.open) && (!cleanup || cleanup.open);
   }
 
-  /** Emits `e` and leaves its value in local `result`. */
+  /** Emits `e` and leaves its value in local `result`, last of all. @returns whether control continues */
   private into(e: Expr, out: Stmt[], result: number): boolean {
-    if (!this.whole(e)) {
+    if (!this.wholes.has(e)) {
       switch (raw._BinaryenExpressionGetId(e)) {
         case ExpressionId.Block: return this.block(e, out, result);
         case ExpressionId.Loop: return this.loop(e, out, result);
         case ExpressionId.If: return this.conditional(e, out, result);
       }
     }
-    const value = this.value(e, out);
+    const isAwait = raw._BinaryenExpressionGetId(e) == ExpressionId.Call && this.calls.isAwait(this.target(e));
+    const value = isAwait ? this.awaited(e, out, 0, result) : this.value(e, out);
     if (!value) return false;
-    this.assign(result, value, out);
+    if (!isGet(value, result)) this.assign(result, value, out);
     return true;
   }
 
@@ -276,7 +228,7 @@ class Normalizer {
   private value(e: Expr, out: Stmt[], effect = false): Expr {
     const dead = effect ? -1 : 0;
     const type = raw._BinaryenExpressionGetType(e);
-    if (this.whole(e)) {
+    if (this.wholes.has(e)) {
       if (type != TypeRef.Unreachable) return e;
       out.push({ kind: "code", expr: e }, { kind: "trap" });
       return dead;
@@ -326,14 +278,14 @@ class Normalizer {
     let last = -1;
     for (let i = 0; i < count; i++) {
       const child = operand(e, i);
-      if (child && !this.whole(child)) last = i;
+      if (child && !this.wholes.has(child)) last = i;
     }
     for (let i = 0; i <= last; i++) {
       const child = operand(e, i);
       if (!child) continue;
       let value = this.value(child, out);
       if (!value) return false;
-      if (i < last && raw._BinaryenExpressionGetId(value) != ExpressionId.Const) {
+      if (i < last && raw._BinaryenExpressionGetId(value) != ExpressionId.Const && !this.isTemp(value)) {
         const temp = this.temp(raw._BinaryenExpressionGetType(value));
         this.assign(temp, value, out);
         value = this.get(temp);
@@ -390,8 +342,8 @@ class Normalizer {
 
   // -- awaits and starts --------------------------------------------------------------------------------------------
 
-  /** `await x`: a call runs in place; anything else is a child's promise. */
-  private awaited(e: Expr, out: Stmt[], dead: Expr): Expr {
+  /** `await x`: a call runs in place; anything else is a child's promise. @param result the local that the value of a call is for, or -1 */
+  private awaited(e: Expr, out: Stmt[], dead: Expr, result = -1): Expr {
     const type = raw._BinaryenExpressionGetType(e);
     let promise = raw._BinaryenCallGetOperandAt(e, 0);
     while (raw._BinaryenExpressionGetId(promise) == ExpressionId.Block && !raw._BinaryenBlockGetName(promise)) {
@@ -404,12 +356,12 @@ class Normalizer {
       const intrinsic = this.calls.intrinsic(callee);
       const kind = intrinsic && SITES.get(intrinsic);
       if (kind) {
-        const result = kind == "parkOrCancel" ? this.temp(TypeRef.I32) : -1;
+        const cancelled = kind == "parkOrCancel" ? this.temp(TypeRef.I32) : -1;
         if (!this.operands(promise, out)) return dead;
-        out.push({ kind: "await", site: { kind, callee: "", args: operandsOf(promise), result, type, origin: e } });
-        return result < 0 ? 0 : this.get(result);
+        out.push({ kind: "await", site: { kind, callee: "", args: operandsOf(promise), result: cancelled, type, origin: e } });
+        return cancelled < 0 ? 0 : this.get(cancelled);
       }
-      if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead);
+      if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead, result);
       if (combinatorName(callee)) return this.combined(promise, e, type, out, dead);
       if (this.calls.intrinsic(callee) == "spawn") return this.spawned(promise, e, out, dead);
       if (this.calls.intrinsic(callee) == SCOPE_SPAWN) return this.spawnedIn(promise, e, out, dead);
@@ -425,9 +377,9 @@ class Normalizer {
   }
 
   /** An awaited call of an async function, or one of a function that throws. */
-  private inPlace(call: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
+  private inPlace(call: Expr, type: Type, out: Stmt[], dead: Expr, into = -1): Expr {
     if (!this.operands(call, out)) return dead;
-    const result = type == TypeRef.None ? -1 : this.temp(type);
+    const result = type == TypeRef.None ? -1 : into < 0 ? this.temp(type) : into;
     out.push({ kind: "await", site: { kind: "call", callee: this.target(call), args: operandsOf(call), result, type, origin: call } });
     return result < 0 ? 0 : this.get(result);
   }
@@ -574,8 +526,14 @@ class Normalizer {
   }
 
   private temp(type: Type): number {
-    this.fn.locals.push(type);
-    return this.fn.locals.length - 1;
+    const local = this.fn.locals.push(type) - 1;
+    this.fn.settled.add(local);
+    return local;
+  }
+
+  /** Whether the value is that of a local of ours, which nothing else is assigned to until it is used. */
+  private isTemp(value: Expr): boolean {
+    return raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet && this.fn.settled.has(raw._BinaryenLocalGetGetIndex(value));
   }
 
   private get(local: number): Expr {
@@ -585,6 +543,10 @@ class Normalizer {
   private assign(local: number, value: Expr, out: Stmt[]): void {
     out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.module.ref, local, value) });
   }
+}
+
+function isGet(e: Expr, local: number): boolean {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet && raw._BinaryenLocalGetGetIndex(e) == local;
 }
 
 function operandsOf(call: Expr): Expr[] {

@@ -40,8 +40,9 @@ function alwaysYields(from: Block): boolean {
 /** Where control goes behind `block`, which makes what it sets known; null where that is not known. */
 function nextOf(block: Block, known: Known): Block | null {
   for (const item of block.items) {
-    if (item.kind == "code") note(item.expr, known);
-    else if (item.kind == "start" && item.start.result >= 0) known.delete(item.start.result);
+    if (item.kind == "code") {
+      if (item.expr) note(item.expr, known);
+    } else if (item.kind == "start" && item.start.result >= 0) known.delete(item.start.result);
   }
   const { end } = block;
   if (end.kind == "goto") return end.to;

@@ -23,6 +23,7 @@
 import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
 import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "../bits.js";
 import { sizeOf } from "../frame.js";
+import { isPure } from "../nodes.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
@@ -126,6 +127,7 @@ class Merged extends Straight {
     const then = this.rangeOfList(s.then);
     const no = this.rangeOfList(s.else);
     if (!then && !no) return cond;
+    if (then && !no && isPure(m, cond)) return m.binary(BinaryOp.OrI32, this.state(), cond);
     if (!then || !no) return m.if(this.state(), m.i32(then ? 1 : 0), cond);
     return m.if(this.state(), m.binary(BinaryOp.LeU32, this.state(), m.i32(this.headerOf(then.last))), cond);
   }

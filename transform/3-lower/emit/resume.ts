@@ -128,8 +128,9 @@ class Resume extends Emitter {
     const { m } = this;
     const out: Expr[] = [];
     for (const item of b.items) {
-      if (item.kind == "code") out.push(this.resolve(this.copy(item.expr)));
-      else if (item.kind == "start") out.push(this.startCall({ ...item.start, args: item.start.args.map(a => this.resolve(this.copy(a))) }));
+      if (item.kind == "code") {
+        if (item.expr) out.push(this.resolve(this.copy(item.expr)));
+      } else if (item.kind == "start") out.push(this.startCall({ ...item.start, args: item.start.args.map(a => this.resolve(this.copy(a))) }));
     }
     const end = b.end;
     switch (end.kind) {

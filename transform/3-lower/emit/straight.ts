@@ -64,7 +64,7 @@ export class Straight extends Emitter {
   protected one(s: Stmt, out: Expr[], pad: string | null): void {
     const m = this.m;
     switch (s.kind) {
-      case "code": out.push(this.resolve(s.expr)); return;
+      case "code": if (s.expr) out.push(this.resolve(s.expr)); return;
       case "block": out.push(m.block(s.label, this.list(s.body, s.pad ? s.label : pad))); return;
       case "loop": out.push(m.loop(s.label, m.block(null, this.list(s.body, pad)))); return;
       case "if": {

@@ -1,0 +1,79 @@
+// Which IR nodes are whole: those that hold no await, start, unwind or return, and no branch to a label outside themselves (see normalize.ts).
+
+import { ExpressionId, type Module } from "assemblyscript";
+import { ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { combinatorName, SCOPE_SPAWN } from "./marks.js";
+import type { Calls } from "./normalize.js";
+import { operand, operandCount } from "./nodes.js";
+import { raw, type Expr } from "./raw.js";
+
+interface Info {
+  readonly hot: boolean;
+  readonly labels: ReadonlySet<string>;
+}
+
+/** Marks of statements of their own. */
+const MARKERS: ReadonlySet<string> = new Set([ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD]);
+
+/** Intrinsics that only mean something around an await. */
+export const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__sleep", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The whole nodes of one function. */
+export class Wholes {
+  private readonly infos = new Map<Expr, Info>();
+
+  constructor(private readonly module: Module, private readonly calls: Calls) {}
+
+  /** Whether `e` is one. */
+  has(e: Expr): boolean {
+    const info = this.info(e);
+    return !info.hot && info.labels.size == 0;
+  }
+
+  private info(e: Expr): Info {
+    const known = this.infos.get(e);
+    if (known) return known;
+    let hot = false;
+    let labels: Set<string> | null = null;
+    const count = operandCount(e);
+    for (let i = 0; i < count; i++) {
+      const child = operand(e, i);
+      if (!child) continue;
+      const below = this.info(child);
+      hot ||= below.hot;
+      if (below.labels.size) {
+        labels ??= new Set();
+        for (const label of below.labels) labels.add(label);
+      }
+    }
+    switch (raw._BinaryenExpressionGetId(e)) {
+      case ExpressionId.Return: hot = true; break;
+      case ExpressionId.Call: {
+        const target = this.name(raw._BinaryenCallGetTarget(e));
+        const intrinsic = this.calls.intrinsic(target);
+        if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorName(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
+        if (this.calls.isAsync(target) || this.calls.isGenerator(target) || this.calls.throws(target)) hot = true;
+        break;
+      }
+      case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
+      case ExpressionId.Loop: labels?.delete(this.name(raw._BinaryenLoopGetName(e))); break;
+      case ExpressionId.Break: (labels ??= new Set()).add(this.name(raw._BinaryenBreakGetName(e))); break;
+      case ExpressionId.Switch: {
+        labels ??= new Set();
+        const n = raw._BinaryenSwitchGetNumNames(e);
+        for (let i = 0; i < n; i++) labels.add(this.name(raw._BinaryenSwitchGetNameAt(e, i)));
+        labels.add(this.name(raw._BinaryenSwitchGetDefaultName(e)));
+        break;
+      }
+    }
+    const info = { hot, labels: labels ?? NONE };
+    this.infos.set(e, info);
+    return info;
+  }
+
+  private name(ptr: number): string {
+    return this.module.readStringCached(ptr) ?? "";
+  }
+}
