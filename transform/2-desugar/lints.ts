@@ -32,8 +32,10 @@ export function lintLoops(parser: Parser): void {
     const isFunction = node.kind == NodeKind.FunctionDeclaration || node.kind == NodeKind.MethodDeclaration;
     const within = isFunction ? isAsync(node as FunctionDeclaration) : inAsync;
     if (within && isLoop(node)) lintLoop(parser, node);
-    eachChild(node, child => lint(child, within));
+    eachChild(node, within ? inside : outside);
   };
+  const inside = (node: Node): void => lint(node, true);
+  const outside = (node: Node): void => lint(node, false);
   for (const source of parser.sources) {
     if (source.sourceKind != SourceKind.User && source.sourceKind != SourceKind.UserEntry) continue;
     for (const statement of source.statements) lint(statement, false);

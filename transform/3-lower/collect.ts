@@ -110,6 +110,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     paramCount: source.params.length,
     locals: [TypeRef.I32, ...source.params, ...source.vars],
     managed,
+    asks: false,
     settled: new Set(),
     result: result.toRef(),
     resultManaged: result.isManaged,

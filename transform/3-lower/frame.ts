@@ -11,7 +11,7 @@
 // Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
 
 import { TypeRef } from "assemblyscript";
-import { has, members } from "./bits.js";
+import { bitsFor, has, members, remove, union } from "./bits.js";
 import type { Across } from "./liveness.js";
 import type { AsyncFunction, Site } from "./norm.js";
 import type { Place } from "./places.js";
@@ -92,23 +92,29 @@ export function layOut(
   form: FrameForm, extra: Extra,
 ): Frame {
   const sets = [...across.values()].map(a => a.kept);
-  const kept = new Set<number>();
-  for (const set of sets) for (const local of members(set)) kept.add(local);
-  kept.delete(0); // the frame pointer is given to the resume function
-  for (const local of places.keys()) kept.delete(local);
+  const all = bitsFor(fn.locals.length);
+  for (const set of sets) union(all, set);
+  remove(all, 0); // the frame pointer is given to the resume function
+  for (const local of places.keys()) remove(all, local);
+  const kept = members(all);
   const conflicts = (a: number, b: number): boolean => sets.some(set => has(set, a) && has(set, b));
 
-  const managed = [...kept].filter(l => fn.managed.has(l)).sort((a, b) => a - b);
-  const plain = [...kept].filter(l => !fn.managed.has(l)).sort((a, b) => sizeOf(fn.locals[b]) - sizeOf(fn.locals[a]) || a - b);
+  const managed = kept.filter(l => fn.managed.has(l));
+  const plain = kept.filter(l => !fn.managed.has(l)).sort((a, b) => sizeOf(fn.locals[b]) - sizeOf(fn.locals[a]) || a - b);
   const deadline = [...across.keys()].find(site => site.deadline !== undefined)?.deadline;
   const slots = new Map<number, number>();
+  const startOf = (local: number): number => local == deadline ? form.bytes : slots.get(local)!;
   let end = form.bytes;
   const place = (local: number, from: number): void => {
     const bytes = sizeOf(fn.locals[local]);
-    const taken = [...slots].filter(([other]) => conflicts(local, other))
-      .map(([other, at]) => [other == deadline ? form.bytes : at, at + sizeOf(fn.locals[other])] as const).sort((a, b) => a[0] - b[0]);
+    const taken: number[] = [];
+    for (const other of slots.keys()) if (conflicts(local, other)) taken.push(other);
+    taken.sort((a, b) => startOf(a) - startOf(b));
     let at = from;
-    for (const [start, stop] of taken) if (start < at + bytes && stop > at) at = stop;
+    for (const other of taken) {
+      const stop = slots.get(other)! + sizeOf(fn.locals[other]);
+      if (startOf(other) < at + bytes && stop > at) at = stop;
+    }
     slots.set(local, at);
     end = Math.max(end, at + bytes);
   };

@@ -24,7 +24,7 @@ export interface Possible {
 
 export function cutImpossible(m: Module, fn: AsyncFunction, { cancels, unwinds, valueOf }: Possible): void {
   const zeros = cancels ? new Set<number>() : cancelResults(fn);
-  mapExprs(fn.body, e => rewrite(e, n => fold(m, n, zeros, valueOf)));
+  if (zeros.size || fn.asks) mapExprs(fn.body, e => rewrite(e, n => fold(m, n, zeros, valueOf)));
   const list = (body: Stmt[]): Stmt[] => body.flatMap<Stmt>(s => {
     if (s.kind == "await" && s.site.kind == "parkOrCancel" && !cancels) {
       const { result } = s.site;

@@ -42,7 +42,7 @@ export function indirectFunction(m: Module, name: string): AsyncFunction {
   const args = types.map((type, i) => m.local_get(i + 1, type));
   const call = m.call_indirect(null, m.local_get(target, TypeRef.I32), args, createType(types), result);
   return {
-    name, paramCount: target, locals: [TypeRef.I32, ...types, TypeRef.I32], managed: new Set(), settled: new Set(),
+    name, paramCount: target, locals: [TypeRef.I32, ...types, TypeRef.I32], managed: new Set(), asks: false, settled: new Set(),
     result, resultManaged: false,
     body: result == TypeRef.None ? [{ kind: "code", expr: call }, { kind: "return", value: 0 }] : [{ kind: "return", value: call }],
     areas: [], children: [], scopes: [], item: null, isPlain: true, forwards: false, joins: false, drops: false, depths: [],

@@ -7,7 +7,7 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { eachStmt, mapExprs, mapParts, mentions, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { AREA, AREA_END } from "./marks.js";
-import { operand, rewrite, targetOf, walk, walkPair } from "./nodes.js";
+import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { zero } from "./zero.js";
 
@@ -29,6 +29,7 @@ export interface InlineContext {
   weightOf(callee: AsyncFunction): number;
   /** Whether it is a @depth function, which each cycle of calls must go through. */
   isDepth(name: string): boolean;
+  /** Called for each expression that was copied, with all that is below it. */
   copied(original: Expr, copy: Expr): void;
   /** Called with the name of each function that was inlined somewhere. */
   inlined(name: string): void;
@@ -118,6 +119,7 @@ export function paste(
     if (!fresh.has(local) && !callee.settled.has(local)) out.push(set(base + local, zero(module, callee.locals[local])));
   }
   for (let local = 1; local < callee.locals.length; local++) fn.settled.add(base + local);
+  fn.asks ||= callee.asks;
   const local = (i: number): number => i < 0 ? -1 : i == 0 ? 0 : base + i;
   const expr = (e: Expr): Expr => copyInto(cx, e, local, tag, areaBase);
   const end = `${tag}.end`;
@@ -237,7 +239,7 @@ export function copyStmts(cx: CopyContext, stmts: readonly Stmt[], tag: string):
 function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: string, areaBase = 0): Expr {
   const { module } = cx;
   const copy = module.copyExpression(e);
-  walkPair(e, copy, (a, b) => cx.copied(a, b));
+  cx.copied(e, copy);
   const rename = (ptr: number): number => {
     const name = module.readStringCached(ptr);
     return name ? module.allocStringCached(tag + name) : 0;

@@ -173,7 +173,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   m.addFunction("~tacet/toPad", TypeRef.I32, TypeRef.None, null, form.wide
     ? m.store(4, frame(), m.binary(BinaryOp.AddI32, m.load(4, false, frame(), TypeRef.I32, 0, 4), m.i32(1 << 16)), TypeRef.I32, 0, 4)
     : m.store(2, frame(), m.binary(BinaryOp.AddI32, m.load(2, false, frame(), TypeRef.I32, 0, 2), m.i32(1 << form.indexBits)), TypeRef.I32, 0, 2));
-  const asyncs = [...lowered.keys()].flatMap(n => [n, n + RESUME]);
+  const asyncs = [...lowered.values()].filter(({ fn }) => fn.asks).flatMap(({ fn: { name } }) => [name, name + RESUME]);
   for (const name of [...cx.plain.keys(), ...asyncs]) {
     const ref = m.getFunction(name);
     if (!ref) continue;

@@ -2,7 +2,7 @@
 // (a diagnostic, a source map): putting those of a whole program into one table takes as long as making its normal form.
 
 import type { Module, Range } from "assemblyscript";
-import { walk } from "./nodes.js";
+import { walk, walkPair } from "./nodes.js";
 import type { Expr } from "./raw.js";
 
 export class Locations {
@@ -10,8 +10,10 @@ export class Locations {
   private readonly origins = new Map<Expr, Expr>();
   private table: ReadonlyMap<Expr, Range> | null = null;
 
-  /** @param awaits the nodes that are asked for most, first; @param others of all functions */
-  constructor(private readonly awaits: ReadonlyMap<Expr, Range>, private readonly others: () => Iterable<ReadonlyMap<Expr, Range>>) {}
+  /** @param awaits the nodes that are asked for most, first; @param others of all functions; @param forAll whether somebody asks for every node */
+  constructor(
+    private readonly awaits: ReadonlyMap<Expr, Range>, private readonly others: () => Iterable<ReadonlyMap<Expr, Range>>, private readonly forAll: boolean,
+  ) {}
 
   get(e: Expr): Range | null {
     for (let at: Expr | undefined = e; at; at = this.origins.get(at)) {
@@ -23,6 +25,11 @@ export class Locations {
 
   copied(original: Expr, copy: Expr): void {
     if (original != copy) this.origins.set(copy, original);
+  }
+
+  /** The same with all that is below them, for a source map: awaits, and what is refused, know the expressions they come from. */
+  copiedTree(original: Expr, copy: Expr): void {
+    if (this.forAll) walkPair(original, copy, (a, b) => this.copied(a, b));
   }
 
   private get all(): ReadonlyMap<Expr, Range> {

@@ -123,7 +123,7 @@ class Lowering {
     this.order = new CallOrder(this.fns, this.lib);
     const { asyncs, generators, plain } = this.collected;
     const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
-    this.locations = new Locations(compilation.awaits, () => sources.map(({ asc }) => asc.debugLocations));
+    this.locations = new Locations(compilation.awaits, () => sources.map(({ asc }) => asc.debugLocations), compilation.wantsSourceMap);
     this.calls = {
       isAwait: target => target.startsWith(AWAIT),
       isAsync: target => this.collected.asyncs.has(target),
@@ -357,7 +357,7 @@ class Lowering {
       steps: name => !this.collected.plain.has(name) || this.normal.stepping.has(name),
       refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,
-      copied: (a, b) => this.copied(a, b),
+      copied: (a, b) => this.locations.copiedTree(a, b),
     };
     const { childWatch, childDone, childPending, childRejected, childFulfilled } = this.lib;
     const endless: EndlessContext = {
@@ -384,7 +384,7 @@ class Lowering {
         weightOf: callee => weights.get(callee.name)!,
         isDepth: callee => depths.has(callee),
         inlined: callee => this.inlined.add(callee),
-        copied: (a, b) => this.copied(a, b),
+        copied: (a, b) => this.locations.copiedTree(a, b),
       }, fn);
       weights.set(name, weigh(fn));
       if (fn.forwards || !tellsCallers(this.compilation)) makeTailCalls(fn);
@@ -433,7 +433,7 @@ class Lowering {
     specialize({
       module: this.module, limits: this.limits.inline, functions: this.fns, cancels, unwinds, valueOf, shortDeadlines: shortTime && !collects,
       calleesOf: name => this.order.calleesOf(name), isDepth: name => depths.has(name),
-      copied: (a, b) => this.copied(a, b), inlined: name => this.inlined.add(name),
+      copied: (a, b) => this.locations.copiedTree(a, b), inlined: name => this.inlined.add(name),
     }, namesIn(all));
     const groups = cancels ? all : this.order.groups(roots); // without what only cancels lead to
     const kept = namesIn(groups);
@@ -484,7 +484,7 @@ class Lowering {
       childWatch: lib.childWatch, childDone: lib.childDone,
       parks, yields, usesTop,
       stepName: generator => generator ? generator + RESUME : STEP_ASYNC,
-      copied: (a, b) => this.copied(a, b),
+      copied: (a, b) => this.locations.copiedTree(a, b),
       made: (a, b) => this.copied(a, b),
       managedReload: m.useShadowStack ? value => m.tostack(value) : null,
     };

@@ -121,6 +121,8 @@ export interface AsyncFunction {
   readonly locals: Type[];
   /** Locals that hold references the collector must see. */
   readonly managed: Set<number>;
+  /** Whether it calls intrinsics of the library, asks for a pool, or has conditions that are constants: there is something to fold. */
+  asks: boolean;
   /** Locals of the lowering that are set before anything reads them, whatever way control takes. */
   readonly settled: Set<number>;
   /** Type of the promise's value; None for void. */

@@ -66,7 +66,7 @@ class Normalizer {
 
   constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {
     this.statements = new Statements(module, fn);
-    this.wholes = new Wholes(module, calls);
+    this.wholes = new Wholes(module, calls, fn);
   }
 
   run(body: Expr): void {
@@ -436,6 +436,7 @@ class Normalizer {
       return temp;
     });
     const m = this.module;
+    this.fn.asks = true;
     const task = this.temp(TypeRef.I32);
     const done = `~${this.labelCount++}`;
     const again = `~${this.labelCount++}`;

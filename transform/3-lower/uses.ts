@@ -177,17 +177,20 @@ function dropsChildren(fn: AsyncFunction, drops: (expr: Expr) => boolean, unwind
 export function operationsMax({ module: m, library, functions }: Code, groups: readonly Group[], slots: ReadonlyMap<string, number>): number {
   const unattended = library.find("submitUnattended");
   if (unattended && m.hasFunction(unattended.internalName) || groups.some(group => group.isRecursive)) return MANY;
-  const submit = library.find("submit")?.internalName;
+  const submit = library.find("submit")?.internalName ?? "";
+  const isThere = m.hasFunction(submit);
   /** Functions that ask the host for something, or call one that does. */
   const asking = new Set<string>();
   /** Children, of an activation and of all that it calls, that ask. */
   const childrenOf = new Map<string, number>();
   for (const name of namesIn(groups)) {
     const fn = functions.get(name)!;
-    mapExprs(fn.body, e => {
-      walk(e, n => void (targetOf(m, n) == submit && asking.add(name)));
-      return e;
-    });
+    if (isThere) {
+      mapExprs(fn.body, e => {
+        walk(e, n => void (targetOf(m, n) == submit && asking.add(name)));
+        return e;
+      });
+    }
     let children = 0;
     for (const { callee } of fn.children) children += Number(asking.has(callee)) + childrenOf.get(callee)!;
     for (const { generator } of fn.areas) if (generator) children += childrenOf.get(generator)!;

@@ -3,6 +3,7 @@
 import { ExpressionId, type Module } from "assemblyscript";
 import { ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD } from "../2-desugar/markers.js";
 import { combinatorName, SCOPE_SPAWN } from "./marks.js";
+import type { AsyncFunction } from "./norm.js";
 import type { Calls } from "./normalize.js";
 import { operand, operandCount } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -20,11 +21,11 @@ export const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCance
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The whole nodes of one function. */
+/** The whole nodes of one function. It notes in `fn` what it sees on the way. */
 export class Wholes {
   private readonly infos = new Map<Expr, Info>();
 
-  constructor(private readonly module: Module, private readonly calls: Calls) {}
+  constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {}
 
   /** Whether `e` is one. */
   has(e: Expr): boolean {
@@ -53,13 +54,19 @@ export class Wholes {
       case ExpressionId.Call: {
         const target = this.name(raw._BinaryenCallGetTarget(e));
         const intrinsic = this.calls.intrinsic(target);
+        if (intrinsic) this.fn.asks = true;
         if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorName(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
         if (this.calls.isAsync(target) || this.calls.isGenerator(target) || this.calls.throws(target)) hot = true;
         break;
       }
       case ExpressionId.Block: labels?.delete(this.name(raw._BinaryenBlockGetName(e))); break;
       case ExpressionId.Loop: labels?.delete(this.name(raw._BinaryenLoopGetName(e))); break;
-      case ExpressionId.Break: (labels ??= new Set()).add(this.name(raw._BinaryenBreakGetName(e))); break;
+      case ExpressionId.If: this.noteConstant(raw._BinaryenIfGetCondition(e)); break;
+      case ExpressionId.Unary: this.noteConstant(raw._BinaryenUnaryGetValue(e)); break;
+      case ExpressionId.Break:
+        (labels ??= new Set()).add(this.name(raw._BinaryenBreakGetName(e)));
+        this.noteConstant(raw._BinaryenBreakGetCondition(e));
+        break;
       case ExpressionId.Switch: {
         labels ??= new Set();
         const n = raw._BinaryenSwitchGetNumNames(e);
@@ -71,6 +78,10 @@ export class Wholes {
     const info = { hot, labels: labels ?? NONE };
     this.infos.set(e, info);
     return info;
+  }
+
+  private noteConstant(condition: Expr): void {
+    if (condition && raw._BinaryenExpressionGetId(condition) == ExpressionId.Const) this.fn.asks = true;
   }
 
   private name(ptr: number): string {

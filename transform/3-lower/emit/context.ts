@@ -63,7 +63,7 @@ export interface EmitContext extends StatusWord {
   readonly yields: boolean;
   /** Whether tasks have more than one frame. */
   readonly usesTop: boolean;
-  /** Called for each expression copied into the resume function, for source maps. */
+  /** Called for each expression copied into the resume function, with all that is below it. */
   copied(original: Expr, copy: Expr): void;
   /** Called for each expression made for an await, with the await's own expression. */
   made(origin: Expr, expr: Expr): void;

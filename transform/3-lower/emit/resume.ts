@@ -12,7 +12,7 @@ import { BinaryOp, TypeRef } from "assemblyscript";
 import { members } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { isLeaf, type Site } from "../norm.js";
-import { isPure, walkPair } from "../nodes.js";
+import { isPure } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import { alwaysSuspends, leavesAt, type EmitContext, type Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
@@ -120,7 +120,7 @@ class Resume extends Emitter {
 
   private copy(e: Expr): Expr {
     const copy = this.m.copyExpression(e);
-    walkPair(e, copy, this.cx.copied);
+    this.cx.copied(e, copy);
     return copy;
   }
 
