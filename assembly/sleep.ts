@@ -1,6 +1,4 @@
 // sleep: milliseconds -> a point in time to wait for.
-// Not for any type of number, though whole milliseconds would need no floating point (3 ns): sleep(1000 * 3600 * 24 * 30) would be
-// computed as an i32, and be over at once.
 
 import { SHORT_TIME, SHORT_US_MAX } from "./compact";
 import { now } from "./control";
@@ -22,6 +20,7 @@ export async function sleep(ms: f64): Promise<void> {
 /**
  * Milliseconds -> whole microseconds, rounded up: never early; 0 for what is not above 0.
  * By an addition, because ceil and a conversion that saturates took half of the time of a sleep.
+ * Not of any type of number, though whole milliseconds would need no floating point (3 ns): 1000 * 3600 * 24 * 30 would be an i32, and over at once.
  */
 // @ts-ignore: decorator
 @inline
