@@ -152,6 +152,7 @@ function cancelFrom(task: usize, flags: u32): void {
 // @ts-ignore: decorator
 @inline
 function isToldLater(flags: u32): bool {
+  if (!__usesSleepers()) return (flags & (TaskFlags.CANCEL | TaskFlags.SCHEDULED)) != 0;
   return (flags & TaskFlags.CANCEL) != 0 || (flags & (TaskFlags.SCHEDULED | TaskFlags.SLEEPING)) == TaskFlags.SCHEDULED;
 }
 

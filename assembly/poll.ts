@@ -34,7 +34,7 @@ export function poll(task: usize): void {
       asTask(task).flags = <u8>(flags | TaskFlags.DELIVERED);
       frame = toPad(task, frame, Status.CANCELLED);
       if (ASC_SHRINK_LEVEL == 0 && !frame) { // here, so that the loop has a frame each time
-        task = end(task, Status.CANCELLED);
+        task = endInPlace(task, Status.CANCELLED);
         if (!__usesOwners() || !task) return;
         frame = topOf(task);
       }
