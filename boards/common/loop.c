@@ -120,7 +120,11 @@ static inline void rest(void) {
   deadline = before_watchdog(deadline);
 #endif
   interrupts_mask();
-#if TACET_HAS_CLOCK
+#if TACET_HAS_CLOCK && CLOCK_STOPS
+  bool may_sleep = !events_pending();
+  if (!guest_has_deadline()) clock_stop();
+  else if (may_sleep) may_sleep = clock_arm(clock_time(deadline));
+#elif TACET_HAS_CLOCK
   bool may_sleep = !events_pending() && clock_arm(clock_time(deadline));
 #else
   bool may_sleep = !events_pending();

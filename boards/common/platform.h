@@ -48,6 +48,19 @@ static clock_us clock_now(void);
  * Loop, with interrupts masked.
  */
 static bool clock_arm(clock_us us);
+
+/**
+ * Whether the clock is stopped while the program waits for no time, for an emulator that tells by that that nothing wakes the processor. Otherwise it is woken now and
+ * then, and a watchdog always wants to be fed.
+ */
+#if defined BOARD_STOPS_CLOCK && TACET_SEMIHOSTING && !TACET_HAS_WATCHDOG
+#define CLOCK_STOPS 1
+
+/** Asks for no interrupt. Loop, with interrupts masked. */
+static void clock_stop(void);
+#else
+#define CLOCK_STOPS 0
+#endif
 #endif
 
 /** Masks interrupts. Loop. */

@@ -9,6 +9,7 @@
 #define TIMER_HIGH REGISTER(0x40054008) // as it was when TIMER_LOW was read
 #define TIMER_LOW REGISTER(0x4005400c)
 #define TIMER_ALARM0 REGISTER(0x40054010)
+#define TIMER_ARMED REGISTER(0x40054020)
 #define TIMER_RAISED REGISTER(0x40054034)
 #define TIMER_INTERRUPT_ENABLE REGISTER(0x40054038)
 #define ALARM0 1u
@@ -38,5 +39,11 @@ static bool clock_arm(clock_us us) {
   TIMER_ALARM0 = (uint32_t)now + ahead;
   return true;
 }
+
+#if CLOCK_STOPS
+static void clock_stop(void) {
+  TIMER_ARMED = ALARM0; // disarms
+}
+#endif
 
 #endif
