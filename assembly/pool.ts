@@ -70,7 +70,7 @@ export function poolRelease(pool: usize, slot: usize): void {
     p.fresh = 0;
     p.free = 0;
   }
-  if (__usesSlotWaits()) wakeFirst(pool);
+  if (__usesSlotWaits()) wakeFirst(waitersOf(pool));
 }
 
 /**
@@ -86,19 +86,13 @@ export async function poolWait(pool: usize): Promise<void> {
   waiterRemove(link, changetype<usize>(waiter));
   // Several slots may have come free before this task ran: the wakes for all of them went to it.
   const free = changetype<Pool>(pool).free;
-  if (cancelled ? free : free && asTask(free).next) wakeFirst(pool);
+  if (cancelled ? free : free && asTask(free).next) wakeFirst(waitersOf(pool));
   if (cancelled) __unwind();
 }
 
 /** Gives the free slot that the running task was woken for to the next waiter. */
 export function passSlot(pool: usize): void {
-  if (changetype<Pool>(pool).free) wakeFirst(pool);
-}
-
-/** Wakes the first who waits for a slot of `pool`. */
-function wakeFirst(pool: usize): void {
-  const waiter = load<usize>(waitersOf(pool));
-  if (waiter) wake(changetype<SlotWaiter>(waiter).task);
+  if (changetype<Pool>(pool).free) wakeFirst(waitersOf(pool));
 }
 
 /** Puts `waiter` at the end of the queue whose first one the word at `link` holds. */
@@ -111,4 +105,10 @@ export function waiterAppend(link: usize, waiter: usize): void {
 export function waiterRemove(link: usize, waiter: usize): void {
   while (load<usize>(link) && load<usize>(link) != waiter) link = load<usize>(link) + offsetof<SlotWaiter>("next");
   if (load<usize>(link)) store<usize>(link, changetype<SlotWaiter>(waiter).next);
+}
+
+/** Wakes the first of that queue, if there is one. */
+export function wakeFirst(link: usize): void {
+  const waiter = load<usize>(link);
+  if (waiter) wake(changetype<SlotWaiter>(waiter).task);
 }

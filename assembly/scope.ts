@@ -19,7 +19,7 @@ import {
 } from "./intrinsics";
 import { asTask, currentTask, isDelivered, setOwner, TaskFlags, wordInFront } from "./task";
 import { cancelTask } from "./child";
-import { passSlot, poolWait, SlotWaiter, waiterAppend, waiterRemove } from "./pool";
+import { passSlot, poolWait, SlotWaiter, waiterAppend, waiterRemove, wakeFirst } from "./pool";
 import { wake } from "./queue";
 
 const NEXT: usize = 8;
@@ -188,14 +188,9 @@ export function scopeLeave(task: usize): void {
     __scopeErrorKeep(at, task);
     cancelAll(at);
   }
-  wakeWaiter(at);
+  wakeFirst(at + offsetof<Scope>("waiters"));
   const joiner = load<usize>(at, offsetof<Scope>("joiner"));
   if (!count && joiner) wake(joiner);
-}
-
-function wakeWaiter(at: usize): void {
-  const waiter = load<usize>(at, offsetof<Scope>("waiters"));
-  if (waiter) wake(changetype<SlotWaiter>(waiter).task);
 }
 
 /**
@@ -216,7 +211,7 @@ export async function scopeWait(at: usize, pool: usize): Promise<void> {
   waiterAppend(link, changetype<usize>(waiter));
   const cancelled = await __parkOrCancel();
   waiterRemove(link, changetype<usize>(waiter));
-  if (s.count < s.countMax && cancelled) wakeWaiter(at);
+  if (s.count < s.countMax && cancelled) wakeFirst(link);
   if (cancelled) __unwind();
-  if (s.count + 1 < s.countMax) wakeWaiter(at); // several may have ended in one turn
+  if (s.count + 1 < s.countMax) wakeFirst(link); // several may have ended in one turn
 }

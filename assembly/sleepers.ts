@@ -16,12 +16,17 @@ import { wheelAdvance, wheelInsert, wheelNext, wheelRemove } from "./timer-wheel
 
 /** Files `task`, whose innermost frame sleeps. */
 export function sleeperInsert(task: usize): void {
-  if (TIMER_SLOT_COUNT) wheelInsert(task, __deadlineOf(task));
-  else sortedInsert(task, __deadlineOf(task));
+  insert(task, __deadlineOf(task));
 }
 
 /** The same until `deadline`, which is what the frame says: for the one place where speed matters, so that the optimiser takes it in there. */
 export function sleeperInsertPolled(task: usize, deadline: u64): void {
+  insert(task, deadline);
+}
+
+// @ts-ignore: decorator
+@inline
+function insert(task: usize, deadline: u64): void {
   if (TIMER_SLOT_COUNT) wheelInsert(task, deadline);
   else sortedInsert(task, deadline);
 }

@@ -41,11 +41,11 @@ export function setListLast(list: usize, task: usize): void {
 // @ts-ignore: decorator
 @inline
 export function listAppend(list: usize, first: usize, task: usize): void {
-  const last = first ? load<usize>(list, LAST) : list;
+  const last = first ? listLast(list) : list;
   asTask(task).next = list;
   if (__usesCancel()) __setBack(task, last);
   asTask(last).next = task;
-  store<usize>(list, task, LAST);
+  setListLast(list, task);
 }
 
 /** Moves the tasks of `from`, which is not empty, to `list`, which is. */

@@ -5,7 +5,7 @@
 // Which signatures: those of functions in the table that may throw (collect.ts). At -O1 and above Binaryen inlines the function.
 
 import { createType, ExpressionId, expandType, TypeRef, type Module } from "assemblyscript";
-import { operand, operandCount, rewrite } from "./nodes.js";
+import { operandsOf, rewrite } from "./nodes.js";
 import type { AsyncFunction } from "./norm.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
@@ -28,7 +28,7 @@ export function callIndirectly(m: Module, body: Expr, isWanted: (name: string) =
   return rewrite(body, e => {
     const name = indirectTarget(e);
     if (!name || !isWanted(name)) return e;
-    const call = m.call(name, Array.from({ length: operandCount(e) }, (_, i) => operand(e, i)), raw._BinaryenCallIndirectGetResults(e));
+    const call = m.call(name, operandsOf(e), raw._BinaryenCallIndirectGetResults(e));
     made(e, call);
     return call;
   });

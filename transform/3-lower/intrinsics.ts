@@ -11,7 +11,7 @@ import { TASK_TOP, type FrameForm } from "./frame.js";
 import { MAIN, type Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
 import { POOL } from "./marks.js";
-import { negated, operand, operandCount, rewrite, targetOf } from "./nodes.js";
+import { negated, operand, operandsOf, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { exportName, type Pool } from "./starts.js";
 import { ringLog2, type TaskMemory } from "./statics.js";
@@ -154,7 +154,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesSleepers": return constant(cx.sleeps);
       case "__sleeperInsert": case "__sleeperInsertPolled": case "__sleeperRemove": case "__sleepersAdvance": case "__sleepersNext": {
         const fn = linked(name.slice(2));
-        return fn ? m.call(fn, Array.from({ length: operandCount(e) }, (_, i) => operand(e, i)), raw._BinaryenExpressionGetType(e)) : m.unreachable();
+        return fn ? m.call(fn, operandsOf(e), raw._BinaryenExpressionGetType(e)) : m.unreachable();
       }
       case "__ringsBegin": {
         const fn = linked("ringsBegin");
@@ -202,7 +202,7 @@ function poolExpr(m: Module, pools: readonly Pool[], memory: TaskMemory, frame: 
 /** A call of `fn`; without one its arguments alone, and `otherwise`. */
 function hostPart(m: Module, e: Expr, fn: string | null, otherwise: number | null): Expr {
   const type = raw._BinaryenExpressionGetType(e);
-  const args = Array.from({ length: operandCount(e) }, (_, i) => operand(e, i));
+  const args = operandsOf(e);
   if (fn) return m.call(fn, args, type);
   const dropped = args.map(arg => m.drop(arg));
   return otherwise == null ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(otherwise)], type);
@@ -211,7 +211,7 @@ function hostPart(m: Module, e: Expr, fn: string | null, otherwise: number | nul
 /** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */
 function errorCall({ module: m, library, throws }: IntrinsicContext, name: string, e: Expr): Expr {
   const type = raw._BinaryenExpressionGetType(e);
-  const args = Array.from({ length: operandCount(e) }, (_, i) => operand(e, i));
+  const args = operandsOf(e);
   if (throws) return m.call(library.find(name)!.internalName, args, type);
   const dropped = args.map(arg => m.drop(arg));
   return type == TypeRef.None ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(0)], type);

@@ -168,6 +168,11 @@ export function operand(e: Expr, i: number): Expr {
   return fixed(id)[i][0](e);
 }
 
+/** All operands of `e`, a call for one. */
+export function operandsOf(e: Expr): Expr[] {
+  return Array.from({ length: operandCount(e) }, (_, i) => operand(e, i));
+}
+
 /** Replaces operand `i` of `e`. */
 export function setOperand(e: Expr, i: number, value: Expr): void {
   const id = raw._BinaryenExpressionGetId(e);

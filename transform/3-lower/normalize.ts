@@ -10,7 +10,7 @@ import { ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.j
 import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { Combinators, type CombinatorLibrary } from "./combinators.js";
 import { CHILD_RESULT, combinatorName, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
-import { operand, operandCount, setOperand } from "./nodes.js";
+import { operand, operandCount, operandsOf, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
 import { SUSPENDING, Wholes } from "./wholes.js";
@@ -548,11 +548,4 @@ class Normalizer {
 
 function isGet(e: Expr, local: number): boolean {
   return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet && raw._BinaryenLocalGetGetIndex(e) == local;
-}
-
-function operandsOf(call: Expr): Expr[] {
-  const args: Expr[] = [];
-  const count = raw._BinaryenCallGetNumOperands(call);
-  for (let i = 0; i < count; i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
-  return args;
 }

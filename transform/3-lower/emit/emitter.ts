@@ -1,6 +1,7 @@
 // Pieces of code that all bodies share: calls, what leaves a frame suspended and what brings it back.
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { TaskFlag } from "../../../host/abi.js";
 import { has, members, type Bits } from "../bits.js";
 import { GUARD, sizeOf, TASK_FLAGS } from "../frame.js";
 import { AREA, AREA_END, CHILD, CHILD_RESULT, FRESH_DONE, FRESH_WATCH } from "../marks.js";
@@ -12,8 +13,8 @@ import type { Callee, EmitContext, Lowered } from "./context.js";
 /** The status of a suspended leaf where no task has a second frame: any but those of an end (assembly/poll.ts), bits 0 and 1 clear. */
 const ONLY_FRAME = 4;
 
-/** Flags of a child that is in the ready queue and waited for: CHILD, SCHEDULED and WAITED of assembly/task.ts. */
-const WATCHED = 16 | 1 | 64;
+/** Flags of a child that is in the ready queue and waited for. */
+const WATCHED = TaskFlag.CHILD | TaskFlag.SCHEDULED | TaskFlag.WAITED;
 
 /** Base of the emitters of one function's bodies. */
 export class Emitter {
