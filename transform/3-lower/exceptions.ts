@@ -124,6 +124,7 @@ class Lowerer {
     const exits = new Exits(s, kind, done, name => this.label(name));
     const routed = exits.route(body);
     const isOpen = endsOpen(body);
+    if (!unwinds) this.tell(cleanup, FAILURE, () => m.i32(0));
     if (!unwinds && !exits.count) return isOpen ? [...body, ...cleanup] : body;
 
     if (isOpen) routed.push(exits.set(0));
