@@ -167,3 +167,6 @@ function cancelParked(task: usize, flags: u32): void {
     enqueue(task);
   }
 }
+
+/** How a Promise.allSettled in another combinator ends. */
+export async function settledAll(): Promise<void> {}

@@ -50,6 +50,11 @@ export async function shield<T>(promise: Promise<T>): Promise<T> {
   return await promise;
 }
 
+/** Throws for a timeout in or around a combinator, which the compiler takes apart (transform/2-desugar/combinators.ts). */
+export async function timedOut(): Promise<void> {
+  throw new TimeoutError();
+}
+
 /** Cancels `child` and waits for its end. Cancel: goes on when it has ended. */
 async function dropped(child: usize): Promise<void> {
   childDrop(child);

@@ -117,7 +117,6 @@ export default class TacetTransform {
       awaits: new Map<number, Range>(),
       captures: new Map(),
       promiseHolders: new Map(),
-      awaitedCombinators: new WeakSet(),
       voidAwait: null,
       increments: [],
       values: new FunctionValues(),

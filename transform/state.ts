@@ -73,8 +73,6 @@ export interface Compilation {
   readonly captures: Map<AscFunction, Capture[]>;
   /** Where the source makes or names a class with promises or generators as type arguments. */
   readonly promiseHolders: Map<Class, Range>;
-  /** `Promise.all(…)` and the like that stand behind an `await`. */
-  readonly awaitedCombinators: WeakSet<Node>;
   /** What was awaited last of type void where a value is wanted. */
   voidAwait: Range | null;
   /** Increments of `for` loops. */

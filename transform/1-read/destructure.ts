@@ -6,9 +6,12 @@
 //   const [a, b] =                        const ~p28 = f(), ~p33 = g(), ~p6 = (await Promise.all([~p28, ~p33]), 0),
 //     await Promise.all([f(), g()])             a = await ~p28, b = await ~p33                        (no array, any types)
 //                                           allSettled: a = PromiseSettledResult.of(~p28), …
-//   const [[a, b], c] =                   const ~p33 = f(), ~p38 = g(), ~p44 = h(), ~p6 = (await Promise.all([~p33, ~p38, ~p44]), 0),
+//   const [[a, b], c] =                   const ~p33 = f(), ~p38 = g(), ~p44 = h(), ~p6 = (await Promise.all([Promise.all([~p33, ~p38]), ~p44]), 0),
 //     await Promise.all([                       a = await ~p33, …
 //       Promise.all([f(), g()]), h()])
+//   const [a, b] =                        const ~p33 = f(), ~p38 = g(), ~p20 = (of Promise.race([~p33, ~p38])), ~p44 = h(),
+//     await Promise.all([                       ~p6 = (await Promise.all([~p20 = Promise.race([~p33, ~p38]), ~p44]), 0), a = await ~p20, …
+//       Promise.race([f(), g()]), h()])     (of e): a variable for the promise that decides e, of its type (2-desugar/combinators.ts)
 //
 // The value is evaluated once, before anything is bound; a list or an object that is written out is taken apart where it
 // stands, each part in its turn. Names of constants hold the position of what they stand for: unique in a file.
@@ -52,8 +55,8 @@ export interface Steps {
   keep(name: IdentifierExpression, type: TypeNode | null, value: Expression, range: Range): void;
   /** A name or place of the source's. */
   bind(target: Expression, value: Expression, range: Range): void;
-  /** A name for all results of a `Promise.all` in another one. */
-  whole(range: Range): void;
+  /** A name for all results of a `Promise.all` or `allSettled` in a combinator. */
+  whole(name: string, range: Range): void;
   /** A part of the pattern for which the value has nothing. */
   missing(part: PatternPart, cause: string): void;
 }
@@ -61,14 +64,16 @@ export interface Steps {
 /** Takes `value` apart by `pattern`; `type` is what the source says of the value. */
 export function destructure(pattern: Pattern, value: Expression, type: TypeNode | null, steps: Steps): void {
   if (pattern.form == "array") {
-    const list = listIn(value);
-    if (list && !pattern.rest && (!type || elementType(type))) {
-      fromList(pattern, list, type && elementType(type), steps);
+    const written = listIn(value);
+    if (written && !pattern.rest && (!type || elementType(type))) {
+      fromList(pattern, written, type && elementType(type), steps);
       return;
     }
-    const children = type || pattern.rest ? null : childrenIn(value);
-    if (children) {
-      fromChildren(pattern, children, steps);
+    const awaited = withoutParentheses(value) as UnaryPrefixExpression;
+    const isAwait = awaited.kind == NodeKind.UnaryPrefix && awaited.operator == Token.Await;
+    const list = isAwait && !type && !pattern.rest ? resultsIn(awaited.operand) : null;
+    if (list) {
+      fromChildren(pattern, awaited, list, steps);
       return;
     }
   }
@@ -91,6 +96,11 @@ export function nameAt(range: Range): string {
 
 /** No name in a source begins so. */
 const PREFIX = "~p";
+
+/** Whether a variable of that name is one of the constants. */
+export function isOurName(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
 
 // -- values of unknown shape ----------------------------------------------------------------------------------------
 
@@ -176,71 +186,88 @@ function keptValue(element: Expression, range: Range): Expression {
 
 // -- children -------------------------------------------------------------------------------------------------------
 
-/** `await Promise.all([…])` or `await Promise.allSettled([…])`, written out. */
-interface Children {
-  /** Whether it is the second. */
-  readonly settles: boolean;
+/** `Promise.all([…])` and the like, written out; or `timeout(p, ms)`, `shield(p)`, with `p` as its list. */
+interface Combined {
+  readonly name: string;
   readonly call: CallExpression;
-  readonly awaited: Expression;
   readonly list: readonly Expression[];
 }
 
-function fromChildren(pattern: ArrayPattern, children: Children, steps: Steps): void {
-  const { call: source, awaited } = children;
-  const list = leavesOf(children);
-  for (const element of list) steps.keep(name(nameAt(element.range), element.range), null, element, element.range);
-  const { range } = source;
-  const promises = Node.createArrayLiteralExpression(list.map(element => name(nameAt(element.range), element.range)), source.args[0].range);
-  const waits = Node.createCallExpression(source.expression, null, [promises], range);
-  const done = Node.createCommaExpression([awaits(waits, awaited.range), integer(0, range)], awaited.range);
+/** What one part of the pattern gets: the value of `element`, or how it settled; nothing where a name stands for all results of `whole`. */
+interface Binding {
+  readonly part: PatternPart;
+  readonly of: Combined;
+  readonly element: Expression | undefined;
+  readonly whole: Combined | null;
+}
+
+function fromChildren(pattern: ArrayPattern, awaited: UnaryPrefixExpression, list: Combined, steps: Steps): void {
+  const bindings = bindingsOf(pattern, list);
+  const named = new Set(bindings.map(({ element }) => element));
+  const waits = keepChildren(awaited.operand, steps, e => named.has(e));
+  const done = Node.createCommaExpression([awaits(waits, awaited.range), integer(0, list.call.range)], awaited.range);
   steps.keep(name(nameAt(pattern.range), pattern.range), null, done, pattern.range);
-  bindChildren(pattern, children, steps);
+  for (const { part, of, element, whole } of bindings) {
+    const promise = name(element ? nameAt(element.range) : "", part.range);
+    if (whole) steps.whole(whole.name, whole.call.range);
+    else if (!element) toPart(part, valueFor(part, undefined, of.list.length, steps), steps);
+    else toPart(part, of.name == "allSettled" ? settledResult(promise, part.range) : awaits(promise, part.range), steps);
+  }
 }
 
-/** What `children` wait for; a Promise.all in another fails and ends with that. */
-function leavesOf({ list, settles }: Pick<Children, "list" | "settles">): readonly Expression[] {
-  return settles ? list : list.flatMap(element => {
-    const inner = combinedIn(element);
-    return inner && !inner.settles ? leavesOf(inner) : element;
+function bindingsOf(pattern: ArrayPattern, of: Combined): Binding[] {
+  return pattern.elements.flatMap((part, index) => {
+    if (!part) return [];
+    const element = of.list[index] as Expression | undefined;
+    const results = element && of.name != "allSettled" ? resultsIn(element) : null;
+    const { target } = part;
+    if (results && isPattern(target) && target.form == "array" && !target.rest) return bindingsOf(target, results);
+    return { part, of, element, whole: results };
   });
 }
 
-function bindChildren(pattern: ArrayPattern, { list, settles }: Pick<Children, "list" | "settles">, steps: Steps): void {
-  pattern.elements.forEach((part, index) => {
-    if (!part) return;
-    const element = list[index] as Expression | undefined;
-    if (!element) {
-      toPart(part, valueFor(part, undefined, list.length, steps), steps);
-      return;
-    }
-    const inner = settles ? null : combinedIn(element);
-    if (inner && !inner.settles) {
-      if (isPattern(part.target) && part.target.form == "array" && !part.target.rest) bindChildren(part.target, inner, steps);
-      else steps.whole(inner.call.range);
-      return;
-    }
-    const promise = name(nameAt(element.range), part.range);
-    toPart(part, settles ? settledResult(promise, part.range) : awaits(promise, part.range), steps);
-  });
+/** Keeps what `e` combines, in order. @returns `e` over that @param isNamed whether a part of the pattern gets what decides it */
+function keepChildren(e: Expression, steps: Steps, isNamed: (e: Expression) => boolean): Expression {
+  const kept = name(nameAt(e.range), e.range);
+  const combined = combinedIn(e);
+  if (!combined) {
+    steps.keep(kept, null, e, e.range);
+    return name(kept.text, e.range);
+  }
+  const { call, list } = combined;
+  const { args: [first, ...others], range } = call;
+  const parts = list.map(element => keepChildren(element, steps, isNamed));
+  const operand = list[0] == first ? parts[0] : Node.createArrayLiteralExpression(parts, first.range);
+  const rest = others.map(other => other.kind == NodeKind.Literal ? other : keepChildren(other, steps, isNamed));
+  const made = (): Expression => Node.createCallExpression(call.expression, call.typeArguments, [operand, ...rest], range);
+  if (!isNamed(e)) return made();
+  steps.keep(kept, null, Node.createUnaryPrefixExpression(Token.Of, made(), e.range), e.range);
+  return Node.createBinaryExpression(Token.Equals, name(kept.text, e.range), made(), range);
 }
 
-function childrenIn(value: Expression): Children | null {
-  const awaited = withoutParentheses(value);
-  if (awaited.kind != NodeKind.UnaryPrefix || (awaited as UnaryPrefixExpression).operator != Token.Await) return null;
-  const combined = combinedIn((awaited as UnaryPrefixExpression).operand);
-  return combined && { ...combined, awaited };
+/** The combinator whose results, in a list, `e` gives. */
+function resultsIn(e: Expression): Combined | null {
+  const combined = combinedIn(e);
+  if (!combined || combined.name == "race" || combined.name == "any") return null;
+  return combined.name == "all" || combined.name == "allSettled" ? combined : resultsIn(combined.list[0]);
 }
 
-/** `Promise.all([…])` or `Promise.allSettled([…])`, written out. */
-function combinedIn(value: Expression): Omit<Children, "awaited"> | null {
-  const source = withoutParentheses(value) as CallExpression;
-  if (source.kind != NodeKind.Call || source.args.length != 1 || source.expression.kind != NodeKind.PropertyAccess) return null;
-  const { expression, property } = source.expression as PropertyAccessExpression;
-  if (expression.kind != NodeKind.Identifier || (expression as IdentifierExpression).text != "Promise") return null;
-  const list = listIn(source.args[0]);
-  if (!list || property.text != "all" && property.text != "allSettled") return null;
-  return list.some(element => element.kind == NodeKind.Omitted) ? null : { call: source, list, settles: property.text == "allSettled" };
+function combinedIn(e: Expression): Combined | null {
+  const call = withoutParentheses(e) as CallExpression;
+  if (call.kind != NodeKind.Call || !call.args.length) return null;
+  const { expression: callee, args: [first] } = call;
+  const access = callee.kind == NodeKind.PropertyAccess ? callee as PropertyAccessExpression : null;
+  const word = access ? access.property.text : callee.kind == NodeKind.Identifier ? (callee as IdentifierExpression).text : "";
+  if (WRAPPERS.has(word)) return IN_WRAPPERS.has(withoutParentheses(first).kind) ? { name: word, call, list: [first] } : null;
+  if (!COMBINATORS.has(word) || call.args.length != 1) return null;
+  if (access?.expression.kind != NodeKind.Identifier || (access.expression as IdentifierExpression).text != "Promise") return null;
+  const list = listIn(first);
+  return list && !list.some(element => element.kind == NodeKind.Omitted) ? { name: word, call, list } : null;
 }
+
+const COMBINATORS: ReadonlySet<string> = new Set(["all", "race", "any", "allSettled"]);
+const WRAPPERS: ReadonlySet<string> = new Set(["timeout", "shield"]);
+const IN_WRAPPERS: ReadonlySet<NodeKind> = new Set([NodeKind.Call, NodeKind.Identifier]);
 
 // -- nodes ----------------------------------------------------------------------------------------------------------
 

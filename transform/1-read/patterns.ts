@@ -92,8 +92,8 @@ class Declarations implements Steps {
     this.list.push(declaration);
   }
 
-  whole(range: Range): void {
-    this.reading.report("TACET036", range, "all");
+  whole(name: string, range: Range): void {
+    this.reading.report("TACET036", range, name);
   }
 
   missing(part: PatternPart, cause: string): void {
@@ -225,8 +225,8 @@ class Assignments implements Steps {
     this.list.push(Node.createExpressionStatement(Node.createBinaryExpression(Token.Equals, target, value, range)));
   }
 
-  whole(range: Range): void {
-    this.reading.report("TACET036", range, "all");
+  whole(name: string, range: Range): void {
+    this.reading.report("TACET036", range, name);
   }
 
   missing(part: PatternPart, cause: string): void {

@@ -15,7 +15,7 @@ export interface Embedded extends UnaryPrefixExpression {
 
 /** Whether `e` is one of `Build.embed`. */
 export function isEmbedded(e: UnaryPrefixExpression): e is Embedded {
-  return e.operator == Token.Of;
+  return e.operator == Token.Of && "compile" in e;
 }
 
 /** The AST builder of one range of the source. */

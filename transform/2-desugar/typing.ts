@@ -9,9 +9,9 @@
 // resolves nested awaits an exponential number of times.
 
 import {
-  CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, PropertyAccessExpression, Resolver, Token, Type, TypeRef,
-  type ArrayLiteralExpression, type CallExpression, type Element, type Expression, type ExpressionStatement,
-  type Function as AscFunction, type FunctionPrototype, type IdentifierExpression, type NewExpression,
+  CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, Resolver, Token, Type, TypeRef,
+  type CallExpression, type Element, type Expression, type ExpressionStatement,
+  type Function as AscFunction, type FunctionPrototype, type NewExpression,
   type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { CONV_IMPLICIT, MUST_WRAP } from "../asc.js";
@@ -23,19 +23,15 @@ import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
-import { ALL, ALL_SETTLED, ANY, AWAIT, ITEM, RACE, YIELD } from "./markers.js";
+import { combinationAt, combinatorOf, compileCombination, compilePlace, listOf, voidPromise } from "./combinators.js";
+import { AWAIT, ITEM, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { checkAwaited } from "./promises.js";
 import { withSymbolName } from "./using.js";
-import { compileThrow, compileTry, isCatchable, isInTry, needAborts, needAbortsAfterErrors, needErrors } from "./throwing.js";
+import { compileThrow, compileTry, isCatchable, isInTry, needAborts } from "./throwing.js";
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
-
-/** What Task.waits (assembly/task.ts) can count. */
-const WAITS_MAX = 255;
-
-const COMBINATORS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED } as const;
 
 const INSTALLED = Symbol.for("tacet.typing");
 
@@ -167,6 +163,7 @@ function patchCompiler(): void {
   ) {
     const compilation = compilationOf(this.program);
     if (isEmbedded(e)) return e.compile(this);
+    if (e.operator == Token.Of) return compilePlace(this, e.operand);
     if (compilation && e.operator == Token.Yield) {
       if (contextual != Type.void) report(this, "TACET037", e.range);
       return compileYield(this, compilation, e);
@@ -208,34 +205,8 @@ function patchCompiler(): void {
       if (compilation && dropsVariable(this, compilation, e)) needAborts(this, compilation);
       return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
     }
-    if (!compilation.awaitedCombinators.has(e)) report(this, "TACET040", e.range, `Promise.${combinator.name}`);
-    let promise: Type | null = null;
-    const refuse = (node: Node, cause: string): Expr => {
-      report(this, "TACET054", node.range, combinator.name, cause);
-      this.currentType = combinator.picks && promise ? promise : voidPromise(this, compilation);
-      return this.module.unreachable();
-    };
-    if (!combinator.elements.length) return refuse(e, "the children must be known where it stands");
-    if (combinator.elements.length > WAITS_MAX) return refuse(e, `a task counts at most ${WAITS_MAX} children that it waits for`);
-    const exprs: Expr[] = [];
-    for (const element of combinator.elements) {
-      exprs.push(this.compileExpression(element, Type.auto));
-      if (!promisedType(compilation, this.currentType)) return refuse(element, `this is '${this.currentType.toString()}'`);
-      promise ??= this.currentType;
-      if (combinator.picks && !promise.equals(this.currentType)) return refuse(element, "the first of them may be any, so all need one type");
-    }
-    if (combinator.name == "any") {
-      needErrors(this, compilation);
-      this.compileFunction(compilation.library.find("noneFulfilled")!);
-    }
-    // What is called there is in no variable to be awaited again.
-    if (combinator.elements.some(element => element.kind != NodeKind.Call)) {
-      if (combinator.picks) needAborts(this, compilation);
-      else if (combinator.name == "all") needAbortsAfterErrors(this, compilation);
-    }
-    const result = combinator.picks ? promisedType(compilation, promise!)! : Type.void;
-    this.currentType = combinator.picks ? promise! : voidPromise(this, compilation);
-    return this.module.call(COMBINATORS[combinator.name] + result.toRef(), exprs, TypeRef.I32);
+    report(this, "TACET040", e.range, `Promise.${combinator.name}`);
+    return compileCombination(this, compilation, combinator, contextual != Type.void);
   });
 }
 
@@ -323,11 +294,12 @@ function compileGiven(compiler: Compiler, compilation: Compilation, value: Expre
 /** Compiles `await operand` (without the keyword). */
 function compileAwait(compiler: Compiler, compilation: Compilation, operand: Expression, contextual: Type): Expr {
   const awaited = withoutParentheses(operand);
-  const combinator = awaited.kind == NodeKind.Call ? combinatorOf(awaited as CallExpression) : null;
-  if (combinator) compilation.awaitedCombinators.add(awaited);
-  if (combinator && !combinator.picks && combinator.elements.length && contextual != Type.void) report(compiler, "TACET036", operand.range, combinator.name);
+  const combination = combinationAt(compiler, compilation, awaited);
+  const list = combination && contextual != Type.void ? listOf(compiler, compilation, combination) : null;
+  if (list) report(compiler, "TACET036", operand.range, list);
   const isPlain = operand.kind == NodeKind.Literal || operand.kind == NodeKind.UnaryPrefix || operand.kind == NodeKind.Binary;
-  const expr = compiler.compileExpression(operand, isPlain ? contextual : Type.auto);
+  const expr = combination ? compileCombination(compiler, compilation, combination, contextual != Type.void)
+    : compiler.compileExpression(operand, isPlain ? contextual : Type.auto);
   const result = promisedType(compilation, compiler.currentType);
   if (!result) {
     checkAwaited(compiler, compilation, compiler.currentType, operand);
@@ -349,35 +321,4 @@ function dropsVariable(compiler: Compiler, compilation: Compilation, e: CallExpr
   if (!type || !promisedType(compilation, type)) return false;
   const callee = resolver.lookupExpression(e.expression, flow, Type.auto, SWALLOW);
   return callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "drops") != null;
-}
-
-interface Combinator {
-  readonly name: keyof typeof COMBINATORS;
-  /** Whether it gives the value of one of them. */
-  readonly picks: boolean;
-  readonly elements: Expression[];
-}
-
-/** `Promise.all([…])` and the like; no elements where the argument is not an array literal. */
-function combinatorOf(e: CallExpression): Combinator | null {
-  if (e.expression.kind != NodeKind.PropertyAccess) return null;
-  const access = e.expression as PropertyAccessExpression;
-  if (access.expression.kind != NodeKind.Identifier || (access.expression as IdentifierExpression).text != "Promise") return null;
-  const name = access.property.text;
-  if (name != "all" && name != "race" && name != "any" && name != "allSettled") return null;
-  const isLiteral = e.args.length == 1 && e.args[0].kind == NodeKind.Literal;
-  const elements = isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [];
-  return { name, picks: name == "race" || name == "any", elements: elements.flatMap(element => sameInside(name, element) ?? element) };
-}
-
-/** The elements of a `Promise.all` in a Promise.all, and so on: it ends with the outer one, or ends that. */
-function sameInside(name: string, element: Expression): Expression[] | null {
-  const call = withoutParentheses(element);
-  const inner = call.kind == NodeKind.Call ? combinatorOf(call as CallExpression) : null;
-  return inner?.name == name && inner.elements.length ? inner.elements : null;
-}
-
-function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {
-  const resolver = from instanceof Compiler ? from.resolver : from;
-  return resolver.resolveClass(compilation.promise, [Type.void])!.type;
 }

@@ -1,7 +1,7 @@
 // Marks of the normal form: names of calls that stand for what only the emission knows (places in the frame, pools), the kinds of task
 // a start may ask for, and the way a call is refused.
 
-import { ALL, ALL_SETTLED, ANY, RACE } from "../2-desugar/markers.js";
+import { ALL, ALL_SETTLED, ANY, RACE, SHIELD, TIMEOUT } from "../2-desugar/markers.js";
 import type { Expr } from "./raw.js";
 
 /** A call this phase refuses; the caller reports it at the expression's source range. */
@@ -39,10 +39,10 @@ export const POOL = "~tacet/pool|";
 /** Prefix of the marker that reads a finished child's result; the wasm type follows. */
 export const CHILD_RESULT = "~tacet/result|";
 
-/** What the marker `target` is called in the source, or null where it is no combinator's. */
-export function combinatorName(target: string): string | null {
-  if (target.startsWith(ALL)) return "Promise.all";
-  if (target.startsWith(RACE)) return "Promise.race";
-  if (target.startsWith(ANY)) return "Promise.any";
-  return target.startsWith(ALL_SETTLED) ? "Promise.allSettled" : null;
+/** What `target` combines promises by; null where it is no such marker. */
+export function combinatorOf(target: string): keyof typeof COMBINATORS | null {
+  for (const [name, marker] of Object.entries(COMBINATORS)) if (target.startsWith(marker)) return name as keyof typeof COMBINATORS;
+  return null;
 }
+
+const COMBINATORS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED, timeout: TIMEOUT, shield: SHIELD } as const;

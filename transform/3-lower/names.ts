@@ -38,6 +38,7 @@ export function libraryNames(library: Library, m: Module): LibraryNames {
     childWatch: name("childWatch"), childPending: name("childPending"), setWaits: name("setWaits"),
     childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childLose: name("childLose"), childWin: name("childWin"), childWon: name("childWon"),
     childFailed: name("childFailed"), childRejected: name("childRejected"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"),
+    settledAll: name("settledAll"), timedOut: name("timedOut"),
     abortError: name("abortError"), cancelJoinable: name("cancelJoinable"),
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),

@@ -6,10 +6,11 @@
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { ALL, ALL_SETTLED, ANY, THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { THROW, TRY, YIELD } from "../2-desugar/markers.js";
 import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { Combinators, type CombinatorLibrary } from "./combinators.js";
-import { CHILD_RESULT, combinatorName, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
+import { Combinators } from "./combinators.js";
+import { childrenOf, Nested, type Combination, type NestedLibrary, type Part } from "./nested.js";
+import { CHILD_RESULT, combinatorOf, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
 import { operand, operandCount, operandsOf, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
@@ -36,7 +37,7 @@ export interface Calls {
 }
 
 /** Internal names of the library functions that normal form calls. */
-export interface NormalizeLibrary extends CombinatorLibrary {
+export interface NormalizeLibrary extends NestedLibrary {
   readonly poolWait: string;
   readonly scopeSelect: string;
   readonly scopeWait: string;
@@ -362,7 +363,7 @@ class Normalizer {
         return cancelled < 0 ? 0 : this.get(cancelled);
       }
       if (this.calls.isAsync(callee)) return this.inPlace(promise, type, out, dead, result);
-      if (combinatorName(callee)) return this.combined(promise, e, type, out, dead);
+      if (combinatorOf(callee)) return this.combined(promise, e, type, out, dead);
       if (this.calls.intrinsic(callee) == "spawn") return this.spawned(promise, e, out, dead);
       if (this.calls.intrinsic(callee) == SCOPE_SPAWN) return this.spawnedIn(promise, e, out, dead);
     }
@@ -386,18 +387,48 @@ class Normalizer {
 
   /** `await Promise.all([…])` and the like. */
   private combined(marker: Expr, e: Expr, type: Type, out: Stmt[], dead: Expr): Expr {
-    const children = this.promises(marker, out);
-    if (!children) return dead;
-    const combinators = new Combinators(this.statements, this.calls.lib, children, e, this.cleanups > 0);
-    const callee = this.target(marker);
-    if (callee.startsWith(ALL)) out.push(...combinators.all());
-    else if (callee.startsWith(ALL_SETTLED)) out.push(...combinators.allSettled());
-    else {
-      const winner = this.temp(TypeRef.I32);
-      out.push(...callee.startsWith(ANY) ? combinators.any(winner) : combinators.race(winner));
+    const combination = this.combination(marker, out, -1);
+    if (!combination) return dead;
+    const { kind, parts } = combination;
+    const { lib } = this.calls;
+    const ends = this.cleanups > 0;
+    const winner = this.temp(TypeRef.I32);
+    if (kind == "timeout" || kind == "shield" || parts.some(part => part.kind != "child")) {
+      out.push(...new Nested(this.statements, lib, combination, e, ends).wait(winner));
       return this.resultOf(winner, type, out);
     }
-    return 0;
+    const combinators = new Combinators(this.statements, lib, childrenOf(combination), e, ends);
+    switch (kind) {
+      case "all": out.push(...combinators.all()); return 0;
+      case "allSettled": out.push(...combinators.allSettled()); return 0;
+      case "any": out.push(...combinators.any(winner)); break;
+      case "race": out.push(...combinators.race(winner)); break;
+    }
+    return this.resultOf(winner, type, out);
+  }
+
+  /** What a marker combines: its children, each in a local, and further ones. @param place the local that takes what decided it, or -1 */
+  private combination(marker: Expr, out: Stmt[], place: number): Combination | null {
+    const parts: Part[] = [];
+    for (const e of operandsOf(marker)) {
+      const part = this.part(e, out);
+      if (!part) return null;
+      parts.push(part);
+    }
+    return { kind: combinatorOf(this.target(marker))!, parts, place };
+  }
+
+  private part(e: Expr, out: Stmt[]): Part | null {
+    const isTee = raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet;
+    const inner = isTee ? raw._BinaryenLocalSetGetValue(e) : e;
+    if (raw._BinaryenExpressionGetId(inner) == ExpressionId.Call && combinatorOf(this.target(inner))) {
+      return this.combination(inner, out, isTee ? raw._BinaryenLocalSetGetIndex(e) : -1);
+    }
+    const value = this.value(e, out);
+    if (!value) return null;
+    const promise = this.temp(TypeRef.I32);
+    this.assign(promise, value, out);
+    return { kind: "child", promise };
   }
 
   /** `await spawn(f(x))`: takes a slot, waiting for one while the pool is full. */
@@ -451,20 +482,6 @@ class Normalizer {
       { kind: "br", label: again, cond: 0 },
     ] }] });
     return task;
-  }
-
-  /** Puts each operand of a combinator marker into a local. */
-  private promises(marker: Expr, out: Stmt[]): number[] | null {
-    const count = raw._BinaryenCallGetNumOperands(marker);
-    const children: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const value = this.value(raw._BinaryenCallGetOperandAt(marker, i), out);
-      if (!value) return null;
-      const child = this.temp(TypeRef.I32);
-      this.assign(child, value, out);
-      children.push(child);
-    }
-    return children;
   }
 
   private resultOf(child: number, type: Type, out: Stmt[]): Expr {

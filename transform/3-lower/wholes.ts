@@ -2,7 +2,7 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD } from "../2-desugar/markers.js";
-import { combinatorName, SCOPE_SPAWN } from "./marks.js";
+import { combinatorOf, SCOPE_SPAWN } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Calls } from "./normalize.js";
 import { operand, operandCount } from "./nodes.js";
@@ -55,7 +55,7 @@ export class Wholes {
         const target = this.name(raw._BinaryenCallGetTarget(e));
         const intrinsic = this.calls.intrinsic(target);
         if (intrinsic) this.fn.asks = true;
-        if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorName(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
+        if (MARKERS.has(target) || this.calls.isAwait(target) || combinatorOf(target) || intrinsic && SUSPENDING.has(intrinsic)) hot = true;
         if (this.calls.isAsync(target) || this.calls.isGenerator(target) || this.calls.throws(target)) hot = true;
         break;
       }

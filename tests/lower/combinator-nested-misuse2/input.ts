@@ -1,18 +1,13 @@
-// Combinators in others that are no part of those, kept for later, or taken for one value.
-import { yieldNow } from "tacet/assembly";
+// Nested combinators kept for later, taken for one value, or taken apart where one of several lists would win.
+import { shield, sleep, timeout } from "tacet/assembly";
 
 async function v(n: i32): Promise<i32> {
-  await yieldNow();
+  await sleep(1);
   return n;
 }
 
-async function settled(): Promise<void> {
-  const [[a, b]] = await Promise.all([Promise.allSettled([v(1), v(2)])]);
-}
-
-async function raced(): Promise<i32> {
-  const [a, b] = await Promise.all([Promise.race([v(1), v(2)]), v(3)]);
-  return a + b;
+async function w(n: f64): Promise<f64> {
+  return n;
 }
 
 async function kept(): Promise<i32> {
@@ -25,9 +20,36 @@ async function measured(): Promise<i32> {
   return (await Promise.all([v(1), v(2)])).length;
 }
 
+async function raced(): Promise<void> {
+  const [a, b] = await Promise.race([Promise.all([v(1), v(2)]), Promise.all([v(3), v(4)])]);
+}
+
+async function limited(): Promise<void> {
+  const both = await timeout(Promise.all([v(1), v(2)]), 5);
+}
+
+async function mixed(): Promise<f64> {
+  const [a, b] = await Promise.all([Promise.race([v(1), w(2)]), v(3)]);
+  return await timeout(Promise.any([w(1), v(2)]), 5);
+}
+
+async function numbers(): Promise<void> {
+  await Promise.all([v(1), timeout(5, 10)]);
+  await timeout(Promise.race([v(1), 2]), 5);
+  await timeout(Promise.race([v(1), v(2)]));
+}
+
+async function dropped(): Promise<void> {
+  timeout(Promise.race([v(1), v(2)]), 5);
+  const later = shield(Promise.race([v(1), v(2)]));
+}
+
 export async function run(): Promise<void> {
-  await settled();
-  await raced();
   await kept();
   await measured();
+  await raced();
+  await limited();
+  await mixed();
+  await numbers();
+  await dropped();
 }

@@ -1,0 +1,220 @@
+// Promise.all, race, any, allSettled, and timeout and shield around them or in them -> one marker in asc's IR, with what they combine as
+// operands: children, and further such markers.
+//
+//   await Promise.all([f(), Promise.race([g(), h()])])
+//     ->  (call $~tacet/await|void (call $~tacet/all|0 (call $f) (call $~tacet/race|i32 (call $g) (call $h))))
+//
+// So all children belong to the activation that awaits, whatever they are combined by, and it suspends for all of them in one place
+// (3-lower/nested.ts). The design that lost made a function, and a task, of each inner combinator: 12 bytes more each, promises in variables
+// could not take part, for only their owner is woken by them, and the results of an inner Promise.all lay in a frame that has ended.
+//
+// A timeout or shield of a call that is awaited where it stands is a call of the library's function (assembly/timeout.ts).
+
+import {
+  Compiler, ElementKind, NodeKind, Token, Type, TypeRef,
+  type ArrayLiteralExpression, type BinaryExpression, type CallExpression, type Expression, type FunctionPrototype, type IdentifierExpression, type Local,
+  type Node, type PropertyAccessExpression, type Resolver,
+} from "assemblyscript";
+import { CONV_IMPLICIT } from "../asc.js";
+import { report } from "../errors.js";
+import { isOurName } from "../1-read/destructure.js";
+import { withoutParentheses } from "../1-read/nodes.js";
+import type { Expr } from "../3-lower/raw.js";
+import { promisedType, type Compilation } from "../state.js";
+import { ALL, ALL_SETTLED, ANY, RACE, SHIELD, TIMEOUT } from "./markers.js";
+import { plainName } from "./promises.js";
+import { needAborts, needAbortsAfterErrors, needErrors } from "./throwing.js";
+
+/** asc's ReportMode: finds out without reporting. */
+const SWALLOW = 1;
+
+/** What Task.waits (assembly/task.ts) can count. */
+const WAITS_MAX = 255;
+
+const MARKERS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED } as const;
+
+/** Library functions that nested combinators call: a wait, and how they end where no child of the program's tells. */
+const NEEDED = { any: ["noneFulfilled"], allSettled: ["settledAll"], timeout: ["sleep", "timedOut"] } as const;
+
+/** `Promise.all([…])` and the like. */
+export interface Combinator {
+  readonly name: keyof typeof MARKERS;
+  /** Whether it gives the value of one of them. */
+  readonly picks: boolean;
+  /** None where the argument is not an array literal. */
+  readonly elements: readonly Expression[];
+  readonly call: CallExpression;
+}
+
+/** The library's `timeout(p, ms)` or `shield(p)`. */
+interface Wrapper {
+  readonly name: "timeout" | "shield";
+  readonly call: CallExpression;
+}
+
+export type Combination = Combinator | Wrapper;
+
+/** `Promise.all([…])` and the like; no elements where the argument is not an array literal. */
+export function combinatorOf(e: CallExpression): Combinator | null {
+  if (e.expression.kind != NodeKind.PropertyAccess) return null;
+  const access = e.expression as PropertyAccessExpression;
+  if (access.expression.kind != NodeKind.Identifier || (access.expression as IdentifierExpression).text != "Promise") return null;
+  const name = access.property.text;
+  if (name != "all" && name != "race" && name != "any" && name != "allSettled") return null;
+  const isLiteral = e.args.length == 1 && e.args[0].kind == NodeKind.Literal;
+  const elements = isLiteral ? (e.args[0] as ArrayLiteralExpression).elementExpressions ?? [] : [];
+  return { name, picks: name == "race" || name == "any", elements: elements.flatMap(element => sameInside(name, element) ?? element), call: e };
+}
+
+/** The elements of a `Promise.all` in a Promise.all, and so on: it ends with the outer one, or ends that. */
+function sameInside(name: string, element: Expression): readonly Expression[] | null {
+  const call = withoutParentheses(element);
+  const inner = call.kind == NodeKind.Call && name != "allSettled" ? combinatorOf(call as CallExpression) : null;
+  return inner?.name == name && inner.elements.length ? inner.elements : null;
+}
+
+/** What is awaited as a whole at `e`: a combinator, or a timeout or shield around one, or around another of its kind. */
+export function combinationAt(compiler: Compiler, compilation: Compilation, e: Expression): Combination | null {
+  const found = combinationIn(compiler, compilation, e);
+  return found && (isCombinator(found) || combinationIn(compiler, compilation, found.call.args[0])) ? found : null;
+}
+
+function combinationIn(compiler: Compiler, compilation: Compilation, e: Expression): Combination | null {
+  const call = withoutParentheses(e) as CallExpression;
+  return call.kind == NodeKind.Call ? combinatorOf(call) ?? wrapperOf(compiler, compilation, call) : null;
+}
+
+function isCombinator(combination: Combination): combination is Combinator {
+  return "elements" in combination;
+}
+
+function wrapperOf({ resolver, currentFlow: flow }: Compiler, { library }: Compilation, call: CallExpression): Wrapper | null {
+  const { expression: callee, args } = call;
+  if (callee.kind != NodeKind.Identifier && callee.kind != NodeKind.PropertyAccess || !args.length) return null;
+  const found = resolver.lookupExpression(callee, flow, Type.auto, SWALLOW);
+  if (found?.kind != ElementKind.FunctionPrototype) return null;
+  const name = library.is(found as FunctionPrototype, "timeout/timeout") ? "timeout" : library.is(found as FunctionPrototype, "timeout/shield") ? "shield" : null;
+  return name && args.length == (name == "timeout" ? 2 : 1) ? { name, call } : null;
+}
+
+/** The name of the combinator whose results are a list, where `combination` gives one. */
+export function listOf(compiler: Compiler, compilation: Compilation, combination: Combination): string | null {
+  if (isCombinator(combination)) {
+    if (!combination.picks) return combination.elements.length ? combination.name : null;
+    for (const element of combination.elements) {
+      const inner = combinationIn(compiler, compilation, element);
+      const list = inner && listOf(compiler, compilation, inner);
+      if (list) return list;
+    }
+    return null;
+  }
+  const inner = combinationIn(compiler, compilation, combination.call.args[0]);
+  return inner && listOf(compiler, compilation, inner);
+}
+
+/**
+ * Compiles `combination` to its marker, and sets the compiler's type to that of its promise.
+ * @param isWanted whether its value is; if not, promises of several types may race
+ */
+export function compileCombination(compiler: Compiler, compilation: Compilation, combination: Combination, isWanted: boolean): Expr {
+  const expr = isCombinator(combination) ? compileCombinator(compiler, compilation, combination, isWanted)
+    : compileWrapper(compiler, compilation, combination, isWanted);
+  compilation.awaits.set(expr, combination.call.range);
+  return expr;
+}
+
+function compileCombinator(compiler: Compiler, compilation: Compilation, combinator: Combinator, isWanted: boolean): Expr {
+  const { name, picks, elements, call } = combinator;
+  let promise: Type | null = null;
+  const refuse = (node: Node, cause: string): Expr => {
+    report(compiler, "TACET054", node.range, name, cause);
+    compiler.currentType = picks && promise ? promise : voidPromise(compiler, compilation);
+    return compiler.module.unreachable();
+  };
+  if (!elements.length) return refuse(call, "the children must be known where it stands");
+  if (elements.length > WAITS_MAX) return refuse(call, `a task counts at most ${WAITS_MAX} children that it waits for`);
+  const exprs: Expr[] = [];
+  let isOfOne = picks;
+  for (const element of elements) {
+    exprs.push(compilePart(compiler, compilation, element, isWanted && picks));
+    const type = compiler.currentType;
+    if (!promisedType(compilation, type)) return refuse(element, `this is '${type.toString()}'`);
+    promise ??= type;
+    if (!picks || promise.equals(type)) continue;
+    if (isWanted) return refuse(element, "the first of them may be any, so all need one type");
+    isOfOne = false;
+  }
+  if (name == "any") {
+    need(compiler, compilation, name);
+    needErrors(compiler, compilation);
+  }
+  // What is called there is in no variable to be awaited again.
+  if (elements.some(element => !isCall(element))) {
+    if (picks && elements.some(isVariable)) needAborts(compiler, compilation);
+    else if (name == "all") needAbortsAfterErrors(compiler, compilation);
+  }
+  const result = isOfOne ? promisedType(compilation, promise!)! : Type.void;
+  compiler.currentType = isOfOne ? promise! : voidPromise(compiler, compilation);
+  return compiler.module.call(MARKERS[name] + result.toRef(), exprs, TypeRef.I32);
+}
+
+function compileWrapper(compiler: Compiler, compilation: Compilation, { name, call }: Wrapper, isWanted: boolean): Expr {
+  const { module } = compiler;
+  const [operand, ms] = call.args;
+  const expr = compilePart(compiler, compilation, operand, isWanted);
+  const promise = compiler.currentType;
+  if (!promisedType(compilation, promise)) {
+    report(compiler, "TACET038", operand.range, name, promise.signatureReference ? "a function, not a call of it" : plainName(promise));
+    compiler.currentType = voidPromise(compiler, compilation);
+    return module.unreachable();
+  }
+  if (name == "shield") return module.call(SHIELD, [expr], TypeRef.I32);
+  need(compiler, compilation, name);
+  needErrors(compiler, compilation);
+  if (isVariable(operand)) needAborts(compiler, compilation);
+  const alarm = compiler.makeCallDirect(compilation.library.find("sleep")!, [compiler.compileExpression(ms, Type.f64, CONV_IMPLICIT)], call);
+  compiler.currentType = promise;
+  return module.call(TIMEOUT, [expr, alarm], TypeRef.I32);
+}
+
+/** Compiles what is combined; `~p1 = e` leaves the promise that decided `e` in that variable. */
+function compilePart(compiler: Compiler, compilation: Compilation, element: Expression, isWanted: boolean): Expr {
+  const e = withoutParentheses(element);
+  const place = e.kind == NodeKind.Binary && (e as BinaryExpression).operator == Token.Equals ? (e as BinaryExpression).left : null;
+  if (place?.kind == NodeKind.Identifier && isOurName((place as IdentifierExpression).text)) {
+    const expr = compilePart(compiler, compilation, (e as BinaryExpression).right, true);
+    const { index, type } = compiler.currentFlow.lookup((place as IdentifierExpression).text) as Local;
+    return compiler.module.local_tee(index, expr, false, type.toRef());
+  }
+  const combination = combinationIn(compiler, compilation, e);
+  if (!combination) return compiler.compileExpression(element, Type.auto);
+  if (combination.name == "allSettled") need(compiler, compilation, combination.name);
+  return compileCombination(compiler, compilation, combination, isWanted);
+}
+
+/** Compiles the value of a variable for the promise that will decide `e`: that of another that nothing has set, for asc puts a constant in its place. */
+export function compilePlace(compiler: Compiler, e: Expression): Expr {
+  const { resolver, currentFlow: flow, module } = compiler;
+  const type = resolver.resolveExpression(e, flow) ?? Type.i32;
+  compiler.currentType = type;
+  return module.local_get(flow.getTempLocal(type).index, type.toRef());
+}
+
+function need(compiler: Compiler, { library }: Compilation, name: keyof typeof NEEDED): void {
+  for (const fn of NEEDED[name]) compiler.compileFunction(library.find(fn)!);
+}
+
+function isCall(element: Expression): boolean {
+  return withoutParentheses(element).kind == NodeKind.Call;
+}
+
+/** Whether it names a promise that may be awaited again: what patterns name is read where all went well. */
+function isVariable(element: Expression): boolean {
+  const e = withoutParentheses(element);
+  return e.kind != NodeKind.Call && e.kind != NodeKind.Binary && !(e.kind == NodeKind.Identifier && isOurName((e as IdentifierExpression).text));
+}
+
+export function voidPromise(from: Compiler | Resolver, compilation: Compilation): Type {
+  const resolver = from instanceof Compiler ? from.resolver : from;
+  return resolver.resolveClass(compilation.promise, [Type.void])!.type;
+}
