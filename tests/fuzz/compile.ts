@@ -26,7 +26,7 @@ const PRELUDE = readFileSync(join(ROOT, "tests/fuzz/prelude.as.ts"), "utf8");
 
 /** What the prelude takes from Tacet; the synchronous dialect does without suspending. */
 const PRIMITIVES: Readonly<Record<CompileOptions["dialect"], string>> = {
-  tacet: 'import { frameBuffer, limit, scope, sleep, spawn, yieldNow } from "tacet/assembly";\n',
+  tacet: 'import { frameBuffer, limit, scope, shield, sleep, spawn, timeout, yieldNow } from "tacet/assembly";\n',
   synchronous: [
     "function yieldNow(): void {}",
     "function sleep(ms: f64): void {}",

@@ -196,6 +196,8 @@ class World {
       },
       scope,
       limit: scope,
+      shield: (promise: Promise<unknown>) => promise,
+      timeout: (promise: Promise<unknown>) => promise, // never over
       abandon: (task: Task) => { task.abandoned = true; },
       ended: () => undefined,
       passCancel: (caught: unknown) => {

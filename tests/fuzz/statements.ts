@@ -10,6 +10,7 @@ import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
 import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { iterationProducers } from "./iteration.js";
+import { anyNested, nested, type Operand } from "./nested.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
 
@@ -43,6 +44,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "frameBuffer", weight: 1, make: frameBuffer },
   { name: "child-task", weight: 3, make: children },
   { name: "child-ends", weight: 3, make: childEnds },
+  { name: "nested-calls", weight: 2, make: nestedCalls },
   { name: "spawn", weight: 2, make: spawned },
   ...LANGUAGE,
   { name: "throw", weight: 3, make: throwStatement },
@@ -368,7 +370,9 @@ function children(body: Body): Node[] | undefined {
       body.openChildren -= started.length;
       return made;
     }
-    made.push(...mayFail ? settled(body, started) : [node(STATEMENT, { async: `await Promise.all(${listOf(started)});` })]);
+    if (body.draft.extends && body.random.chance(0.5)) {
+      made.push(...nested(body, started.map(({ promise, type, throws }) => ({ start: node("promise", promise), type, throws }))));
+    } else made.push(...mayFail ? settled(body, started) : [node(STATEMENT, { async: `await Promise.all(${listOf(started)});` })]);
     feature(body, mayFail ? "promise-allSettled" : "promise-all");
   }
   for (const child of body.random.shuffle(started)) {
@@ -394,6 +398,29 @@ function children(body: Body): Node[] | undefined {
   return made;
 }
 
+/** Two to four children started where they are combined. None fails: what JavaScript evaluates behind its start may await. */
+function nestedCalls(body: Body): Node[] | undefined {
+  const { draft, random } = body;
+  if (!body.canAwait || body.openChildren > 1 || draft.unwinds || !draft.extends) return undefined;
+  const made: Node[] = [];
+  const operands: Operand[] = [];
+  for (let i = random.between(2, 4); i > 0; i--) {
+    const callable = drawChild(body, false);
+    if (!callable) break;
+    charge(body, callable.cost);
+    noteCall(body, callable);
+    const task = newName(draft, "c");
+    made.push(node(STATEMENT, `const ${task} = fork(t);`));
+    body.fresh = draft.mode === "streams";
+    const start = call(body, callable, task, typeArgumentFor(body, callable, drawType(random)), 1);
+    body.fresh = false;
+    operands.push({ start, type: start.type, throws: callable.throws });
+    body.openChildren++;
+  }
+  body.openChildren -= operands.length;
+  return operands.length ? [...made, ...nested(body, operands)] : undefined;
+}
+
 /** Whether a child that is left behind has no successor on the same place: not in a loop, be it one that the generator knows to go round once. */
 function isOnce(body: Body): boolean {
   return body.times === 1 && body.loop === undefined;
@@ -412,13 +439,16 @@ function raced(body: Body, started: readonly Child[]): Node[] {
   const isOneType = same.length === started.length;
   const way = !mayFail ? random.pick(["race", "any"]) : isOneType ? random.pick(["race", "any", "all"]) : "all";
   feature(body, mayFail ? `failing-promise-${way}` : `promise-${way}`);
-  const taken = mayFail ? started : same;
-  const awaited = node(FIXED, { async: `await Promise.${way}(${listOf(taken)});` });
+  const isNested = body.draft.extends && random.chance(0.5);
+  if (isNested) feature(body, "nested-races");
+  const taken = mayFail || isNested ? started : same;
+  const awaited = isNested ? node(FIXED, { async: "await " }, anyNested(random, taken.map(({ promise }) => promise)), ";")
+    : node(FIXED, { async: `await Promise.${way}(${listOf(taken)});` });
   const ends = taken.flatMap(({ task }) => ["\n", ended(task)]);
   const abandoned = started.map((child) => node(STATEMENT, `abandon(${child.task});`));
-  if (!mayFail) return [...abandoned, node(STATEMENT, awaited, ...ends)];
+  if (!mayFail && !isNested) return [...abandoned, node(STATEMENT, awaited, ...ends)];
   // Whether all succeed, and whether one does, the children alone tell.
-  const outcome = (text: string): Node[] => (way === "race" ? [] : [trace(body, node("string", `"${text}"`))]);
+  const outcome = (text: string): Node[] => (way === "race" || isNested ? [] : [trace(body, node("string", `"${text}"`))]);
   return [...abandoned, node(FIXED, "try ", block([awaited, ...outcome("won")]), " catch ", block(outcome("lost")), ...ends)];
 }
 
@@ -462,9 +492,9 @@ function spawned(body: Body): Node[] | undefined {
   ];
 }
 
-function drawChild(body: Body): Callable | undefined {
+function drawChild(body: Body, mayFail = true): Callable | undefined {
   const { draft } = body;
-  const candidates = startable(body, (callable) => callable.kind !== "sync"
+  const candidates = startable(body, (callable) => callable.kind !== "sync" && (mayFail || !callable.throws)
     && (draft.mode === "streams" || !draft.suspends || callable.suspendsFirst));
   return candidates.length ? body.random.pick(candidates) : undefined;
 }
