@@ -1,10 +1,10 @@
-// A cancel at every await of every example: each is cancelled after 0, 1, 2, … steps, once per instance, by a host that honours a
+// A cancel at every await of every example, and of programs for what none of them does: each is cancelled after 0, 1, 2, … steps, once per instance, by a host that honours a
 // cancel at once and by one that has finished the operation already. Whatever it was doing then:
 //   - it ends as cancelled (or as without a cancel, where that came too late), and nothing of it goes on
 //   - every operation has had its end, and its buffer was left alone until then; every handle is closed
 //   - cleanup that prints does so once for each thing it cleans up; what was opened last is closed first (programs.ts)
 //   - the same call started again prints what it prints in a new instance: no slot, waiter or timer was lost
-// And every await in the example's source has been one at which a cancel came.
+// And every await in their sources has been one at which a cancel came.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { compileGuest, ROOT } from "../support/compile.js";
 import { Machine } from "./machine.js";
-import { EXAMPLES, UNMET, type Example } from "./programs.js";
+import { EXAMPLES, PROGRAMS, UNMET, type Example } from "./programs.js";
 import type { Surroundings } from "./world.js";
 
 const CANARY = "-O0 --use TACET_CANARY=1";
@@ -35,7 +35,7 @@ async function compile({ name, imports, body, flags = [] }: Example, level: stri
 const awaits = new Set<string>();
 const met = new Set<string>();
 
-for (const example of EXAMPLES) {
+for (const example of [...EXAMPLES, ...PROGRAMS]) {
   describe(example.title ?? example.name, () => {
     for (const [runtime, level] of VARIANTS) {
       if (example.isStatic && runtime !== "stub") continue;
@@ -80,11 +80,11 @@ test("no example is left out", () => {
   assert.deepEqual([...new Set(EXAMPLES.map(({ name }) => name))].sort(), readdirSync(join(ROOT, "examples")).sort());
 });
 
-test("every await of the examples was met", () => {
+test("every await of the examples and programs was met", () => {
   const unmet = new Set<string>();
   for (const line of awaits) {
     const [, file, number] = /\((.*):(\d+)\)$/.exec(line)!;
-    if (!file.startsWith("examples/")) continue;
+    if (!/^(examples|tests\/cancel)\//.test(file) || file.endsWith(".entry.ts")) continue;
     const text = readFileSync(join(ROOT, file), "utf8").split("\n")[Number(number) - 1];
     // Where no await stands, the end of a function waits for its children.
     if (text.includes("await") && !met.has(line)) unmet.add(`${file.slice("examples/".length)}: ${text.trim()}`);

@@ -5,7 +5,7 @@ import type { Machine } from "./machine.js";
 import type { Sent, Session, Surroundings } from "./world.js";
 
 export interface Example {
-  /** Its folder. */
+  /** Its folder, or file. */
   readonly name: string;
   readonly title?: string;
   /** What the statements of `body` need beyond its main.ts, as `example`. */
@@ -185,6 +185,17 @@ export const EXAMPLES: readonly Example[] = [
     result: "0",
   },
 ];
+
+/** Programs of our own, in this folder, for what no example does. */
+export const PROGRAMS: readonly Example[] = [0, 2].map((restoredFrom): Example => ({
+  name: "checkpoints",
+  title: restoredFrom ? "checkpoints, restored from one" : "checkpoints",
+  imports: 'import * as example from "./checkpoints.as";',
+  isStatic: true,
+  around: () => ({ args: [], interruptMs: 20, restoredFrom }),
+  result: restoredFrom ? "11" : "0",
+  check: ({ output }, place) => assert.equal(countOf(output, "over"), countOf(output, "begins"), place),
+}));
 
 /** Awaits at which none of them waits, so that no cancel can come there: for room that is there, and for what has ended. */
 export const UNMET: readonly string[] = [

@@ -55,6 +55,8 @@ export interface Surroundings {
   readonly clients?: readonly (readonly Sent[])[];
   /** When SIGINT comes. */
   readonly interruptMs?: number;
+  /** Of the checkpoints that are saved, the one from which the program goes on after a start, from 1 on. */
+  readonly restoredFrom?: number;
   /** When a pin changes that is waited for. */
   readonly pinMs?: number;
   /** `@host` functions of one i32 that give an f64. */
@@ -79,6 +81,7 @@ export class World {
   readonly #events: { readonly atUs: number; readonly run: () => void }[] = [];
   #handleLast = 1 << 20;
   #connections = 0;
+  #checkpoints = 0;
   nowUs: number;
 
   constructor(
@@ -141,6 +144,7 @@ export class World {
       case Op.SIGNAL_WAIT: return this.#endAt(operation, this.around.interruptMs, s.handle);
       case Op.PIN_SETUP: case Op.PIN_WRITE: return this.#soon(operation, () => 0);
       case Op.PIN_WAIT: return this.#endAt(operation, this.around.pinMs, 0);
+      case Op.CHECKPOINT: return this.#save(operation);
       case Op.ARGUMENT: return this.#soon(operation, () => this.#giveText(s, this.around.args[s.handle]));
       case Op.HOST_CALL: return this.#soon(operation, () => {
         this.memory.view.setFloat64(s.buffer, this.around.host!(this.memory.view.getInt32(s.buffer, true)), true);
@@ -191,6 +195,17 @@ export class World {
     const isThere = target?.s.generation === s.argHigh;
     if (isThere && !(target.isOnItsWay && this.around.late)) this.after(OPERATION_US / 1000, () => this.#end(target, () => -Errno.ECANCELED));
     this.#soon(operation, () => isThere ? 0 : -Errno.ENOENT);
+  }
+
+  /** One is under way at a time. A restored program finds that what else was is interrupted. */
+  #save(operation: Operation): void {
+    const others = (): Operation[] => [...this.#operations.values()].filter(other => other !== operation);
+    if (others().some(({ s }) => s.op === Op.CHECKPOINT)) return this.#soon(operation, () => -Errno.EBUSY);
+    this.#soon(operation, () => {
+      if (++this.#checkpoints !== this.around.restoredFrom) return 0;
+      for (const other of others()) if (!other.isOnItsWay) this.#end(other, () => -Errno.EINTR);
+      return 1;
+    });
   }
 
   #open(resource: Resource): number {
