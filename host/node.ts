@@ -102,8 +102,9 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
   const sink = { out: (text: string) => void stdout.write(text), err: (text: string) => void stderr.write(text) };
   const awaitStacks = options.awaitStacks ?? awaitStacksOf(module);
   const { instance, strings } = await link(module, options.imports ?? {}).catch(async (error: unknown) => {
-    const isPure = error instanceof TacetTrap && source !== module && WebAssembly.Module.imports(module).length === 0;
-    throw isPure ? await explainTopLevel(bytesOf(source as BufferSource), awaitStacks, sink, onReport) ?? error : error;
+    if (!(error instanceof TacetTrap) || WebAssembly.Module.imports(module).length > 0) throw error;
+    if (source === module) throw new TacetTrap(error.reason + UNTOLD, undefined, [], { cause: error.cause });
+    throw await explainTopLevel(bytesOf(source as BufferSource), awaitStacks, sink, onReport) ?? error;
   });
 
   const guest = new Guest(instance.exports, allFeatures(), awaitStacks);
@@ -191,6 +192,9 @@ async function link(module: WebAssembly.Module, imports: WebAssembly.Imports): P
     throw error instanceof Error ? new TacetTrap(error.message, undefined, [], { cause: error }) : error;
   }
 }
+
+/** Why a trap of the top level says nothing of itself: the memory of a module that traps as it starts is nobody's. */
+const UNTOLD = " at the top level; given the module's bytes, instantiate runs it once more and tells what the program said";
 
 const stallListeners = new Set<() => void>();
 

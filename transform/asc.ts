@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import * as installedAsc from "assemblyscript";
 import {
   Program, type ArrowKind, type Expression, type FunctionExpression, type IdentifierExpression, type IdentifierHandling,
-  type NamedTypeNode, type ParameterNode, type Parser, type Token, type Tokenizer,
+  type NamedTypeNode, type ParameterNode, type Parser, type Range, type Token, type Tokenizer,
 } from "assemblyscript";
 import { report } from "./errors.js";
 
@@ -35,6 +35,14 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Function: ["addDebugInfo"],
   Module: ["optimize"],
 };
+
+/** Files of asc's own library, not of other packages. */
+const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
+
+/** Whether that is in asc's own library. */
+export function isStandard(range: Range): boolean {
+  return STANDARD.test(range.source.internalPath);
+}
 
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */
 export const CONV_IMPLICIT = 1;

@@ -176,7 +176,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "an async function where a plain one is called",
     cause: "its promise would be dropped at each call, and the tasks cancelled at the end",
-    next: "write a loop with await: for (const x of xs) await f(x)",
+    next: "write a loop with await: for (const x of xs) await f(x); for several at a time there is scope(): await s.spawn(f(x))",
   },
   TACET027: {
     severity: "error",
@@ -489,6 +489,36 @@ export const DIAGNOSTICS = {
     title: "the value of a promise of void",
     cause: "it has none",
     next: "await it in a statement of its own; in a pattern leave its place empty: 'const [, b] = …'",
+  },
+  TACET121: {
+    severity: "error",
+    title: "a function expression that decides a type of '{0}'",
+    cause: "AssemblyScript does not find out types of a call from what such a function gives",
+    next: "name the type, '{0}<T>(…)'; what gives promises goes into a loop, 'for (const x of xs) await f(x)', or into a scope(), 'await s.spawn(f(x))'",
+  },
+  TACET122: {
+    severity: "error",
+    title: "the method '{0}' without its object",
+    cause: "the value of a method knows no 'this'",
+    next: "write a function that calls it: 'async x => await {1}(x)'",
+  },
+  TACET123: {
+    severity: "error",
+    title: "{0} is called",
+    cause: "'{1}' is no '{2}': the one gives a promise, the other a value",
+    next: "{3}",
+  },
+  TACET124: {
+    severity: "error",
+    title: "a value in place of a promise",
+    cause: "'{0}' is no '{1}'",
+    next: "await the promise, or write 'Promise.resolve(…)' where one is wanted",
+  },
+  TACET125: {
+    severity: "error",
+    title: "what is awaited is of another type",
+    cause: "'{0}' becomes '{1}' only where that is asked for, as something may be lost",
+    next: "write '<{1}>({2})'",
   },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 

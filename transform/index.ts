@@ -118,6 +118,7 @@ export default class TacetTransform {
       captures: new Map(),
       promiseHolders: new Map(),
       voidAwait: null,
+      calls: [],
       increments: [],
       values: new FunctionValues(),
     });

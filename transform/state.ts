@@ -1,7 +1,7 @@
 // What one compilation knows: kept on asc's Program, so that the patched methods of asc (shared by all compilations of the
 // process) find the compilation they serve, and programs without Tacet run asc's own code.
 
-import type { Class, ClassPrototype, Flow, Function as AscFunction, Node, Program, Range, Type } from "assemblyscript";
+import type { CallExpression, Class, ClassPrototype, Flow, Function as AscFunction, Node, Program, Range, Type } from "assemblyscript";
 import type { Capture } from "./2-desugar/captures.js";
 import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
@@ -75,6 +75,8 @@ export interface Compilation {
   readonly promiseHolders: Map<Class, Range>;
   /** What was awaited last of type void where a value is wanted. */
   voidAwait: Range | null;
+  /** Calls that asc compiles now, innermost last. */
+  readonly calls: CallExpression[];
   /** Increments of `for` loops. */
   readonly increments: Range[];
   /** Calls through values of async type. */

@@ -27,6 +27,12 @@ describe("modules", { timeout: 120_000 }, () => {
     assert.deepEqual(WebAssembly.Module.imports(module), []);
   });
 
+  test("a_trap_at_the_top_level_is_told_or_says_how_it_can_be", async () => {
+    const bytes = await compileGuest("tests/host/guest/start-trap.as.ts", COMPILE);
+    await assert.rejects(instantiate(bytes), { name: "TacetTrap", message: "trap: too small at tests/host/guest/start-trap.as.ts:5:1" });
+    await assert.rejects(instantiate(await WebAssembly.compile(bytes)), { name: "TacetTrap", message: /^trap: unreachable at the top level; given the module's bytes, / });
+  });
+
   test("a_program_without_io_has_no_rings_and_no_console", async () => {
     const app = await instantiate<{ nap(ms: number): Promise<number> }>(await compileGuest("tests/host/guest/quiet.as.ts", COMPILE));
     assert.equal(await app.exports.nap(1), 5);

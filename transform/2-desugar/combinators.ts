@@ -93,8 +93,9 @@ function wrapperOf({ resolver, currentFlow: flow }: Compiler, { library }: Compi
   if (callee.kind != NodeKind.Identifier && callee.kind != NodeKind.PropertyAccess || !args.length) return null;
   const found = resolver.lookupExpression(callee, flow, Type.auto, SWALLOW);
   if (found?.kind != ElementKind.FunctionPrototype) return null;
-  const name = library.is(found as FunctionPrototype, "timeout/timeout") ? "timeout" : library.is(found as FunctionPrototype, "timeout/shield") ? "shield" : null;
-  return name && args.length == (name == "timeout" ? 2 : 1) ? { name, call } : null;
+  const is = (name: string): boolean => library.is(found as FunctionPrototype, `timeout/${name}`);
+  if (is("timeout")) return args.length == 2 ? { name: "timeout", call } : null;
+  return is("shield") && args.length == 1 ? { name: "shield", call } : null;
 }
 
 /** The name of the combinator whose results are a list, where `combination` gives one. */

@@ -3,9 +3,13 @@
 // asc knows Promise as any other class. What it says of `f() + 1` or `f().then(…)` is right but names the library's files and no next
 // step. And where a construct was refused it goes on with `void` or with no variable, and reports that as well.
 
-import { DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind, type ClassDeclaration, type Node, type Program, type Range } from "assemblyscript";
+import {
+  Compiler, DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind,
+  type ClassDeclaration, type Node, type Program, type PropertyAccessExpression, type Range,
+} from "assemblyscript";
+import { isAsync } from "../1-read/marks.js";
 import { report } from "../errors.js";
-import { compilationOf, type Compilation } from "../state.js";
+import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.followUps");
@@ -43,6 +47,8 @@ const NAMES: Readonly<Record<string, string>> = {
 /** What stands before the result type of an async function that is given to somebody. */
 const ASYNC_HEAD = /\basync\b[^{};=]*\)\s*:\s*$/;
 
+const TAKE_ASYNC = "declare the parameter as '(…) => Promise<T>', and await what it gives";
+
 type Args = readonly (string | null | undefined)[];
 
 /** Replaces asc's method, once per process. */
@@ -76,7 +82,7 @@ function isFollowUp(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Ran
 /** Whether a variable `name` is declared in `unit`, be it in a pattern: what else is missing is missing by itself. */
 function isDeclared(name: string, unit: Range): boolean {
   const word = `${name.replaceAll("$", "\\$")}\\b`;
-  return new RegExp(`\\b(const|let|var)\\s+(${word}|[[{][^=;]*\\b${word})`).test(unit.toString());
+  return new RegExp(`\\b(const|let|var|function)\\s+(${word}|[[{][^=;]*\\b${word})`).test(unit.toString());
 }
 
 /** The range of the function, method or statement of the file that `range` is in. */
@@ -89,7 +95,8 @@ function unitAt(nodes: readonly Node[], range: Range): Range {
 }
 
 /** Reports in our words what asc is about to say. @returns whether it did */
-function translate(emitter: DiagnosticEmitter, { voidAwait }: Compilation, code: DiagnosticCode, range: Range, args: Args): boolean {
+function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: DiagnosticCode, range: Range, args: Args): boolean {
+  const { voidAwait } = compilation;
   const [first, second] = args;
   if (code == DiagnosticCode.Cannot_find_name_0) {
     // A variable of ours (patterns): its value was refused.
@@ -105,13 +112,47 @@ function translate(emitter: DiagnosticEmitter, { voidAwait }: Compilation, code:
     return true;
   }
   // In a declaration asc's parser reports it (1-read/parser-errors.ts).
-  if (code == DiagnosticCode.Type_expected && /\basync\s*(\([^()]*\)|\w+)\s*$/.test(range.source.text.slice(0, range.start))) {
+  if (code == DiagnosticCode.Type_expected && /\basync\s*(function\s*\w*\s*)?(\([^()]*\)|\w+)\s*$/.test(range.source.text.slice(0, range.start))) {
     report(emitter, "TACET019", range, "an async function", "Promise<T>, or Promise<void>");
     return true;
   }
   const results = first == "void" ? /\bawait\s+Promise\s*\.\s*(all|allSettled)\b/.exec(range.toString()) : null;
   if (results) {
     report(emitter, "TACET036", range, results[1]);
+    return true;
+  }
+  if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first?.startsWith("(") && second?.startsWith("(")) {
+    return translateFunctions(emitter, range, plain(first), plain(second));
+  }
+  const call = compilation.calls.at(-1);
+  if (code == DiagnosticCode.Type_argument_expected && call?.args.some(arg => arg.kind == NodeKind.Function)) {
+    const { expression: callee } = call;
+    const name = callee.kind == NodeKind.PropertyAccess ? (callee as PropertyAccessExpression).property : callee;
+    report(emitter, "TACET121", call.range, name.range.toString());
+    return true;
+  }
+  if (code == DiagnosticCode.The_this_types_of_each_signature_are_incompatible && call) {
+    report(emitter, "TACET122", call.expression.range, call.expression.range.toString(), "object.method");
+    return true;
+  }
+  if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && !isPromise(first) && isPromise(second)) {
+    if (!isReportedLater(emitter, compilation)) report(emitter, "TACET124", range, plain(first), plain(second));
+    return true;
+  }
+  if (code == DiagnosticCode.Conversion_from_type_0_to_1_requires_an_explicit_cast) {
+    const text = range.toString();
+    const isAwait = /^await\b/.test(text);
+    // What `return f()` gives is awaited as well.
+    const isAwaited = isAwait || [...compilation.awaits.values()].some(at => at.source == range.source && at.start == range.start && at.end == range.end);
+    if (isAwaited) report(emitter, "TACET125", range, plain(first), plain(second), isAwait ? text : `await ${text}`);
+    return isAwaited;
+  }
+  if (code == DiagnosticCode.The_0_operator_cannot_be_applied_to_type_1 && isPromise(second)) {
+    report(emitter, "TACET034", range, `'${first}' takes no '${plain(second)}'`);
+    return true;
+  }
+  if (code == DiagnosticCode.Index_signature_is_missing_in_type_0 && isPromise(first)) {
+    report(emitter, "TACET034", range, `'${plain(first)}' has no elements`);
     return true;
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first == "void" && isAwaitedAt(voidAwait, range)) {
@@ -131,6 +172,25 @@ function translate(emitter: DiagnosticEmitter, { voidAwait }: Compilation, code:
     return true;
   }
   return false;
+}
+
+/** Reports a function that gives a promise where one that gives a value is wanted, or the other way round, or a method where a function is. */
+function translateFunctions(emitter: DiagnosticEmitter, range: Range, given: string, wanted: string): boolean {
+  const [gives, wants] = [given, wanted].map(text => text.includes("=> Promise<"));
+  if (!gives && !wants) return false;
+  if (given.startsWith("(this: ") && !wanted.startsWith("(this: ")) report(emitter, "TACET122", range, range.toString(), range.toString());
+  else if (gives == wants) return false;
+  else if (gives) report(emitter, "TACET123", range, "an async function where a plain one", given, wanted, TAKE_ASYNC);
+  else report(emitter, "TACET123", range, "a plain function where an async one", given, wanted, `write an async function: 'async x => ${range.toString()}(x)'`);
+  return true;
+}
+
+/** Whether asc compiles a function that rules.ts refuses for the promise it gives. */
+function isReportedLater(emitter: DiagnosticEmitter, compilation: Compilation): boolean {
+  if (!(emitter instanceof Compiler)) return false;
+  const { declaration, signature } = emitter.currentFlow.sourceFunction;
+  const promised = promisedType(compilation, signature.returnType);
+  return promised != null && (!isAsync(declaration) || promisedType(compilation, promised) != null);
 }
 
 /** Whether what is awaited at `awaited` is the value of what stands at `range`. */

@@ -8,9 +8,12 @@
 
 import {
   Compiler, ElementKind, NodeKind, Resolver, Type,
-  type CallExpression, type Class, type Element, type Expression, type Flow, type FunctionPrototype, type IdentifierExpression, type NamedTypeNode, type Node,
+  type CallExpression, type Class, type Element, type Expression, type Flow, type FunctionExpression, type FunctionPrototype, type IdentifierExpression,
+  type NamedTypeNode, type Node,
   type PropertyAccessExpression, type TypeNode,
 } from "assemblyscript";
+import { isStandard } from "../asc.js";
+import { isAsync } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
@@ -44,7 +47,7 @@ export function installPromises(): void {
   override<Compiler, [CallExpression, Type, number], Expr>(proto, "compileCallExpression", original => function (this: Compiler, e, contextual, constraints) {
     const compilation = compilationOf(this.program);
     const name = compilation && wrongOperand(this, compilation, e);
-    if (!name) return original.call(this, e, contextual, constraints);
+    if (!name) return asInnermost(compilation, e, () => refuseCallback(this, compilation, e) ?? original.call(this, e, contextual, constraints));
     const type = this.resolver.resolveExpression(e.args[0], this.currentFlow, Type.auto, SWALLOW);
     const what = !type || type.signatureReference ? "a function, not a call of it" : plainName(type);
     report(this, "TACET038", e.args[0].range, name, what);
@@ -60,15 +63,45 @@ export function installPromises(): void {
   });
 }
 
-/** Reports an `await` of a `type` that is no promise but looks as if it were one. */
-export function checkAwaited(compiler: Compiler, compilation: Compilation, type: Type, operand: Expression): void {
+/** Does `compile` with `e` as the call that asc's errors are about. */
+function asInnermost(compilation: Compilation | null, e: CallExpression, compile: () => Expr): Expr {
+  if (!compilation) return compile();
+  const { calls } = compilation;
+  calls.push(e);
+  const depth = calls.length;
+  const expr = compile();
+  calls.length = depth - 1;
+  return expr;
+}
+
+/** Reports an async function expression that is given to a function of asc's library, all of which call what they are given and await nothing. */
+function refuseCallback(compiler: Compiler, compilation: Compilation | null, e: CallExpression): Expr | null {
+  const callback = e.args.find(arg => arg.kind == NodeKind.Function && isAsync((arg as FunctionExpression).declaration));
+  if (!compilation || !callback || e.range.source.isLibrary) return null;
+  const callee = compiler.resolver.lookupExpression(e.expression, compiler.currentFlow, Type.auto, SWALLOW);
+  if (callee?.kind != ElementKind.FunctionPrototype || !isStandard((callee as FunctionPrototype).declaration.range)) return null;
+  report(compiler, "TACET026", callback.range);
+  compiler.currentType = Type.void;
+  return compiler.module.unreachable();
+}
+
+/** Reports an `await` of a `type` that is no promise but looks as if it were one. @returns the type of what was meant, where that is known */
+export function checkAwaited(compiler: Compiler, compilation: Compilation, type: Type, operand: Expression): Type | null {
+  const isNamed = operand.kind == NodeKind.Identifier || operand.kind == NodeKind.PropertyAccess;
+  const meant = isNamed && type.signatureReference ? promisedType(compilation, type.signatureReference.returnType) : null;
+  if (meant && !operand.range.source.isLibrary) {
+    const text = operand.range.toString();
+    report(compiler, "TACET059", operand.range, text, "it is an async function, not a call of it", `write 'await ${text}(…)'`);
+    return meant;
+  }
   const cls = type.getClass();
-  if (!cls || operand.range.source.isLibrary) return;
+  if (!cls || operand.range.source.isLibrary) return null;
   if (compilation.library.is(cls.prototype, "spawn/Task")) {
     report(compiler, "TACET059", operand.range, plainName(type), "a handle stands for a task that goes on by itself", `write 'await ${operand.range.toString()}.join()'`);
   } else if (cls.getMember("then")) {
     report(compiler, "TACET059", operand.range, plainName(type), "its 'then' would not be called", "give it an async method and await that");
   }
+  return null;
 }
 
 /** The type for messages: without the paths of files. */

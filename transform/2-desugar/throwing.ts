@@ -16,6 +16,7 @@ import {
   type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IdentifierExpression, type IfStatement, type LiteralExpression,
   type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
+import { isStandard } from "../asc.js";
 import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
@@ -33,12 +34,9 @@ const INITIALIZED = 1 << 3;
 /** Library functions of a program that throws or catches. */
 const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught", "scopeFailed", "scopeErrorKeep", "scopeErrorTake", "childFailed", "childRejected", "childFulfilled"] as const;
 
-/** Files of asc's own library: what fails there is a trap, like a failed assertion. */
-const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
-
-/** Whether a `throw` or `try` of that source is lowered; in asc's own library its trap stands. */
+/** Whether a `throw` or `try` of that source is lowered; in asc's own library its trap stands, like that of a failed assertion. */
 export function isCatchable(range: Range): boolean {
-  return !STANDARD.test(range.source.internalPath);
+  return !isStandard(range);
 }
 
 /** Compiles `throw e`. */

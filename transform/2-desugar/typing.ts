@@ -302,8 +302,10 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
     : compiler.compileExpression(operand, isPlain ? contextual : Type.auto);
   const result = promisedType(compilation, compiler.currentType);
   if (!result) {
-    checkAwaited(compiler, compilation, compiler.currentType, operand);
-    return expr;
+    const meant = checkAwaited(compiler, compilation, compiler.currentType, operand);
+    if (!meant) return expr;
+    compiler.currentType = meant;
+    return compiler.module.unreachable();
   }
   if (result == Type.void && contextual != Type.void) compilation.voidAwait = operand.range;
   compiler.currentType = result;
