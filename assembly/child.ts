@@ -11,15 +11,15 @@ import { enqueue } from "./queue";
 export function childBegin(child: usize): usize {
   const owner = currentTask();
   setTop(child, 0);
-  ready(child, owner);
+  ready(child, owner, TaskFlags.CHILD | TaskFlags.SCHEDULED);
   setCurrent(child);
   return owner;
 }
 
 // @ts-ignore: decorator
 @inline
-function ready(child: usize, owner: usize): void {
-  setChild(child, owner, TaskFlags.CHILD | TaskFlags.SCHEDULED);
+function ready(child: usize, owner: usize, flags: u32): void {
+  setChild(child, owner, flags);
   __gcLink(child);
 }
 
@@ -37,9 +37,9 @@ export function childSettle(child: usize, owner: usize, status: usize): void {
   else end(child, status);
 }
 
-/** All of the above for a child that has yielded in its root frame, and that looked at no task until then. */
-export function childYield(child: usize): void {
-  ready(child, currentTask());
+/** All of the above for a child that has yielded in its root frame, and that looked at no task until then. @param flags its own */
+export function childYield(child: usize, flags: u32): void {
+  ready(child, currentTask(), flags);
   startYield(child);
 }
 
@@ -73,17 +73,22 @@ export function childWin(child: usize): void {
 
 /** Another one has: `child` is dropped, and marked as waited for. @returns 1 where it is waited for: it still runs */
 export function childLose(child: usize): u32 {
+  if (childTell(child)) return 1;
   const flags = <u32>asTask(child).flags;
   if (flags & TaskFlags.DONE) {
     asTask(child).flags = <u8>(flags | TaskFlags.SEEN);
     return 0;
   }
-  if (isToldLater(flags)) {
-    asTask(child).flags = <u8>(flags | TaskFlags.WAITED | TaskFlags.CANCEL);
-    return 1;
-  }
   cancelParked(child, flags);
   return childPending(child);
+}
+
+/** childLose of one that learns of it by its flags; calls nothing, so that it is put where it is called. @returns whether `child` is such a one */
+export function childTell(child: usize): bool {
+  const flags = <u32>asTask(child).flags;
+  if (flags & TaskFlags.DONE || !isToldLater(flags)) return false;
+  asTask(child).flags = <u8>(flags | TaskFlags.WAITED | TaskFlags.CANCEL);
+  return true;
 }
 
 /** Whether `child` is the winner of what it took part in. */

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BinaryOp, createType, ExpressionId, Module, TypeRef, UnaryOp, type Compiler } from "assemblyscript";
-import { threadJumpsOf } from "../../transform/3-lower/jumps.js";
+import { BinaryOp, createType, ExpressionId, Module, TypeRef, UnaryOp } from "assemblyscript";
+import { threadJumps } from "../../transform/3-lower/jumps.js";
 import { walk } from "../../transform/3-lower/nodes.js";
 import { raw, type Expr } from "../../transform/3-lower/raw.js";
 
@@ -54,12 +54,10 @@ const CASES: readonly Case[] = [
 for (const { title, body, left } of CASES) {
   test(title, () => {
     const m = Module.create(false, I32);
-    m.optimize = () => undefined;
     m.addFunction("f", createType([I32, I32]), I32, [I32], body(m));
     m.addFunctionExport("f", "f");
     const before = run(m);
-    threadJumpsOf({ module: m } as Compiler, "f");
-    m.optimize(3, 0);
+    threadJumps(m, "f");
     assert.ok(m.validate());
     assert.deepEqual(run(m), before);
     assert.equal(asked(m), left);
@@ -68,11 +66,9 @@ for (const { title, body, left } of CASES) {
 
 test("an if whose arm leaves by a branch is none afterwards", () => {
   const m = Module.create(false, I32);
-  m.optimize = () => undefined;
   const leaving = CASES.at(-1)!;
   m.addFunction("f", createType([I32, I32]), I32, [I32], leaving.body(m));
-  threadJumpsOf({ module: m } as Compiler, "f");
-  m.optimize(3, 0);
+  threadJumps(m, "f");
   let ifs = 0;
   walk(raw._BinaryenFunctionGetBody(m.getFunction("f")), e => void (ifs += Number(raw._BinaryenExpressionGetId(e) == ExpressionId.If)));
   assert.equal(ifs, 0);

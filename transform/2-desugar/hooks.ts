@@ -3,7 +3,7 @@
 
 import { CommonFlags, Compiler, DiagnosticCategory, ExpressionId, Function as AscFunction, TypeRef, type Global, type Module } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
-import { threadJumpsOf } from "../3-lower/jumps.js";
+import { finishTurn } from "../3-lower/turn.js";
 import { zeroLiterals } from "../3-lower/literals.js";
 import { lower } from "../3-lower/lower.js";
 import { operand, rewrite } from "../3-lower/nodes.js";
@@ -80,7 +80,7 @@ export function installHooks(): void {
     initDefaultMemory.call(this, int64(end));
     options.initialMemory = initialMemory;
     finish(compilation, this, lowered);
-    if (!options.shrinkLevelHint) threadJumpsOf(this, compilation.library.find("tacet_turn")!.internalName);
+    if (!options.shrinkLevelHint) finishTurn(this, compilation.library.find("tacet_turn")!.internalName);
   };
 
   const functionProto = AscFunction.prototype;

@@ -3,7 +3,7 @@
 //
 //   all         count = watch(a) + watch(b) + …; if (count) { setWaits(count); park }        a failure wakes at once (poll.ts)
 //               a child has failed: stop the others, throw its error
-//   race        none has ended: watch all; setWaits(1); park. winner = the one that has; stop the others; throw its error
+//   race        watch all; none has ended: setWaits(1); park. winner = the one that has; stop the others; throw its error
 //   any         loop: winner = one that has a result; else, if some run: setWaits(1); park; again
 //               stop the others; no winner: throw an AggregateError
 //   allSettled  wait for all
@@ -58,7 +58,8 @@ export class Combinators {
     const ended = children.map(c => s.call(lib.childDone, s.get(c))).reduce((a, b) => s.m.binary(BinaryOp.OrI32, a, b));
     const watch = children.map(c => s.code(s.m.drop(s.call(lib.childWatch, s.get(c)))));
     return [
-      s.if(ended, [], [...watch, ...this.parkFor(s.m.i32(1))]),
+      ...watch,
+      s.if(ended, [], this.parkFor(s.m.i32(1))),
       s.set(winner, this.first(lib.childDone)),
       ...this.stopOthers(winner),
       this.guard([s.if(s.call(lib.errorTake, s.get(winner)), [this.dropped(), { kind: "unwind", status: UNWIND_ERROR }])]),

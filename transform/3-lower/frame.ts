@@ -11,6 +11,7 @@
 // Everything is 4-byte aligned: wasm loads any alignment, and 8-byte alignment would cost up to 4 bytes a value.
 
 import { TypeRef } from "assemblyscript";
+import { TaskFlag } from "../../host/abi.js";
 import { bitsFor, has, members, remove, union } from "./bits.js";
 import type { Across } from "./liveness.js";
 import type { AsyncFunction, Site } from "./norm.js";
@@ -60,6 +61,9 @@ export const TASK_BYTES = 12;
 /** Offset of Task.flags, and of what stands behind flags, waits and generation. */
 export const TASK_FLAGS = 4;
 export const TASK_TOP = 8;
+/** Flags of a child that is in the ready queue, and those of one that is waited for, too. */
+export const STARTED = TaskFlag.CHILD | TaskFlag.SCHEDULED;
+export const WATCHED = STARTED | TaskFlag.WAITED;
 
 export interface Frame {
   /** Offset of each local that has a place. */

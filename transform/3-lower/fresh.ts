@@ -2,11 +2,13 @@
 // always end by a yield.
 //
 //   start c = f(); …; if (childWatch(c)) { … }   ->   start c = f(); …; if (~tacet/fresh-watch(c)) { … }      with no suspension between
+//
+// Where the question stands in the same list of statements, and nothing between can lead elsewhere, the start itself marks the child as waited for.
 
 import { TypeRef, ExpressionId, type Module } from "assemblyscript";
-import { FRESH_DONE, FRESH_WATCH } from "./marks.js";
-import { mapParts, type AsyncFunction, type Stmt } from "./norm.js";
-import { operand, rewrite, targetOf } from "./nodes.js";
+import { FRESH_DONE, FRESH_WATCH, FRESH_WATCHED } from "./marks.js";
+import { mapParts, type AsyncFunction, type Start, type Stmt } from "./norm.js";
+import { operand, operandsOf, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { childOf } from "./unfinished.js";
 
@@ -15,38 +17,85 @@ export interface FreshLibrary {
   readonly childDone: string;
 }
 
+/** What is known at a place: of children that nothing has run behind the start of. */
+class Known {
+  constructor(
+    /** Not waited for yet. */
+    readonly fresh = new Set<number>(),
+    /** Nor ended. */
+    readonly running = new Set<number>(),
+    /** Those starts from which each way leads here. */
+    readonly near = new Map<number, Start>(),
+  ) {}
+
+  started(start: Start): void {
+    this.fresh.add(start.child);
+    this.running.add(start.child);
+    this.near.set(start.child, start);
+  }
+
+  /** What is known where control may not get to. */
+  behindBranch(): Known {
+    return new Known(new Set(this.fresh), new Set(this.running));
+  }
+
+  inside(): Known {
+    return new Known(new Set(this.fresh), new Set(this.running), new Map(this.near));
+  }
+
+  forget(): void {
+    for (const known of [this.fresh, this.running, this.near]) known.clear();
+  }
+}
+
 /** Marks those questions in `fn`, whose promises are in locals yet. */
 export function markFresh(m: Module, lib: FreshLibrary, fn: AsyncFunction): void {
   const owners = childOf(fn);
-  const answer = (e: Expr, fresh: Set<number>): Expr => rewrite(e, n => {
+  const answer = (e: Expr, { fresh, running, near }: Known, sure = asked(e)): Expr => rewrite(e, n => {
     const target = targetOf(m, n);
     if (target == null || target != lib.childWatch && target != lib.childDone) return n;
     const promise = operand(n, 0);
     if (raw._BinaryenExpressionGetId(promise) != ExpressionId.LocalGet) return n;
     const child = owners.get(raw._BinaryenLocalGetGetIndex(promise)) ?? -1;
-    if (!fresh.has(child)) return n;
-    if (target == lib.childWatch) fresh.delete(child); // it is marked as waited for, which counts once
-    return m.call(target == lib.childWatch ? FRESH_WATCH : FRESH_DONE, [m.i32(child)], TypeRef.I32);
+    const question = (mark: string): Expr => m.call(mark, [m.i32(child)], TypeRef.I32);
+    if (target == lib.childDone) return running.has(child) ? question(FRESH_DONE) : n;
+    if (!fresh.delete(child)) return n; // it is marked as waited for, which counts once
+    const start = sure.has(n) && near.get(child);
+    if (start) start.watched = true;
+    return question(start ? FRESH_WATCHED : FRESH_WATCH);
   });
-  const list = (stmts: readonly Stmt[], fresh: Set<number>): Stmt[] => stmts.map(s => {
+  const list = (stmts: readonly Stmt[], known: Known): Stmt[] => stmts.map(s => {
     switch (s.kind) {
       case "start": {
-        fresh.add(s.start.child);
-        return s;
+        const start = { ...s.start };
+        known.started(start);
+        return { ...s, start };
       }
-      case "code": return { ...s, expr: answer(s.expr, fresh) };
+      case "code": return { ...s, expr: answer(s.expr, known) };
       case "if": {
-        const cond = answer(s.cond, fresh);
-        const [then, otherwise] = [s.then, s.else].map(arm => list(arm, new Set(fresh)));
-        fresh.clear();
+        const cond = answer(s.cond, known);
+        const [then, otherwise] = [s.then, s.else].map(arm => list(arm, known.behindBranch()));
+        known.forget();
         return { ...s, cond, then, else: otherwise };
       }
       default: {
-        const inside = s.kind == "block" ? new Set(fresh) : new Set<number>();
-        fresh.clear();
+        const inside = s.kind == "block" ? known.inside() : new Known();
+        known.forget();
         return mapParts(s, part => list(part, inside));
       }
     }
   });
-  fn.body = list(fn.body, new Set());
+  fn.body = list(fn.body, new Known());
+}
+
+/** Calls that `e` makes whichever way it goes: those which stand in it without a condition. */
+function asked(e: Expr, calls = new Set<Expr>()): ReadonlySet<Expr> {
+  switch (raw._BinaryenExpressionGetId(e)) {
+    case ExpressionId.Call:
+      calls.add(e);
+      break;
+    case ExpressionId.Drop: case ExpressionId.LocalSet: case ExpressionId.Unary: case ExpressionId.Binary:
+      for (const part of operandsOf(e)) asked(part, calls);
+  }
+  return calls;
 }

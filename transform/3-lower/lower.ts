@@ -54,7 +54,7 @@ import { CallOrder, namesIn, type Group } from "./order.js";
 import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import {
-  addExport, addSpawn, addStart, exportName, spawnName, startName, type Pool, type StartContext,
+  addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext,
 } from "./starts.js";
 import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory, type TimeUse } from "./statics.js";
@@ -119,7 +119,7 @@ class Lowering {
     this.module = compiler.module;
     this.limits = limitsFor(compiler.options);
     this.collected = collect(compilation, this.module);
-    this.lib = libraryNames(compilation.library, this.module);
+    this.lib = libraryNames(compilation.library, this.module, !compiler.options.shrinkLevelHint);
     this.order = new CallOrder(this.fns, this.lib);
     const { asyncs, generators, plain } = this.collected;
     const sources = [...asyncs.values(), ...generators.values(), ...plain.values()];
@@ -469,14 +469,12 @@ class Lowering {
     }, slots, memory);
     const forms = new Map<string, Form>();
     const cx: BodyContext = {
-      module: m, form,
-      twiceMax: this.limits.twice,
-      runningTask: lib.currentGlobal,
+      module: m, form, twiceMax: this.limits.twice, runningTask: lib.currentGlobal,
       added: (ref, body) => this.locate(ref, body),
       guardAt: this.guard ? name => rootBytes(name) : null, looksAtEnd: this.compilation.options.frameEnds,
       // Nor has a generator's frame a task's guard behind it.
       isTailTarget: name => tails.has(name) || this.fns.get(name)!.item != null,
-      startName,
+      waited: new Set(),
       getPending: lib.getPending,
       setPending: lib.setPending,
       callee: calleeOf,
@@ -510,6 +508,7 @@ class Lowering {
       module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, usesFlags, forms,
     };
     for (const name of started) addStart(starts, this.fns.get(name)!);
+    for (const name of cx.waited) addStart(starts, this.fns.get(name)!, true);
     for (const pool of pools) addSpawn(starts, this.fns.get(pool.callee)!, pool);
     for (const e of exports) {
       if (!m.hasFunction(exportName(e.callee))) addExport(starts, this.fns.get(e.callee)!);

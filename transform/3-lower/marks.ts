@@ -22,6 +22,8 @@ export const CHILD = "~tacet/child";
 
 /** Names of the markers for what an owner asks about a child right behind its start (fresh.ts); their operand is the child's number. */
 export const FRESH_WATCH = "~tacet/fresh-watch";
+/** The same, where the start has marked it already if it yields. */
+export const FRESH_WATCHED = "~tacet/fresh-watched";
 export const FRESH_DONE = "~tacet/fresh-done";
 
 /** The intrinsics of class Scope (assembly/scope.ts). */

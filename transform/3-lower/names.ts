@@ -29,14 +29,15 @@ export interface AbortLibrary {
 
 export type LibraryNames = AbortLibrary & ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary & UncaughtLibrary;
 
-export function libraryNames(library: Library, m: Module): LibraryNames {
+/** @param forSpeed whether code is made for speed rather than for size */
+export function libraryNames(library: Library, m: Module, forSpeed: boolean): LibraryNames {
   const name = (fn: string): string => library.find(fn)?.internalName ?? `~missing/${fn}`;
   // A program without tasks has no running task; one without anything to resume is not lowered.
   const pending = (): Expr => m.global_get(library.global("CALL_STATUS")!, TypeRef.I32);
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childYield: name("childYield"),
     childWatch: name("childWatch"), childPending: name("childPending"), setWaits: name("setWaits"),
-    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childLose: name("childLose"), childWin: name("childWin"), childWon: name("childWon"),
+    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childLose: name("childLose"), childTell: forSpeed ? name("childTell") : null, childWin: name("childWin"), childWon: name("childWon"),
     childFailed: name("childFailed"), childRejected: name("childRejected"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"),
     settledAll: name("settledAll"), timedOut: name("timedOut"),
     abortError: name("abortError"), cancelJoinable: name("cancelJoinable"),

@@ -47,6 +47,8 @@ export interface Start {
   result: number;
   /** Which of the function's children this is; one block in the frame each. */
   child: number;
+  /** Whether it is certainly watched behind its start, before anything else has run (fresh.ts). */
+  watched: boolean;
   origin: Expr;
 }
 

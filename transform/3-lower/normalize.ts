@@ -501,7 +501,7 @@ class Normalizer {
     const result = this.temp(TypeRef.I32);
     const child = this.fn.children.length;
     this.fn.children.push({ callee, origin: e });
-    out.push({ kind: "start", start: { callee, args: operandsOf(e), result, child, origin: e } });
+    out.push({ kind: "start", start: { callee, args: operandsOf(e), result, child, watched: false, origin: e } });
     return this.get(result);
   }
 

@@ -1,11 +1,12 @@
 // Generated functions around an async function F that start a task with it.
 //
-//   F~start(task, args)        a child in its owner's frame
+//   F~start(task, args)        a child in its owner's frame; F~start-waited: one that yields at once and is waited for
 //   F~spawn(args, kind): task  a task in a slot of F's pool; 0 when all are in use
 //   F~export(args): task       the host's call: F~spawn with kind HOST
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
-import { GUARD, sizeOf, TASK_FLAGS, type FrameForm } from "./frame.js";
+import { TaskFlag } from "../../host/abi.js";
+import { GUARD, sizeOf, STARTED, TASK_FLAGS, WATCHED, type FrameForm } from "./frame.js";
 import type { Form } from "./emit/bodies.js";
 import type { Callee } from "./emit/context.js";
 import type { AsyncFunction } from "./norm.js";
@@ -60,14 +61,12 @@ export interface Pool {
   readonly prefix: number;
 }
 
-export const startName = (callee: string): string => `${callee}~start`;
+export const startName = (callee: string, waited = false): string => waited ? `${callee}~start-waited` : `${callee}~start`;
 export const spawnName = (callee: string): string => `${callee}~spawn`;
 export const exportName = (callee: string): string => `${callee}~export`;
 
-/** TaskFlags of assembly/task.ts. */
-export const HOST = 32;
-const SCHEDULED = 1;
-const SCOPED = 64;
+/** Flag of a task that a scope started. */
+const SCOPED = TaskFlag.WAITED;
 /** For a kind: the scope has no room (assembly/scope.ts). */
 const FULL = 128;
 
@@ -80,21 +79,21 @@ function ownParamsOf(fn: AsyncFunction): number[] {
   return fn.locals.slice(1, fn.paramCount + 1 - fn.depths.length);
 }
 
-/** F~start(task, args) */
-export function addStart(cx: StartContext, fn: AsyncFunction): void {
+/** F~start(task, args), F~start-waited(task, args) */
+export function addStart(cx: StartContext, fn: AsyncFunction, waited = false): void {
   const { module: m, lib } = cx;
   const params = [TypeRef.I32, ...paramsOf(fn)];
   const owner = params.length;
   const task = (): Expr => m.local_get(0, TypeRef.I32);
   const prepared = [...distance(cx, fn, task()), ...guard(cx, fn, task())];
   const call = called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)));
-  const body = formOf(cx, fn).start == "yield" ? [...prepared, m.drop(call), m.call(lib.childYield, [task()], TypeRef.None)] : [
+  const body = formOf(cx, fn).start == "yield" ? [...prepared, m.drop(call), m.call(lib.childYield, [task(), m.i32(waited ? WATCHED : STARTED)], TypeRef.None)] : [
     m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
     ...prepared,
     ...run(cx, fn, task, call, owner + 1),
     m.call(lib.childSettle, [task(), m.local_get(owner, TypeRef.I32), m.local_get(owner + 1, TypeRef.I32)], TypeRef.None),
   ];
-  m.addFunction(startName(fn.name), createType(params), TypeRef.None, [TypeRef.I32, ...varsFor(cx, fn)], m.block(null, body));
+  m.addFunction(startName(fn.name, waited), createType(params), TypeRef.None, [TypeRef.I32, ...varsFor(cx, fn)], m.block(null, body));
 }
 
 /** F~spawn(args, kind): task */
@@ -108,7 +107,7 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const current = (): Expr => m.global_get(lib.currentGlobal, TypeRef.I32);
   const body = [
     ...pool.headBytes ? takeSlot(cx, pool, task) : takeOnly(cx, pool, task),
-    ...cx.usesFlags ? [m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(SCHEDULED)), TypeRef.I32, TASK_FLAGS, 1)] : [],
+    ...cx.usesFlags ? [m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(TaskFlag.SCHEDULED)), TypeRef.I32, TASK_FLAGS, 1)] : [],
     ...distance(cx, fn, getTask()),
   ];
   if (pool.scoped) {
@@ -157,7 +156,7 @@ export function addExport(cx: StartContext, fn: AsyncFunction): void {
   const params = ownParamsOf(fn);
   const args = params.map((type, i) => m.local_get(i, type));
   m.addFunction(exportName(fn.name), createType(params), TypeRef.I32, null,
-    m.call(spawnName(fn.name), [...args, m.i32(HOST)], TypeRef.I32));
+    m.call(spawnName(fn.name), [...args, m.i32(TaskFlag.HOST)], TypeRef.I32));
 }
 
 function formOf(cx: StartContext, fn: AsyncFunction): Form {

@@ -20,6 +20,8 @@ import type { Statements } from "./statements.js";
 export interface StopLibrary {
   readonly childDrop: string;
   readonly childLose: string;
+  /** null where code is made for size. */
+  readonly childTell: string | null;
   readonly childWin: string;
   readonly childWon: string;
   readonly childPending: string;
@@ -44,10 +46,15 @@ export function stopOthers(s: Statements, lib: StopLibrary, tasks: readonly (() 
   const cancelled = s.temp(TypeRef.I32);
   const count = s.temp(TypeRef.I32);
   const isNot = (task: Expr): Expr => s.m.binary(BinaryOp.NeI32, task, s.get(winner));
+  // Most learn of it when they are polled: that without a call.
+  const lose = (task: () => Expr): Expr => {
+    const all = s.call(lib.childLose, task());
+    return lib.childTell === null ? all : s.m.if(s.call(lib.childTell, task()), s.m.i32(1), all);
+  };
   const park = [s.park("parkOrCancel", origin, cancelled), s.if(s.get(cancelled), tasks.map(task => s.do(lib.childDrop, task())))];
   return [
     s.do(lib.childWin, s.get(winner)),
-    s.set(count, sum(s, tasks.map(task => s.m.if(isNot(task()), s.call(lib.childLose, task()), s.m.i32(0))))),
+    s.set(count, sum(s, tasks.map(task => s.m.if(isNot(task()), lose(task), s.m.i32(0))))),
     waitWhile(s, lib, count, [], [...park, s.set(count, pendingOf(s, lib, tasks))]),
     s.set(winner, firstOf(s, lib.childWon, tasks)),
   ];

@@ -81,14 +81,14 @@ function runtimeOf(compilation: Compilation, compiler: Compiler): RuntimeReport[
 function proofOf(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): AllocationProof {
   const { module } = compiler;
   const graph = callGraph(module, compiler.functionTable.map(fn => fn.internalName));
-  const forms = [(name: string) => name, (name: string) => name + RESUME, startName, spawnName, exportName];
+  const forms = [(name: string) => name, (name: string) => name + RESUME, startName, (name: string) => startName(name, true), spawnName, exportName];
   const roots = [...lowered.functions.keys()].flatMap(name => forms.map(form => form(name))).filter(name => module.hasFunction(name));
   const path = pathToHeap(graph, roots);
   if (!path) return { proved: true };
   return {
     proved: false,
     path: path.map(name => {
-      const location = locationOf(compilation, name.replace(/~(resume|start|spawn|export)$/, ""));
+      const location = locationOf(compilation, name.replace(/~(resume|start|start-waited|spawn|export)$/, ""));
       return location ? `${name} (${location})` : name;
     }),
   };

@@ -47,8 +47,8 @@ export interface StatusWord {
 export interface EmitContext extends StatusWord {
   readonly module: Module;
   readonly form: FrameForm;
-  /** Name of the function that starts a child (see starts.ts). */
-  startName(callee: string): string;
+  /** Takes the callees of which a start marks the child as waited for (starts.ts). */
+  readonly waited: Set<string>;
   /** Name of the function that resumes the async generator of the name, any one where it is empty. */
   stepName(generator: string): string;
   callee(name: string): Callee;

@@ -1,20 +1,17 @@
 // Pieces of code that all bodies share: calls, what leaves a frame suspended and what brings it back.
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { TaskFlag } from "../../../host/abi.js";
 import { has, members, type Bits } from "../bits.js";
-import { GUARD, sizeOf, TASK_FLAGS } from "../frame.js";
-import { AREA, AREA_END, CHILD, CHILD_RESULT, FRESH_DONE, FRESH_WATCH } from "../marks.js";
+import { GUARD, sizeOf, TASK_FLAGS, WATCHED } from "../frame.js";
+import { AREA, AREA_END, CHILD, CHILD_RESULT, FRESH_DONE, FRESH_WATCH, FRESH_WATCHED } from "../marks.js";
 import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
+import { startName } from "../starts.js";
 import type { Callee, EmitContext, Lowered } from "./context.js";
 
 /** The status of a suspended leaf where no task has a second frame: any but those of an end (assembly/poll.ts), bits 0 and 1 clear. */
 const ONLY_FRAME = 4;
-
-/** Flags of a child that is in the ready queue and waited for. */
-const WATCHED = TaskFlag.CHILD | TaskFlag.SCHEDULED | TaskFlag.WAITED;
 
 /** Base of the emitters of one function's bodies. */
 export class Emitter {
@@ -70,7 +67,7 @@ export class Emitter {
       if (raw._BinaryenExpressionGetId(n) != ExpressionId.Call) return n;
       const target = this.m.readStringCached(raw._BinaryenCallGetTarget(n)) ?? "";
       if (target == CHILD) return this.at(this.lo.frame.childOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
-      if (target == FRESH_WATCH || target == FRESH_DONE) return this.answerFresh(target, raw._BinaryenConstGetValueI32(operand(n, 0)));
+      if (target == FRESH_WATCH || target == FRESH_WATCHED || target == FRESH_DONE) return this.answerFresh(target, raw._BinaryenConstGetValueI32(operand(n, 0)));
       if (target == AREA_END) return this.at(this.lo.frame.areaEnds[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target == AREA) return this.at(this.lo.frame.areaOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target.startsWith(CHILD_RESULT)) {
@@ -84,10 +81,10 @@ export class Emitter {
   /** What fresh.ts has marked: of a child that has just yielded all is known. */
   private answerFresh(target: string, child: number): Expr {
     const { cx, m } = this;
-    const isWatch = target == FRESH_WATCH;
     const task = this.at(this.lo.frame.childOffsets[child]);
-    if (!cx.startsByYield(this.lo.fn.children[child].callee)) return m.call(isWatch ? cx.childWatch : cx.childDone, [task], TypeRef.I32);
-    if (!isWatch) return m.i32(0);
+    if (!cx.startsByYield(this.lo.fn.children[child].callee)) return m.call(target == FRESH_DONE ? cx.childDone : cx.childWatch, [task], TypeRef.I32);
+    if (target == FRESH_DONE) return m.i32(0);
+    if (target == FRESH_WATCHED) return m.i32(1); // by its start
     return m.block(null, [m.store(1, task, m.i32(WATCHED), TypeRef.I32, TASK_FLAGS, 1), m.i32(1)], TypeRef.I32);
   }
 
@@ -106,7 +103,9 @@ export class Emitter {
   protected startCall(start: Start): Expr {
     const offset = this.lo.frame.childOffsets[start.child];
     const address = this.at(offset);
-    const call = this.m.call(this.cx.startName(start.callee), [address, ...start.args], TypeRef.None);
+    const isWaited = start.watched && this.cx.startsByYield(start.callee);
+    if (isWaited) this.cx.waited.add(start.callee);
+    const call = this.m.call(startName(start.callee, isWaited), [address, ...start.args], TypeRef.None);
     this.cx.made(start.origin, call);
     if (start.result < 0) return call;
     return this.m.block(null, [call, this.set(start.result, this.at(offset))]);
