@@ -17,10 +17,24 @@ export async function sleep(ms: f64): Promise<void> {
   await sleepUntil(now() + microseconds(ms));
 }
 
+/** What a call of `sleep` becomes where the compiler sees that `ms` is whole (3-lower/whole-sleeps.ts): without floating point. */
+export async function sleepWhole(ms: i64): Promise<void> {
+  await sleepUntil(now() + wholeMicroseconds(ms));
+}
+
+/** The same as microseconds(ms). */
+// @ts-ignore: decorator
+@inline
+function wholeMicroseconds(ms: i64): u64 {
+  const most = <i64>US_MAX / 1000;
+  if (SHORT_TIME && ms > most) unreachable();
+  return <u64>(ms < 0 ? 0 : ms < most ? ms : most) * 1000;
+}
+
 /**
  * Milliseconds -> whole microseconds, rounded up: never early; 0 for what is not above 0.
  * By an addition, because ceil and a conversion that saturates took half of the time of a sleep.
- * Not of any type of number, though whole milliseconds would need no floating point (3 ns): 1000 * 3600 * 24 * 30 would be an i32, and over at once.
+ * Of f64 though most are whole, which would need no floating point: 1000 * 3600 * 24 * 30 would be an i32, and over at once.
  */
 // @ts-ignore: decorator
 @inline

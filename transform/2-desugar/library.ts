@@ -30,6 +30,7 @@ const GENERATORS_COLLECTOR = ["gcGeneratorMade", "gcGeneratorsGone", "gcVisitGen
  * its own host (assembly/wasi/), what performs it. By name, or file and name.
  */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["sleep", ["sleepWhole"]],
   ["sleepUntil", ["sleeperInsert", "sleeperInsertPolled", "sleeperRemove", "sleepersAdvance", "sleepersNext"]],
   ["cancelJoinable", ["abortError"]],
   ["submit", ["ringsBegin", "submittersWait", "wasi/perform/serveSubmissions", "wasi/poll/waitForEvents"]],

@@ -53,12 +53,11 @@ import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import { CallOrder, namesIn, type Group } from "./order.js";
 import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
-import {
-  addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext,
-} from "./starts.js";
+import { addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext } from "./starts.js";
 import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory, type TimeUse } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
+import { wholeSleep } from "./whole-sleeps.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -211,6 +210,7 @@ class Lowering {
         return e;
       }
       const target = targetOf(this.module, e);
+      if (target == this.lib.sleep) return wholeSleep(this.module, this.lib, e, made => this.copied(e, made));
       const intrinsic = target && this.calls.intrinsic(target);
       if (intrinsic == "__topLevelStart") {
         const task = this.compilation.topLevel!.task!.internalName;

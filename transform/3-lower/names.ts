@@ -9,6 +9,7 @@ import type { Expr } from "./raw.js";
 import type { ScopeLibrary } from "./scopes.js";
 import type { UncaughtLibrary } from "./uncaught.js";
 import type { StartLibrary } from "./starts.js";
+import type { SleepLibrary } from "./whole-sleeps.js";
 
 /** How messages name what runs outside of functions. */
 export const TOP_LEVEL = "the top level of a module";
@@ -27,7 +28,7 @@ export interface AbortLibrary {
   readonly cancelJoinable: string;
 }
 
-export type LibraryNames = AbortLibrary & ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary & UncaughtLibrary;
+export type LibraryNames = AbortLibrary & SleepLibrary & ScopeLibrary & StartLibrary & GeneratorContext["lib"] & ExceptionLibrary & UncaughtLibrary;
 
 /** @param forSpeed whether code is made for speed rather than for size */
 export function libraryNames(library: Library, m: Module, forSpeed: boolean): LibraryNames {
@@ -43,6 +44,7 @@ export function libraryNames(library: Library, m: Module, forSpeed: boolean): Li
     abortError: name("abortError"), cancelJoinable: name("cancelJoinable"),
     poolTake: name("poolTake"), handleOf: name("handleOf"), poolWait: name("poolWait"),
     scopeSelect: name("scopeSelect"), scopeWait: name("scopeWait"), scopeEnter: name("scopeEnter"), scopeNone: name("scopeNone"), scopeEnd: name("scopeEnd"),
+    sleep: name("sleep"), sleepWhole: name("sleepWhole"),
     startSettle: name("startSettle"), startYield: name("startYield"), takePending: name("takePending"),
     errorGet: name("errorGet"), errorSet: name("errorSet"), errorThrow: name("errorThrow"), errorTake: name("errorTake"), errorUncaught: name("errorUncaught"),
     getPending: () => m.load(4, false, pending(), TypeRef.I32),
