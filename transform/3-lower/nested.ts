@@ -172,7 +172,7 @@ export class Nested {
     this.made.push(task);
     const child = s.fn.children.push({ callee, origin: this.origin }) - 1;
     return [
-      { kind: "start", start: { callee, args: [], result: task, child, origin: this.origin } }, { kind: "joined", promise: task },
+      { kind: "start", start: { callee, args: [], result: task, child, watched: false, origin: this.origin } }, { kind: "joined", promise: task },
       s.set(at, s.get(task)),
     ];
   }

@@ -87,7 +87,8 @@ export function addStart(cx: StartContext, fn: AsyncFunction, waited = false): v
   const task = (): Expr => m.local_get(0, TypeRef.I32);
   const prepared = [...distance(cx, fn, task()), ...guard(cx, fn, task())];
   const call = called(cx, fn, task, paramsOf(fn).map((type, i) => m.local_get(1 + i, type)));
-  const body = formOf(cx, fn).start == "yield" ? [...prepared, m.drop(call), m.call(lib.childYield, [task(), m.i32(waited ? WATCHED : STARTED)], TypeRef.None)] : [
+  const yielded = (): Expr => m.call(lib.childYield, [task(), m.i32(waited ? WATCHED : STARTED)], TypeRef.None);
+  const body = formOf(cx, fn).start == "yield" ? [...prepared, m.drop(call), yielded()] : [
     m.local_set(owner, m.call(lib.childBegin, [task()], TypeRef.I32), false),
     ...prepared,
     ...run(cx, fn, task, call, owner + 1),
@@ -105,9 +106,10 @@ export function addSpawn(cx: StartContext, fn: AsyncFunction, pool: Pool): void 
   const owner = task + 1;
   const getTask = (): Expr => m.local_get(task, TypeRef.I32);
   const current = (): Expr => m.global_get(lib.currentGlobal, TypeRef.I32);
+  const flags = m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(TaskFlag.SCHEDULED));
   const body = [
     ...pool.headBytes ? takeSlot(cx, pool, task) : takeOnly(cx, pool, task),
-    ...cx.usesFlags ? [m.store(1, getTask(), m.binary(BinaryOp.OrI32, m.local_get(kind, TypeRef.I32), m.i32(TaskFlag.SCHEDULED)), TypeRef.I32, TASK_FLAGS, 1)] : [],
+    ...cx.usesFlags ? [m.store(1, getTask(), flags, TypeRef.I32, TASK_FLAGS, 1)] : [],
     ...distance(cx, fn, getTask()),
   ];
   if (pool.scoped) {

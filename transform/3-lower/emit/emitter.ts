@@ -67,7 +67,7 @@ export class Emitter {
       if (raw._BinaryenExpressionGetId(n) != ExpressionId.Call) return n;
       const target = this.m.readStringCached(raw._BinaryenCallGetTarget(n)) ?? "";
       if (target == CHILD) return this.at(this.lo.frame.childOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
-      if (target == FRESH_WATCH || target == FRESH_WATCHED || target == FRESH_DONE) return this.answerFresh(target, raw._BinaryenConstGetValueI32(operand(n, 0)));
+      if ([FRESH_WATCH, FRESH_WATCHED, FRESH_DONE].includes(target)) return this.answerFresh(target, raw._BinaryenConstGetValueI32(operand(n, 0)));
       if (target == AREA_END) return this.at(this.lo.frame.areaEnds[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target == AREA) return this.at(this.lo.frame.areaOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if (target.startsWith(CHILD_RESULT)) {
