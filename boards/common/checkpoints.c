@@ -36,5 +36,5 @@ static bool checkpoints_start(const struct submission *s, int32_t *result) {
 static void checkpoints_add(const struct pending *pending) {
   if (pending->state == PENDING_FREE) return;
   int32_t result = pending->state == PENDING_ENDED ? pending->result : pending == &checkpoint ? RESTORED : -TACET_ERRNO_EINTR;
-  image_add_operation(pending->user, pending->generation, result);
+  image_add_operation(pending->user, pending_generation(pending), result);
 }

@@ -25,7 +25,7 @@ static void console_hex(uint32_t value) {
 #if TACET_HAS_CONSOLE
 /** The guest's block, or 0 where there is none yet or it makes no sense. */
 static uint32_t console_block(void) {
-  uint32_t block = control_u32(TACET_CONTROL_CONSOLE);
+  uint32_t block = control_word(TACET_CONTROL_CONSOLE);
   if (block == 0 || block % 4 != 0 || block > TACET_MEMORY_BYTES - TACET_CONSOLE_BLOCK_BYTES) return 0;
   return block;
 }

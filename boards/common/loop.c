@@ -63,7 +63,7 @@ static inline void after_entry(void) {
 static inline void begin(void) {
   guest_init();
 #if TACET_HAS_RINGS
-  control_set_u32(TACET_CONTROL_HOST_FEATURES, TACET_HOST_FEATURE_STDIO);
+  control_set_word(TACET_CONTROL_HOST_FEATURES, TACET_HOST_FEATURE_STDIO);
 #endif
 #if TACET_HAS_IMAGES
   if (ops_restore()) {
@@ -105,11 +105,9 @@ static inline clock_us before_watchdog(clock_us deadline) {
 #define events_pending() false
 #endif
 
-/** Sleeps until there may be something to do. */
-static inline void rest(void) {
-#if TACET_HAS_CLOCK
-  clock_us deadline = guest_deadline();
-#endif
+/** Sleeps until there may be something to do; with a clock, until `deadline` at most. */
+static inline __attribute__((always_inline)) void rest(clock_us deadline) {
+  (void)deadline;
 #if TELLS_DEADLOCK
   if (!guest_has_deadline() && !is_waiting_for_events()) {
     report_line("deadlock: the program waits, and nothing is under way that could wake it");
@@ -136,7 +134,18 @@ static inline void rest(void) {
 /** Runs the program to its end. @returns its exit code */
 static inline int run(void) {
   begin();
-  for (int32_t turn = TACET_TURN_MORE;;) {
+  for (;;) { // the first turn finds nothing to do, and what the begin has asked for is performed behind it: so this stands here once
+#if TACET_HAS_RINGS
+    events_post();
+#endif
+    tell_time();
+    guest_set_idle();
+    int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
+#if TACET_HAS_CLOCK
+    clock_us deadline = guest_deadline();
+#else
+    clock_us deadline = 0; // nobody's
+#endif
     after_entry();
 #if TACET_CANARIES
     canaries_check();
@@ -144,15 +153,9 @@ static inline int run(void) {
 #if TACET_HAS_WATCHDOG
     watchdog_feed();
 #endif
-    if (turn == TACET_TURN_IDLE) rest();
+    if (turn == TACET_TURN_IDLE) rest(deadline);
     else if (turn == TACET_TURN_EXITED) return program_ended();
     else if (turn != TACET_TURN_MORE) trap(TRAP_CONTRACT);
-#if TACET_HAS_RINGS
-    events_post();
-#endif
-    tell_time();
-    guest_set_idle();
-    turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
   }
 }
 

@@ -11,7 +11,7 @@
 
 #include "trap.h"
 
-_Static_assert(TACET_MEMORY_BYTES >= 64, "a program has at least a control block");
+_Static_assert(TACET_MEMORY_BYTES >= 16, "a program has at least a task");
 
 #if TACET_KEEPS_MEMORY
 /** The start leaves it as the last run did, of which trap.c tells; guest_init clears it. */
@@ -28,7 +28,11 @@ _Static_assert(TACET_MEMORY_BYTES >= 64, "a program has at least a control block
 #endif
 
 /** The program's memory; its address 0 is never used, as in every AssemblyScript program. */
-static uint8_t guest_memory[TACET_MEMORY_BYTES + GUEST_CANARY_BYTES] __attribute__((aligned(4))) GUEST_MEMORY_PLACE;
+static uint8_t guest_memory[TACET_MEMORY_BYTES + GUEST_CANARY_BYTES + 4 * TACET_GUEST_WORDS] __attribute__((aligned(4))) GUEST_MEMORY_PLACE;
+
+/** Words of the program that are no memory to it, behind that (cli/boards/shared-words.ts): one address leads to both. */
+typedef uint32_t __attribute__((may_alias)) guest_word;
+#define guest_word(index) (((guest_word *)(void *)(guest_memory + TACET_MEMORY_BYTES + GUEST_CANARY_BYTES))[index])
 
 /** The place of `size` bytes at `base + offset`; `offset` is a constant of the program. */
 static inline __attribute__((always_inline)) uint8_t *guest_at(uint32_t base, uint32_t offset, uint32_t size) {

@@ -158,7 +158,7 @@ static void advance(void) {
 static void ops_perform(void) {
 #ifndef RING_BLOCK
   if (rings.block == 0) {
-    uint32_t block = control_u32(TACET_CONTROL_RINGS);
+    uint32_t block = control_word(TACET_CONTROL_RINGS);
     if (block == 0) return;
     ring_announce(&rings, block);
   }

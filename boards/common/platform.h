@@ -19,7 +19,6 @@ static void board_init(void);
 static void console_put(uint8_t byte);
 #endif
 
-#if TACET_HAS_CLOCK
 /** Microseconds; in programs whose deadlines are short (Feature.SHORT_TIME) their low half, which wraps. */
 #if TACET_SHORT_TIME
 typedef uint32_t clock_us;
@@ -27,6 +26,7 @@ typedef uint32_t clock_us;
 typedef uint64_t clock_us;
 #endif
 
+#if TACET_HAS_CLOCK
 /** Whether `a` is before `b`; of short times, which are less than 2^31 apart. */
 static inline bool clock_is_before(clock_us a, clock_us b) {
 #if TACET_SHORT_TIME

@@ -6,6 +6,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** Whether the words that program and host share are no part of the program's memory (cli/boards/shared-words.ts): then the host's indices are among them. */
+#ifndef TACET_SHARED_APART
+#define TACET_SHARED_APART 0
+#endif
+
+/** Whether all entries are known to be compact. */
+#if defined(RING_BLOCK) && RING_COMPACT
+#define RINGS_ARE_COMPACT 1
+#else
+#define RINGS_ARE_COMPACT 0
+#endif
+
 struct rings {
 #ifndef RING_BLOCK
   /** Address of the block; 0 until the program announces it. */
@@ -16,8 +28,10 @@ struct rings {
   uint32_t completion_count;
   bool is_compact;
 #endif
+#if !TACET_SHARED_APART
   uint32_t head;
   uint32_t tail;
+#endif
 };
 
 /** In compact entries `user` and `generation` are one word, which goes back as it came: that is `user` then, and `generation` is 0. */
@@ -28,7 +42,9 @@ struct submission {
 /** An operation under way, or one whose answer waits for room. */
 struct pending {
   uint32_t user;
+#if !RINGS_ARE_COMPACT
   uint32_t generation;
+#endif
   int32_t result;
   enum { PENDING_FREE, PENDING_UNDER_WAY, PENDING_ENDED } state;
 };

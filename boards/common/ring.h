@@ -7,10 +7,10 @@
 //   get_u32, put_u32  little-endian words
 //   perform           one operation; false = it goes on, in a `struct pending`; otherwise its result
 //
-// As in host/ring.ts, where the rings lie is read and checked once, if it is not known, the host's own indices are kept here, and what the program writes
-// (its tail, its head, entries) is checked at each use. An index that claims more entries than there are breaks the rings; a bad entry
-// completes with an error number. No completion is dropped and none is queued: an entry is only taken while there is room for its
-// answer, and what goes on keeps its answer in its own place until there is room.
+// As in host/ring.ts, where the rings lie is read and checked once, if it is not known, the host's own indices are kept here, or where the
+// program can't write, and what the program writes (its tail, its head, entries) is checked at each use. An index that claims more
+// entries than there are breaks the rings; a bad entry completes with an error number. No completion is dropped and none is queued: an entry is
+// only taken while there is room for its answer, and what goes on keeps its answer in its own place until there is room.
 // All of this runs in the loop, between turns, never in an interrupt.
 
 #ifndef TACET_RING_H
@@ -50,19 +50,35 @@ static inline bool ring_holds(const struct rings *rings, uint32_t address, uint3
 static void ring_broken(struct rings *rings);
 static bool perform(struct rings *rings, const struct submission *s, int32_t *result);
 
+#if TACET_SHARED_APART
+#define ring_word(rings, field) ((void)(rings), rings_word(field))
+#define ring_head(rings) ring_word(rings, TACET_RINGS_SUBMISSION_HEAD)
+#define ring_tail(rings) ring_word(rings, TACET_RINGS_COMPLETION_TAIL)
+#define ring_set_head(rings, index) ((void)(rings), rings_set_word(TACET_RINGS_SUBMISSION_HEAD, index))
+#define ring_set_tail(rings, index) ((void)(rings), rings_set_word(TACET_RINGS_COMPLETION_TAIL, index))
+#define ring_publish(rings, field, index) ((void)0)
+#else
 static uint32_t ring_word(const struct rings *rings, uint32_t field) {
   return get_u32(ring_bytes(rings, ring_block(rings) + field));
 }
+
+#define ring_head(rings) ((rings)->head)
+#define ring_tail(rings) ((rings)->tail)
+#define ring_set_head(rings, index) ((void)((rings)->head = (index)))
+#define ring_set_tail(rings, index) ((void)((rings)->tail = (index)))
+/** Tells the program an index, which is kept elsewhere: here it may be overwritten. */
+#define ring_publish(rings, field, index) put_u32(ring_bytes(rings, ring_block(rings) + (field)), index)
 
 /** Goes on where the indices stand: at the announcement, or in memory that was saved. */
 static inline void ring_resume(struct rings *rings) {
   rings->head = ring_word(rings, TACET_RINGS_SUBMISSION_HEAD);
   rings->tail = ring_word(rings, TACET_RINGS_COMPLETION_TAIL);
 }
+#endif
 
 #ifdef RING_BLOCK
 _Static_assert(RING_BLOCK % 4 == 0 && RING_SUBMISSIONS % 4 == 0 && RING_COMPLETIONS % 4 == 0, "rings are aligned");
-_Static_assert(RING_BLOCK + TACET_RINGS_BLOCK_BYTES <= TACET_MEMORY_BYTES, "the rings block lies in memory");
+_Static_assert(TACET_SHARED_APART || RING_BLOCK + TACET_RINGS_BLOCK_BYTES <= TACET_MEMORY_BYTES, "the rings block lies in memory");
 _Static_assert(RING_SUBMISSIONS + (ring_submission_count() << SUBMISSION_LOG2()) <= TACET_MEMORY_BYTES, "submissions lie in memory");
 _Static_assert(RING_COMPLETIONS + (ring_completion_count() << COMPLETION_LOG2()) <= TACET_MEMORY_BYTES, "completions lie in memory");
 #else
@@ -88,19 +104,19 @@ static void ring_announce(struct rings *rings, uint32_t block) {
 
 /** Whether one more completion has room. */
 static bool ring_has_room(struct rings *rings) {
-  uint32_t used = rings->tail - ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
+  uint32_t used = ring_tail(rings) - ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
   if (used > ring_completion_count(rings)) ring_broken(rings);
   return used < ring_completion_count(rings);
 }
 
 /** Whether the program has completions to take. */
 static inline bool ring_has_completions(const struct rings *rings) {
-  return rings->tail != ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
+  return ring_tail(rings) != ring_word(rings, TACET_RINGS_COMPLETION_HEAD);
 }
 
 /** Posts one completion; there must be room. */
 static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, int32_t result) {
-  uint8_t *at = ring_bytes(rings, ring_completions(rings) + ((rings->tail & (ring_completion_count(rings) - 1)) << COMPLETION_LOG2(rings)));
+  uint8_t *at = ring_bytes(rings, ring_completions(rings) + ((ring_tail(rings) & (ring_completion_count(rings) - 1)) << COMPLETION_LOG2(rings)));
   if (ring_is_compact(rings)) {
     put_u32(at, user); // and generation
     put_u32(at + TACET_COMPACT_COMPLETION_RESULT, (uint32_t)result);
@@ -110,14 +126,26 @@ static void ring_post(struct rings *rings, uint32_t user, uint32_t generation, i
     put_u32(at + TACET_COMPLETION_RESULT, (uint32_t)result);
     put_u32(at + TACET_COMPLETION_FLAGS, 0);
   }
-  rings->tail++;
-  put_u32(ring_bytes(rings, ring_block(rings) + TACET_RINGS_COMPLETION_TAIL), rings->tail);
+  ring_set_tail(rings, ring_tail(rings) + 1);
+  ring_publish(rings, TACET_RINGS_COMPLETION_TAIL, ring_tail(rings));
+}
+
+/** 0 where it stands in `user`. */
+static inline uint32_t pending_generation(const struct pending *pending) {
+#if RINGS_ARE_COMPACT
+  (void)pending;
+  return 0;
+#else
+  return pending->generation;
+#endif
 }
 
 /** An operation goes on: its answer comes later. */
 static inline void pending_start(struct pending *pending, const struct submission *s) {
   pending->user = s->user;
+#if !RINGS_ARE_COMPACT
   pending->generation = s->generation;
+#endif
   pending->state = PENDING_UNDER_WAY;
 }
 
@@ -133,7 +161,7 @@ static inline bool pending_is_meant(const struct rings *rings, const struct pend
   (void)rings;
   if (pending->state != PENDING_UNDER_WAY) return false;
   if (ring_is_compact(rings)) return pending->user == (s->arg_low | s->arg_high << 16);
-  return pending->user == s->arg_low && pending->generation == s->arg_high;
+  return pending->user == s->arg_low && pending_generation(pending) == s->arg_high;
 }
 
 /** Ends the operation that a CANCEL means. @returns whether this one is it */
@@ -147,7 +175,7 @@ static inline bool pending_cancel(const struct rings *rings, struct pending *pen
 static inline void pending_post(struct rings *rings, struct pending *pending) {
   if (pending->state != PENDING_ENDED || !ring_has_room(rings)) return;
   pending->state = PENDING_FREE;
-  ring_post(rings, pending->user, pending->generation, pending->result);
+  ring_post(rings, pending->user, pending_generation(pending), pending->result);
 }
 
 /** @returns whether the buffer of `s` lies in the program's memory and has at least `least` bytes; `result` says what is wrong */
@@ -182,16 +210,16 @@ static inline struct submission submission_compact(const uint8_t *at) {
 /** Performs what the program has submitted, as far as there is room for answers. */
 static __attribute__((noinline)) void ring_take(struct rings *rings) {
   uint32_t tail = ring_word(rings, TACET_RINGS_SUBMISSION_TAIL);
-  if (tail - rings->head > ring_submission_count(rings)) return ring_broken(rings);
-  for (; ring_has_room(rings) && rings->head != tail; rings->head++) {
-    const uint8_t *at = ring_bytes(rings, ring_submissions(rings) + ((rings->head & (ring_submission_count(rings) - 1)) << SUBMISSION_LOG2(rings)));
+  if (tail - ring_head(rings) > ring_submission_count(rings)) return ring_broken(rings);
+  for (; ring_has_room(rings) && ring_head(rings) != tail; ring_set_head(rings, ring_head(rings) + 1)) {
+    const uint8_t *at = ring_bytes(rings, ring_submissions(rings) + ((ring_head(rings) & (ring_submission_count(rings) - 1)) << SUBMISSION_LOG2(rings)));
     const struct submission s = ring_is_compact(rings) ? submission_compact(at) : submission_wide(at);
     int32_t result;
     if (!perform(rings, &s, &result)) continue;
     if (result >= 0 && s.flags & TACET_OP_FLAG_NO_COMPLETION_ON_SUCCESS) continue;
     ring_post(rings, s.user, s.generation, result);
   }
-  put_u32(ring_bytes(rings, ring_block(rings) + TACET_RINGS_SUBMISSION_HEAD), rings->head);
+  ring_publish(rings, TACET_RINGS_SUBMISSION_HEAD, ring_head(rings));
 }
 
 #endif

@@ -30,7 +30,7 @@ static void stdio_advance(void) {
   if (serial_has_lost) serial_has_lost = false;
   else result = (int32_t)serial_take(stdin_buffer, stdin_length);
   stdin_read.state = PENDING_FREE;
-  ring_post(&rings, stdin_read.user, stdin_read.generation, result);
+  ring_post(&rings, stdin_read.user, pending_generation(&stdin_read), result);
 }
 
 static bool stdio_in_flight(void) {

@@ -80,7 +80,7 @@ _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
 #if TACET_HAS_CONSOLE
   console_drain();
 #endif
-  if (control_u32(TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) report_thrown();
+  if (control_word(TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) report_thrown();
   console_write("tacet: trap ");
 #if TACET_CANARIES
   if (reason == TRAP_FAULT && stack_was_full()) reason = TRAP_STACK;
@@ -88,15 +88,15 @@ _Noreturn static void guest_trapped(uint32_t reason, uint32_t at) {
   console_number(reason);
   console_write(" pc ");
   console_hex(at);
-  if (control_u32(TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
+  if (control_word(TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
     console_put(' ');
-    console_number(control_u32(TACET_CONTROL_CODE));
+    console_number(control_word(TACET_CONTROL_CODE));
     console_put(':');
-    console_number(control_u32(TACET_CONTROL_COLUMN));
+    console_number(control_word(TACET_CONTROL_COLUMN));
     console_put(' ');
-    report_text(control_u32(TACET_CONTROL_FILE));
+    report_text(control_word(TACET_CONTROL_FILE));
     console_put(' ');
-    report_text(control_u32(TACET_CONTROL_MESSAGE));
+    report_text(control_word(TACET_CONTROL_MESSAGE));
   }
   console_put('\n');
   report_awaits(running_task());
@@ -140,10 +140,10 @@ static inline void report_error(uint32_t task, uint32_t error) {
 /** After main has ended. @returns the exit code; says what error nobody caught */
 static inline int program_ended(void) {
 #if TACET_REPORTS && defined(TACET_ERROR_MESSAGE)
-  uint32_t task = control_u32(TACET_CONTROL_DONE);
+  uint32_t task = control_word(TACET_CONTROL_DONE);
   if (task != 0 && task <= TACET_MEMORY_BYTES - TACET_TASK_RESULT_OFFSET - 4 && guest_memory[task + TACET_TASK_FLAGS] & TACET_TASK_END_THREW) {
     report_error(task, get_u32(guest_memory + task + TACET_TASK_RESULT_OFFSET));
   }
 #endif
-  return (int)(control_u32(TACET_CONTROL_CODE) & 0xff);
+  return (int)(control_word(TACET_CONTROL_CODE) & 0xff);
 }

@@ -17,6 +17,7 @@ import { driversFor, PERIPHERALS, peripheralsOf } from "./peripherals.js";
 import type { Program } from "./program.js";
 import { memoryPages } from "../wasm.js";
 import { keepsInRam, storageDefines, storageFor } from "./storage.js";
+import { sharedHeader, withoutSharedWords, type Apart } from "./shared-words.js";
 import { runTool } from "./tools.js";
 import { toUf2 } from "./uf2.js";
 import { toC, type GuestC } from "./wasm2c.js";
@@ -67,32 +68,36 @@ export interface Firmware {
   /** Bytes of RAM without the stack. */
   readonly ramBytes: number;
   readonly symbols: readonly Symbol[];
+  /** Undefined where the words that program and host share are part of the program's memory. */
+  readonly shared: Apart | undefined;
 }
 
 /** @throws ToolError when a tool is missing or the firmware does not fit the board */
 export async function buildFirmware(program: Program, board: Board, options: FirmwareOptions): Promise<Firmware> {
   const folder = await mkdtemp(join(tmpdir(), "tacet-firmware-"));
   try {
-    const guest = await toC(program.wasm, folder);
-    const memoryBytes = program.layout.ramBytes + heapBytes(program, guest, board, options);
+    const apart = keepsMemory(program, options) ? undefined : withoutSharedWords(program.wasm, program.layout);
+    const guest = await toC(apart?.wasm ?? program.wasm, folder);
+    const memoryBytes = apart?.memoryBytes ?? program.layout.ramBytes + heapBytes(program, guest, board, options);
     checkFit(memoryBytes, board);
     const storage = storageFor(program, board, memoryBytes, guest.mutableGlobals.length);
     const drivers = [...driversFor(program, board), ...watchdogDriver(board, options), ...storage ? [storage.driver] : []];
     const boardSources = await Promise.all([...drivers, ...board.sources].map(async file => `#include "${await locate(file, board)}"\n`));
+    const config = configOf(program, memoryBytes, apart, options) + storageDefines(program, storage, guest.mutableGlobals).map(([name, value]) => define(name, value)).join("");
     await Promise.all([
       writeFile(join(folder, "app.c"), guest.source),
-      writeFile(join(folder, "app.h"), guest.header),
-      writeFile(join(folder, "config.h"), configOf(program, memoryBytes, options) + storageDefines(program, storage, guest.mutableGlobals).map(([name, value]) => define(name, value)).join("")),
+      writeFile(join(folder, "app.h"), apart ? sharedHeader(guest.header, apart) : guest.header),
+      writeFile(join(folder, "config.h"), config),
       writeFile(join(folder, "board-sources.h"), boardSources.join("")),
       writeFile(join(folder, "memory.ld"), memoryScript(board, storage?.flash ?? board.flash)),
     ]);
-    return await link(folder, board);
+    return { ...await link(folder, board), shared: apart };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function link(folder: string, board: Board): Promise<Firmware> {
+async function link(folder: string, board: Board): Promise<Omit<Firmware, "shared">> {
   const tool = (name: string): string => `${board.toolchain}-${name}`;
   const elf = join(folder, "app.elf");
   await runTool(tool("gcc"), [
@@ -168,15 +173,26 @@ function explainOverflow(error: unknown, board: Board): unknown {
   return new ToolError(`the firmware does not fit: ${board.name} has ${bytes} bytes too little ${region === "FLASH" ? "flash" : "RAM"}`, `tacet report --board ${board.name} shows where they go`);
 }
 
-function configOf(program: Program, memoryBytes: number, options: FirmwareOptions): string {
+function reportsOf({ layout }: Program, options: FirmwareOptions): boolean {
+  return options.reports ?? (layout.features & Feature.CONSOLE) !== 0;
+}
+
+/** Whether the program's memory is looked at by the run that follows this one. */
+function keepsMemory(program: Program, options: FirmwareOptions): boolean {
+  return (program.layout.hostFeatures & HostFeature.IMAGES) !== 0 || (options.watchdogMs !== undefined && reportsOf(program, options));
+}
+
+function configOf(program: Program, memoryBytes: number, apart: Apart | undefined, options: FirmwareOptions): string {
   const { layout, facts, awaits } = program;
   const hasConsole = (layout.features & Feature.CONSOLE) !== 0;
   const hasRings = (layout.features & Feature.RINGS) !== 0;
   const hasStdio = (layout.hostFeatures & HostFeature.STDIO) !== 0;
-  const reports = options.reports ?? hasConsole;
+  const reports = reportsOf(program, options);
   return [
     "// Written by the build: facts of one program.\n",
     define("TACET_MEMORY_BYTES", memoryBytes),
+    define("TACET_SHARED_APART", apart !== undefined),
+    define("TACET_GUEST_WORDS", apart?.kept.length ?? 0),
     define("TACET_CONTROL", layout.control),
     define("TACET_CONTROL_END", layout.controlBytes),
     define("TACET_RUNNING_TASK", layout.runningTask),

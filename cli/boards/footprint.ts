@@ -8,6 +8,7 @@ import { table, type Cell } from "../table.js";
 import type { Board } from "./definition.js";
 import type { Firmware, Symbol } from "./firmware.js";
 import type { Program } from "./program.js";
+import { blockBytes, BLOCKS, WORD_BYTES, type Block } from "./shared-words.js";
 
 /** Whose bytes they are. */
 export type Owner = "program" | "executor" | "AssemblyScript" | "board";
@@ -39,8 +40,8 @@ const RUNTIME = "~lib/tacet/assembly/";
 export function footprintOf(firmware: Firmware, program: Program, board: Board): Footprint {
   const flash = firmware.symbols.filter(({ kind }) => kind !== "ram").map(codePart);
   const ram = [
-    ...memoryParts(program),
-    ...firmware.symbols.filter(({ kind, name }) => kind !== "flash" && name !== "guest_memory").map(({ name, bytes }) => ({ owner: "board" as const, name, bytes })),
+    ...memoryParts(program, firmware),
+    ...firmware.symbols.filter(({ kind, name }) => kind !== "flash" && name !== "guest_memory").map(variablePart),
   ];
   return {
     board: board.name,
@@ -71,7 +72,7 @@ function merged(parts: readonly Part[]): Part[] {
 function codePart({ name, bytes }: Symbol): Part {
   const wasm = /^w2c_\w+?_(.+?)(?:\.\w+\.\d+)*$/.exec(name);
   if (!wasm) return { owner: "board", name: name === "main" ? "main: loop, start-up, turn" : name, bytes };
-  const full = wasm[1]!.replace(/0x([0-9A-F]{2})/g, (_text, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  const full = decoded(wasm[1]!);
   if (full.startsWith(RUNTIME)) return { owner: "executor", name: full.slice(RUNTIME.length), bytes };
   if (full.startsWith("~tacet/")) return { owner: "executor", name: full.slice("~tacet/".length), bytes };
   if (full.startsWith("~")) return { owner: "AssemblyScript", name: full, bytes };
@@ -79,12 +80,38 @@ function codePart({ name, bytes }: Symbol): Part {
   return { owner: "program", name: full.replace(/~(resume|start|spawn|export|entry)$/, ""), bytes };
 }
 
-function memoryParts({ report }: Program): Part[] {
+/** `w2c_app0x2Fcount` -> app/count of the program. */
+function variablePart({ name, bytes }: Symbol): Part {
+  const global = /^w2c_(.+)$/.exec(name);
+  if (!global) return { owner: "board", name, bytes };
+  const full = decoded(global[1]!);
+  const shared = /^~(\w+)\/\d+$/.exec(full);
+  if (shared) return { owner: "executor", name: partOf(shared[1] as Block), bytes };
+  if (full.startsWith(RUNTIME)) return { owner: "executor", name: full.slice(RUNTIME.length), bytes };
+  return { owner: full.startsWith("~") ? "AssemblyScript" : "program", name: full, bytes };
+}
+
+/** The module's name for what wasm2c calls so. */
+function decoded(name: string): string {
+  return name.replace(/0x([0-9A-F]{2})/g, (_text, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+}
+
+/** What the library calls the part that a shared block belongs to. */
+function partOf(block: Block): string {
+  return block === "rings" ? "ring" : block;
+}
+
+function memoryParts({ report, layout }: Program, { shared }: Firmware): Part[] {
   if (!report) return [];
+  const cutOf = (part: string): number => {
+    const block = shared && BLOCKS.find(name => partOf(name) === part);
+    return block === undefined ? 0 : blockBytes(block, layout) - WORD_BYTES * shared!.kept.filter(word => word.startsWith(`${block}/`)).length;
+  };
+  const paddingBytes = shared ? layout.ramBytes - shared.memoryBytes - BLOCKS.reduce((sum, block) => sum + blockBytes(block, layout), 0) : 0;
   return [
     ...report.pools.map((pool): Part => ({ owner: "program", name: `tasks of ${pool.function}`, bytes: pool.bytes })),
-    { owner: "program", name: "constants and data", bytes: report.staticBytes },
-    ...report.runtime.map(({ part, bytes }): Part => ({ owner: "executor", name: part, bytes })),
+    { owner: "program", name: "constants and data", bytes: report.staticBytes - paddingBytes },
+    ...report.runtime.map(({ part, bytes }): Part => ({ owner: "executor", name: part, bytes: bytes - cutOf(part) })),
     ...shadowStack(report),
   ];
 }

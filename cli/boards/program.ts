@@ -23,7 +23,7 @@ export const BOARD_DEFAULTS = {
   optimizeLevel: 3,
   shrinkLevel: 2,
   debug: true,
-  memoryBase: 8,
+  memoryBase: 4,
   use: [...USE, "TACET_DEADLINE_CHECKS=0"],
 };
 

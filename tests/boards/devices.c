@@ -56,7 +56,7 @@ static void trap(uint32_t reason) {
   fail("the rings are said to be broken");
 }
 
-static uint32_t control_u32(uint32_t field) {
+static uint32_t control_word(uint32_t field) {
   return get_u32(guest_memory + CONTROL + field);
 }
 

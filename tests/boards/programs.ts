@@ -40,6 +40,23 @@ export const ECHO = `
     }
   }`;
 
+/** Four periodic timers beside an echo, for as long as the board has power. */
+export const FOUR_TIMERS_ECHO = `
+  import { frameBuffer, now, sleepUntil, stdin, stdout, trySpawn } from "tacet/assembly";
+  let count: u32 = 0;
+  @pool(4) ${BLINK_TASK}
+  export async function main(): Promise<void> {
+    trySpawn(blink(100000));
+    trySpawn(blink(250000));
+    trySpawn(blink(500000));
+    trySpawn(blink(1000000));
+    const buffer = frameBuffer(16);
+    while (true) {
+      const n = await stdin.read(buffer, 16);
+      if (n > 0) await stdout.writeAll(buffer, n);
+    }
+  }`;
+
 /** Says something after a while. */
 export const LINE = `
   import { sleep } from "tacet/assembly";

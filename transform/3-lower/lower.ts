@@ -55,7 +55,7 @@ import { operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext } from "./starts.js";
 import { returningStatus } from "./statuses.js";
-import { libraryAddress, placeStatics, TaskMemory, type TimeUse } from "./statics.js";
+import { libraryAddress, placeStatics, TaskMemory, type StaticsUse } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
 import { wholeSleep } from "./whole-sleeps.js";
 
@@ -70,7 +70,7 @@ export interface LoweredProgram {
   /** Functions with a resume function, by index. */
   readonly resumes: readonly string[];
   readonly staticEnd: number;
-  readonly time: TimeUse;
+  readonly statics: StaticsUse;
   /** Plain functions whose generators lie in static memory, each with the first of them. */
   readonly staticOwners: readonly { readonly name: string; readonly generator: string; readonly origin: Expr }[];
   /** Whether any function may end by an error, and whether anything can ask a task to stop. */
@@ -543,7 +543,7 @@ class Lowering {
     const staticEnd = collects ? addCollectorTable(this.compiler, place.end, tableOf()) : place.end;
     return {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
-      time: place.time,
+      statics: { time: place.time, frontEnd: collects ? 0 : place.frontEnd },
       rangeOf: origin => this.locations.get(origin),
       cancels, runningTask: usesRunningTask ? libraryAddress(this.compilation, this.compiler, "task/RUNNING_TASK") ?? 0 : 0,
     };

@@ -12,6 +12,9 @@ export const raw = binaryen as unknown as typeof glue & Undeclared;
 interface Undeclared {
   _BinaryenCallIndirectGetParams(e: Expr): Type;
   _BinaryenCallIndirectGetResults(e: Expr): Type;
+  _BinaryenGetNumDataSegments(module: number): number;
+  _BinaryenGetDataSegmentByteOffset(module: number, segment: number): number;
+  _BinaryenGetDataSegmentByteLength(segment: number): number;
 }
 
 /** A pointer to a Binaryen expression. */

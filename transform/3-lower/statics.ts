@@ -7,6 +7,9 @@
 // for each place in the block of pools (TaskMemory). Their values are set here, last of all. The library's constants are variables
 // until then (keepOpen), since asc would compute with their values: in `const next = TOP + 4`, in arguments of @inline functions.
 //
+// Control block and rings block come last in programs whose host calls nothing but main: a board has no use for most of them, and cuts them off. They
+// stay in front where that leaves a gap before texts.
+//
 // asc's own data (texts, arrays) stays where it is, since addresses of it stand in code as numbers; what the library leaves between
 // is given out again. Laying everything out at the front, with guesses of what will be used, lost: the guesses were wrong in both ways.
 
@@ -23,6 +26,10 @@ import { raw, type Expr } from "./raw.js";
 
 const CONTROL = "control/CONTROL";
 const CONTROL_BYTES = "control/controlBytes";
+/** What a host looks at. */
+const SHARED: ReadonlySet<string> = new Set(["ring/RINGS", CONTROL]);
+/** What firmware keeps of these at most, where they lie behind all else (cli/boards/shared-words.ts): less room saved is none. */
+const SHARED_KEPT_BYTES = 32;
 
 /** The rings' entries, and bytes of one; in compact rings half of that. */
 const RING_ENTRY_BYTES: ReadonlyMap<string, number> = new Map([
@@ -39,6 +46,13 @@ export function ringLog2(operations: number, largest: number): number {
 
 /** How much of Control.now a program reads: its low half suffices where deadlines are short (assembly/compact.ts). */
 export type TimeUse = "none" | "low" | "whole";
+
+/** What hosts are told of it beside where it ends. */
+export interface StaticsUse {
+  /** Where it would end without what a host looks at; 0 where something lies behind that. */
+  readonly frontEnd: number;
+  readonly time: TimeUse;
+}
 
 /** The block of static memory that the lowering fills: pools, and what plain functions keep for their generators. */
 export class TaskMemory {
@@ -129,24 +143,24 @@ function alignmentOf({ args }: CallExpression): number {
  * Places what the program reaches of the library's statics, and `tasks`; sets their globals.
  * @param memoryOffset where static memory ends so far
  * @param operations how many operations of the host can be under way at a time
- * @returns where the block of tasks begins, where static memory ends, and how much of the time is read
+ * @returns where the block of tasks begins, where static memory ends, where it would end without what a host looks at (0 where that
+ * does not come last), and how much of the time is read
  */
 export function placeStatics(
   compilation: Compilation, compiler: Compiler, tasks: TaskMemory, memoryOffset: number, operations: number,
-): { start: number; end: number; time: TimeUse } {
+): { start: number; end: number } & StaticsUse {
   const { module: m } = compiler;
   const statics = libraryStatics(compilation, compiler);
   const { used, time } = usesOf(compilation, compiler, statics);
   const own = new Set(statics.map(({ address }) => address));
   const others = compiler.memorySegments.filter(segment => !own.has(addressOf(segment)));
   const content = new Map(compiler.memorySegments.map(segment => [addressOf(segment), segment.buffer]));
-  const free = new FreeMemory(
-    Math.min(memoryOffset, ...compiler.memorySegments.map(addressOf)),
+  const freeMemory = (): FreeMemory => new FreeMemory(
+    Math.min(memoryOffset, compiler.options.memoryBase || memoryOffset, ...compiler.memorySegments.map(addressOf)),
     others.map(segment => [addressOf(segment), addressOf(segment) + segment.buffer.length]),
     Math.max(0, ...compiler.memorySegments.map(segment => addressOf(segment) + segment.buffer.length)),
     memoryOffset,
   );
-  compiler.memorySegments.splice(0, Infinity, ...others);
   const bytesOf = ({ global, path }: Static): number => {
     const entryBytes = (RING_ENTRY_BYTES.get(path) ?? 0) >> Number(compilation.options.compact);
     const all = used.get(global)!;
@@ -156,16 +170,33 @@ export function placeStatics(
   // Single words lie first, what is indexed last: code has addresses as numbers, and short ones take less of it.
   const rank = ({ path, bytes }: Static): number => bytes <= WORDS_BYTES_MAX ? -bytes : RING_ENTRY_BYTES.has(path) ? Infinity : bytes;
   const order = (a: Static, b: Static): number => b.alignment - a.alignment || Number(rank(a) > rank(b)) - Number(rank(a) < rank(b));
-  for (const { global, address, bytes, alignment } of reached.sort(order)) {
-    const place = free.take(bytes, alignment);
+  reached.sort(order);
+  const placed = (isLast: (item: Static) => boolean): Places => {
+    const free = freeMemory();
+    const places = new Map(reached.filter(item => !isLast(item)).map(item => [item, free.take(item.bytes, item.alignment)]));
+    const start = free.take(tasks.bytes, 4);
+    const frontEnd = free.end;
+    for (const item of reached.filter(isLast).sort((a, b) => a.alignment - b.alignment)) places.set(item, free.takeLast(item.bytes, item.alignment));
+    return { places, start, end: free.end, frontEnd: free.end > frontEnd ? frontEnd : 0 };
+  };
+  const [front, behind] = [placed(() => false), placed(({ path }) => compilation.options.onlyMain && SHARED.has(path))];
+  const { places, start, end, frontEnd } = behind.frontEnd > 0 && behind.frontEnd + SHARED_KEPT_BYTES <= front.end ? behind : front;
+  compiler.memorySegments.splice(0, Infinity, ...others);
+  for (const [{ global, address, bytes }, place] of places) {
     compiler.memorySegments.push(new MemorySegment(content.get(address)!.slice(0, bytes), int64(place) as unknown as MemorySegment["offset"]));
     setConstant(m, global, place);
   }
   for (const { global, address } of statics) if (!used.has(global)) setConstant(m, global, address); // in code that goes
   setConstant(m, libraryPrefix(compilation) + CONTROL_BYTES, used.get(libraryPrefix(compilation) + CONTROL) ?? 0);
-  const start = free.take(tasks.bytes, 4);
   tasks.settle(start);
-  return { start, end: free.end, time };
+  return { start, end, frontEnd, time };
+}
+
+interface Places {
+  readonly places: ReadonlyMap<Static, number>;
+  readonly start: number;
+  readonly end: number;
+  readonly frontEnd: number;
 }
 
 /** Bytes that nothing lies in yet, from the lowest address on. */
@@ -194,6 +225,11 @@ class FreeMemory {
       gap.at = at + bytes;
       return at;
     }
+    return this.takeLast(bytes, alignment);
+  }
+
+  /** The same behind all that is taken. */
+  takeLast(bytes: number, alignment: number): number {
     const at = align(this.end, alignment);
     if (at > this.end) this.gaps.push({ at: this.end, end: at });
     this.end = at + bytes;

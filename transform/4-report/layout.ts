@@ -3,7 +3,8 @@
 //
 // Exports: __data_end, __heap_base (globals). Section `tacet.layout`, JSON:
 //   ramBytes     end of static memory
-//   control      address of the control block; controlBytes: its length
+//   control      address of the control block; controlBytes: its length; frontBytes: end of static memory without it and the rings block
+//                where these come last, else 0
 //   runningTask  address of the word that holds the running task; wide: which form frame headers have (await stacks)
 //   taskBytes    from a task to its root frame: 12, or less where a task has no other and no word tells which is on top
 //   features     Feature bits of abi.json the program announces, now or later
@@ -33,6 +34,7 @@ export interface Layout {
   readonly ramBytes: number;
   readonly control: number;
   readonly controlBytes: number;
+  readonly frontBytes: number;
   readonly runningTask: number;
   readonly wide: boolean;
   readonly taskBytes: number;
@@ -62,6 +64,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     ramBytes: report.ramBytes,
     control: libraryAddress(compilation, compiler, "control/CONTROL") ?? 0,
     controlBytes: report.runtime.find(({ part }) => part == "control")?.bytes ?? 0,
+    frontBytes: lowered.statics.frontEnd,
     runningTask: lowered.runningTask,
     wide: lowered.form.wide,
     taskBytes: lowered.form.taskBytes,
@@ -69,7 +72,7 @@ export function addLayout(compilation: Compilation, compiler: Compiler, lowered:
     hostFeatures: hostFeatures(compiler),
     cancels: lowered.cancels,
     operations: operations(compiler),
-    time: lowered.time,
+    time: lowered.statics.time,
     ...ringsOf(compilation, compiler),
   };
   exportGlobal(module, "__data_end", report.ramBytes - report.shadowStackBytes);
