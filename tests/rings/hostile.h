@@ -25,14 +25,21 @@
 #define HOSTILE_SCRATCH 2048u
 #define HOSTILE_LOG2_MAX 4u
 #define HOSTILE_USERS 512u
+/** Whether entries have 16 and 8 bytes: -DHOSTILE_COMPACT=1, so that each form is fuzzed for itself. */
+#ifndef HOSTILE_COMPACT
+#define HOSTILE_COMPACT 0
+#endif
+
+#if TACET_SHARED_APART
+/** As firmware has them: no part of the memory, and the host's own indices among them. */
+static uint32_t shared_control[TACET_CONTROL_BLOCK_BYTES / 4], shared_rings[TACET_RINGS_BLOCK_BYTES / 4];
+#endif
 
 static struct {
   const uint8_t *input;
   size_t left;
   uint8_t *memory;
   bool is_honest;
-  /** Entries of 16 and 8 bytes. */
-  bool is_compact;
   uint32_t log2;
   uint32_t users;
   struct {
@@ -61,14 +68,22 @@ static uint32_t next_u32(void) {
   return value;
 }
 
+static uint8_t *guest_place(uint32_t at) {
+#if TACET_SHARED_APART
+  if (at - HOSTILE_RINGS <= TACET_RINGS_BLOCK_BYTES - 4) return (uint8_t *)shared_rings + (at - HOSTILE_RINGS);
+  if (at - HOSTILE_CONTROL <= TACET_CONTROL_BLOCK_BYTES - 4) return (uint8_t *)shared_control + (at - HOSTILE_CONTROL);
+#endif
+  return hostile.memory + at;
+}
+
 static uint32_t guest_get(uint32_t at) {
   uint32_t value;
-  memcpy(&value, hostile.memory + at, 4);
+  memcpy(&value, guest_place(at), 4);
   return value;
 }
 
 static void guest_put(uint32_t at, uint32_t value) {
-  memcpy(hostile.memory + at, &value, 4);
+  memcpy(guest_place(at), &value, 4);
 }
 
 static void fault(const char *what, uint32_t value) {
@@ -85,7 +100,7 @@ static uint32_t next_word(void) {
 
 /** What an entry has room for. */
 static uint32_t narrowed(uint32_t value) {
-  return hostile.is_compact ? value & 0xffff : value;
+  return HOSTILE_COMPACT ? value & 0xffff : value;
 }
 
 /** An address that is the guest's to give away, or none at all. */
@@ -101,18 +116,25 @@ static void guest_begin(const uint8_t *input, size_t length, uint8_t *memory) {
   is_counted = true;
   memset(&hostile, 0, sizeof hostile);
   memset(memory, 0, HOSTILE_BYTES);
+#if TACET_SHARED_APART
+  memset(shared_control, 0, sizeof shared_control);
+  memset(shared_rings, 0, sizeof shared_rings);
+#endif
   hostile.input = input;
   hostile.left = length;
   hostile.memory = memory;
   uint8_t mode = next_byte();
   hostile.is_honest = mode & 1;
-  hostile.is_compact = mode & 0x80;
-  hostile.log2 = (mode >> 1 & 0x3f) % (HOSTILE_LOG2_MAX + 1);
+#ifdef RING_ENTRIES_LOG2
+  hostile.log2 = RING_ENTRIES_LOG2;
+#else
+  hostile.log2 = (mode >> 1) % (HOSTILE_LOG2_MAX + 1);
+#endif
   guest_put(HOSTILE_CONTROL, TACET_MAGIC);
   guest_put(HOSTILE_CONTROL + TACET_CONTROL_ABI, TACET_ABI | TACET_CONTROL_BLOCK_BYTES << 16);
   guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSIONS, HOSTILE_SUBMISSIONS);
   guest_put(HOSTILE_RINGS + TACET_RINGS_COMPLETIONS, HOSTILE_COMPLETIONS);
-  guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSIONS_LOG2, hostile.log2 | hostile.log2 << 8 | (hostile.is_compact ? 4 << 16 | 3 << 24 : 5 << 16 | 4 << 24));
+  guest_put(HOSTILE_RINGS + TACET_RINGS_SUBMISSIONS_LOG2, hostile.log2 | hostile.log2 << 8 | (HOSTILE_COMPACT ? 4 << 16 | 3 << 24 : 5 << 16 | 4 << 24));
   guest_put(HOSTILE_CONTROL + TACET_CONTROL_RINGS, HOSTILE_RINGS);
   guest_put(HOSTILE_CONSOLE + TACET_CONSOLE_CAPACITY, HOSTILE_CONSOLE_BYTES);
   guest_put(HOSTILE_CONTROL + TACET_CONTROL_CONSOLE, HOSTILE_CONSOLE);
@@ -139,7 +161,7 @@ static void guest_submit(void) {
   uint32_t arg_low = op == TACET_OP_CANCEL ? other * 4 : next_word();
   uint32_t arg_high = op == TACET_OP_CANCEL ? other * 28 : next_byte() < 128 ? 0 : next_word();
   uint32_t index = tail & ((1u << hostile.log2) - 1);
-  if (hostile.is_compact) {
+  if (HOSTILE_COMPACT) {
     uint32_t at = HOSTILE_SUBMISSIONS + (index << 4);
     uint32_t halves = arg_high != 0 ? TACET_COMPACT_FLAG_HALVES : 0;
     guest_put(at, op | (flags | halves) << 8 | handle << 16);
@@ -183,11 +205,11 @@ static bool guest_take(void) {
   if (!hostile.is_honest) return true;
   if (there > 1u << hostile.log2) fault("more completions than the ring has entries", there);
   uint32_t index = head & ((1u << hostile.log2) - 1);
-  uint32_t at = HOSTILE_COMPLETIONS + (index << (hostile.is_compact ? 3 : 4));
+  uint32_t at = HOSTILE_COMPLETIONS + (index << (HOSTILE_COMPACT ? 3 : 4));
   uint32_t first = guest_get(at);
-  uint32_t user = (hostile.is_compact ? first & 0xffff : first) / 4;
-  uint32_t generation = hostile.is_compact ? first >> 16 : guest_get(at + TACET_COMPLETION_GENERATION);
-  uint32_t result = guest_get(at + (hostile.is_compact ? TACET_COMPACT_COMPLETION_RESULT : TACET_COMPLETION_RESULT));
+  uint32_t user = (HOSTILE_COMPACT ? first & 0xffff : first) / 4;
+  uint32_t generation = HOSTILE_COMPACT ? first >> 16 : guest_get(at + TACET_COMPLETION_GENERATION);
+  uint32_t result = guest_get(at + (HOSTILE_COMPACT ? TACET_COMPACT_COMPLETION_RESULT : TACET_COMPLETION_RESULT));
   if (user == 0 || user >= HOSTILE_USERS) fault("a completion for nobody", user);
   if (generation != user * 28) fault("another generation", user);
   if (hostile.entries[user].state != SUBMITTED && hostile.entries[user].state != SILENT) fault("a second completion", user);
