@@ -1,7 +1,7 @@
 // tacet-wamr: a module and its arguments -> WAMR -> the host of interpreted programs. WAMR gets one pool of memory, of which the peak is
 // told with `--pool-stats`, and allocates nothing else.
 //
-//   tacet-wamr [--pool=BYTES] [--pool-stats] app.wasm [arguments]
+//   tacet-wamr [--pool=BYTES] [--stack=BYTES] [--pool-stats] app.wasm [arguments]
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static bool find_functions(engine *wamr) {
   return true;
 }
 
-static int run(uint8_t *bytes, size_t length, const tacet_platform *platform) {
+static int run(uint8_t *bytes, size_t length, uint32_t stack_bytes, const tacet_platform *platform) {
   char problem[128];
   wasm_module_t module = wasm_runtime_load(bytes, (uint32_t)length, problem, sizeof problem);
   if (module == NULL) {
@@ -60,11 +60,11 @@ static int run(uint8_t *bytes, size_t length, const tacet_platform *platform) {
     return TACET_EXIT_FAILED;
   }
   int code = TACET_EXIT_FAILED;
-  engine wamr = { .instance = wasm_runtime_instantiate(module, STACK_BYTES, 0, problem, sizeof problem) };
+  engine wamr = { .instance = wasm_runtime_instantiate(module, stack_bytes, 0, problem, sizeof problem) };
   if (wamr.instance == NULL) {
     fprintf(stderr, "tacet: WAMR cannot start the module: %s\n", problem);
   } else {
-    wamr.environment = wasm_runtime_create_exec_env(wamr.instance, STACK_BYTES);
+    wamr.environment = wasm_runtime_create_exec_env(wamr.instance, stack_bytes);
     const tacet_guest guest = { .engine = &wamr, .call = call, .memory = memory, .trap_text = trap_text };
     if (wamr.environment == NULL) fprintf(stderr, "tacet: the pool is too small for WAMR's stack: --pool=BYTES\n");
     else if (find_functions(&wamr)) code = tacet_run(&guest, platform);
@@ -76,16 +76,17 @@ static int run(uint8_t *bytes, size_t length, const tacet_platform *platform) {
 }
 
 int main(int argc, char **argv) {
-  uint32_t pool_bytes = POOL_BYTES;
+  uint32_t pool_bytes = POOL_BYTES, stack_bytes = STACK_BYTES;
   bool tells_pool = false;
   int at = 1;
   for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
     if (strncmp(argv[at], "--pool=", 7) == 0) pool_bytes = (uint32_t)strtoul(argv[at] + 7, NULL, 10);
+    else if (strncmp(argv[at], "--stack=", 8) == 0) stack_bytes = (uint32_t)strtoul(argv[at] + 8, NULL, 10);
     else if (strcmp(argv[at], "--pool-stats") == 0) tells_pool = true;
     else break;
   }
   if (at >= argc || strncmp(argv[at], "--", 2) == 0) {
-    fprintf(stderr, "usage: tacet-wamr [--pool=BYTES] [--pool-stats] app.wasm [arguments]\n");
+    fprintf(stderr, "usage: tacet-wamr [--pool=BYTES] [--stack=BYTES] [--pool-stats] app.wasm [arguments]\n");
     return 2;
   }
   size_t length = 0;
@@ -100,7 +101,7 @@ int main(int argc, char **argv) {
     return TACET_EXIT_FAILED;
   }
   const tacet_platform platform = posix_platform(argc - at - 1, argv + at + 1);
-  int code = run(bytes, length, &platform);
+  int code = run(bytes, length, stack_bytes, &platform);
   mem_alloc_info_t used;
   if (tells_pool && wasm_runtime_get_mem_alloc_info(&used)) fprintf(stderr, "pool: %u bytes at most\n", used.highmark_size);
   wasm_runtime_destroy();

@@ -1,14 +1,17 @@
-// Conformance: the same module prints the same on the Node host (under virtual time) and on every board, in emulators.
+// Conformance: the same module prints the same on the Node host (under virtual time), on every board, in emulators, and in WAMR and wasm3 where these are.
 // On Node each case runs by itself; on boards those that need not run by themselves make one program, and one of each
 // processor runs the others.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArguments } from "../../cli/arguments.js";
 import { boardNamed, boardNames } from "../../cli/boards/definition.js";
 import { programOf, type Program } from "../../cli/boards/program.js";
 import { runOnBoard, whyNot } from "../boards/board.js";
+import { execute, folderWith } from "../cli/tacet.js";
+import { buildHost, iwasm, noIwasm, noWasm3, wasm3, type Engine } from "../wamr/engines.js";
 import { bundleExpected, bundleSource, conformanceCases, outcomeText, type ConformanceCase } from "./cases.js";
 import { runVirtually } from "./virtual.js";
 
@@ -102,4 +105,24 @@ describe("on boards", () => {
       assert.equal(outcomeText(await runVirtually(wasm, awaits)), bundleExpected(part));
     }
   });
+});
+
+// The same modules, by the host in C.
+describe("in interpreters", () => {
+  const engines = [
+    { name: "wamr", engine: iwasm, skip: noIwasm, words: ["--pool=4000000", "--stack=65536"] },
+    { name: "wasm3", engine: wasm3, skip: noWasm3, words: [] },
+  ];
+  for (const { name, engine, skip, words } of engines) {
+    test(`conformance in ${name}`, { skip }, async t => {
+      const host = join(await buildHost(t, name, engine as Engine, "tests/wamr/virtual.c"), `tacet-${name}`);
+      const folder = await folderWith(t, {});
+      for (const [part, flags] of [[together, []], [compact, COMPACT]] as const) {
+        const { wasm } = await bundle(part, flags);
+        const file = join(folder, "cases.wasm");
+        await writeFile(file, wasm);
+        assert.equal(outcomeText(await execute(host, [...words, file], ".")), bundleExpected(part));
+      }
+    });
+  }
 });

@@ -30,15 +30,15 @@ export const wasm3 = engineOf("TACET_WASM3", "wasm3");
 export const noIwasm = iwasm === undefined && "no iwasm: TACET_IWASM=/path/to/bin/iwasm npm test";
 export const noWasm3 = wasm3 === undefined && "no wasm3: TACET_WASM3=/path/to/bin/wasm3 npm test";
 
-/** Builds boards/`name` against the engine's library. @returns the folder with the binary */
-export async function buildHost(context: TestContext, name: string, engine: Engine): Promise<string> {
+/** Builds boards/`name` against the engine's library, on the platform that a C file defines. @returns the folder with the binary */
+export async function buildHost(context: TestContext, name: string, engine: Engine, platform = "boards/interpreted/posix.c"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tacet-host-"));
   context.after(() => rm(folder, { recursive: true, force: true }));
   const cmake = (...words: string[]): void => {
     const { status, stdout, stderr } = spawnSync("cmake", words, { encoding: "utf8" });
     if (status !== 0) throw new Error(`cmake ${words.join(" ")}: ${stdout}${stderr}`);
   };
-  cmake("-S", resolve("boards", name), "-B", folder, `-DCMAKE_PREFIX_PATH=${engine.prefix}`, "-DCMAKE_BUILD_TYPE=Release");
+  cmake("-S", resolve("boards", name), "-B", folder, `-DCMAKE_PREFIX_PATH=${engine.prefix}`, "-DCMAKE_BUILD_TYPE=Release", `-DTACET_PLATFORM=${resolve(platform)}`);
   cmake("--build", folder);
   return folder;
 }
