@@ -9,6 +9,7 @@ import { type Compiler, type Module } from "assemblyscript";
 import { RESUME } from "./emit/context.js";
 import { threadJumps } from "./jumps.js";
 import { targetOf, walk } from "./nodes.js";
+import { withFewerPasses } from "./passes.js";
 import { raw } from "./raw.js";
 
 /** Most IR nodes of a resume function that is put into the turn, and of all that are more than asc's own limit. */
@@ -22,7 +23,7 @@ export function finishTurn(compiler: Compiler, name: string): void {
   const { module: m } = compiler;
   const optimize = m.optimize.bind(m);
   m.optimize = (...args) => {
-    optimize(...args);
+    withFewerPasses(m, () => optimize(...args));
     gather(m, name);
     threadJumps(m, name);
   };
