@@ -20,6 +20,8 @@ export interface Example {
   readonly result: string;
   /** Whether it keeps a state that another run would meet. */
   readonly isOnce?: boolean;
+  /** Whether the compiler warns of it, as it means to. */
+  readonly isWarned?: boolean;
   /** What must be so after a cancel, beyond what holds for all. */
   readonly check?: (machine: Machine, place: string) => void;
 }
