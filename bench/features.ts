@@ -58,10 +58,18 @@ export const FEATURES: readonly Feature[] = [
   { title: "the same of `t`, which may throw", uses: ["t"], round: "const p = t(i); await yieldNow(); out += await p;" },
   { title: "`Promise.all` of two, their results in a pattern", uses: ["f"], round: "const [a, b] = await Promise.all([f(i), f(i + 1)]); out += a + b;" },
   { title: "`Promise.race` of two", uses: ["f"], round: "out += await Promise.race([f(i), f(i + 1)]);" },
+  {
+    title: "`Promise.all` of one and a `Promise.race` of two, its results in a pattern", uses: ["f"],
+    round: "const [a, b] = await Promise.all([f(i), Promise.race([f(i), f(i + 1)])]); out += a + b;",
+  },
   { title: "`Promise.any` of two of `t`", uses: ["t"], round: "out += await Promise.any([t(i), t(i + 1)]);" },
   { title: "`await shield(f(i))`", uses: ["f"], round: "out += await shield(f(i));" },
   { title: "`await g(i)`, which sleeps", uses: ["g"], round: "out += await g(i);", sleeps: true },
   { title: "`await timeout(g(i), 5)`, which may throw", uses: ["g"], round: "out += await timeout(g(i), 5);", sleeps: true },
+  {
+    title: "`timeout` of a `Promise.all` of two, its results in a pattern", uses: ["g"],
+    round: "const [a, b] = await timeout(Promise.all([g(i), g(i + 1)]), 5); out += a + b;", sleeps: true,
+  },
   { title: "`using x = r; await yieldNow()`", uses: ["r"], round: "using x = r; out += i; await yieldNow();" },
   { title: "`await using x = a`, whose disposal yields", uses: ["a"], round: "await using x = a; out += i;" },
   { title: "`for…of` over a generator of three items, in place, and a yield", uses: ["three"], round: "for (const item of three(i)) out += item; await yieldNow();" },

@@ -122,9 +122,9 @@ export async function main(): Promise<void> { ${otherwise} await Promise.all([ti
   };
   // A header; a deadline that lives on and a period; two that live on, and that of the sleep. The owner waits, so there are flags.
   assert.deepEqual(await bytesOf(""), [4 + 8 + 4, 4 + 8 + 16, 8]);
-  // Where something can cancel, too; tasks tell which frame is on top.
+  // Where something can cancel, too.
   const [tick, , rest] = await bytesOf("try { await timeout(tick(9), 1); } catch (e) {}");
-  assert.equal(tick! + rest!, 12 + (4 + 8 + 4), `${tick}, ${rest}`);
+  assert.equal(tick! + rest!, 8 + (4 + 8 + 4), `${tick}, ${rest}`);
 });
 
 test("rings have an entry for each operation that can be under way, where nothing cancels", async t => {

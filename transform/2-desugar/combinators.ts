@@ -1,5 +1,5 @@
-// Promise.all, race, any, allSettled, and timeout and shield around them or in them -> one marker in asc's IR, with what they combine as
-// operands: children, and further such markers.
+// Promise.all, race, any, allSettled, timeout and shield -> one marker in asc's IR, with what they combine as operands: children, and further
+// such markers.
 //
 //   await Promise.all([f(), Promise.race([g(), h()])])
 //     ->  (call $~tacet/await|void (call $~tacet/all|0 (call $f) (call $~tacet/race|i32 (call $g) (call $h))))
@@ -8,7 +8,8 @@
 // (3-lower/nested.ts). The design that lost made a function, and a task, of each inner combinator: 12 bytes more each, promises in variables
 // could not take part, for only their owner is woken by them, and the results of an inner Promise.all lay in a frame that has ended.
 //
-// A timeout or shield of a call that is awaited where it stands is a call of the library's function (assembly/timeout.ts).
+// So it is with a timeout and a shield of a single call, which were functions of the library that waited for their callers' children: 5,719 -> 4,815
+// bytes and a slot of 116 -> 92 for the first timeout of a program, 2,005 -> 1,554 and 60 -> 40 for the first shield.
 
 import {
   Compiler, ElementKind, NodeKind, Token, Type, TypeRef,
@@ -73,13 +74,8 @@ function sameInside(name: string, element: Expression): readonly Expression[] | 
   return inner?.name == name && inner.elements.length ? inner.elements : null;
 }
 
-/** What is awaited as a whole at `e`: a combinator, or a timeout or shield around one, or around another of its kind. */
-export function combinationAt(compiler: Compiler, compilation: Compilation, e: Expression): Combination | null {
-  const found = combinationIn(compiler, compilation, e);
-  return found && (isCombinator(found) || combinationIn(compiler, compilation, found.call.args[0])) ? found : null;
-}
-
-function combinationIn(compiler: Compiler, compilation: Compilation, e: Expression): Combination | null {
+/** The combinator, timeout or shield that is written at `e`. */
+export function combinationIn(compiler: Compiler, compilation: Compilation, e: Expression): Combination | null {
   const call = withoutParentheses(e) as CallExpression;
   return call.kind == NodeKind.Call ? combinatorOf(call) ?? wrapperOf(compiler, compilation, call) : null;
 }

@@ -9,10 +9,7 @@ export const RACE = "~tacet/race|";
 export const ANY = "~tacet/any|";
 export const ALL_SETTLED = "~tacet/all-settled|";
 
-/**
- * `timeout` and `shield` in a combinator, or around one: of a promise and an alarm, of a promise. Operands of all of these may be such markers, or
- * (local.tee promise marker).
- */
+/** `timeout` and `shield`: of a promise and an alarm, of a promise. Operands of all of these may be such markers, or (local.tee promise marker). */
 export const TIMEOUT = "~tacet/timeout|";
 export const SHIELD = "~tacet/shield|";
 

@@ -23,12 +23,12 @@ import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
-import { combinationAt, combinatorOf, compileCombination, compilePlace, listOf, voidPromise } from "./combinators.js";
+import { combinationIn, combinatorOf, compileCombination, compilePlace, listOf, voidPromise } from "./combinators.js";
 import { AWAIT, ITEM, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { checkAwaited } from "./promises.js";
 import { withSymbolName } from "./using.js";
-import { compileThrow, compileTry, isCatchable, isInTry, needAborts } from "./throwing.js";
+import { compileThrow, compileTry, isCatchable, isInTry } from "./throwing.js";
 
 /** asc's ReportMode, another const enum of that kind: finds out without reporting. */
 const SWALLOW = 1;
@@ -201,10 +201,7 @@ function patchCompiler(): void {
   ) {
     const compilation = compilationOf(this.program);
     const combinator = compilation && combinatorOf(e);
-    if (!combinator) {
-      if (compilation && dropsVariable(this, compilation, e)) needAborts(this, compilation);
-      return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
-    }
+    if (!combinator) return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
     report(this, "TACET040", e.range, `Promise.${combinator.name}`);
     return compileCombination(this, compilation, combinator, contextual != Type.void);
   });
@@ -294,7 +291,7 @@ function compileGiven(compiler: Compiler, compilation: Compilation, value: Expre
 /** Compiles `await operand` (without the keyword). */
 function compileAwait(compiler: Compiler, compilation: Compilation, operand: Expression, contextual: Type): Expr {
   const awaited = withoutParentheses(operand);
-  const combination = combinationAt(compiler, compilation, awaited);
+  const combination = combinationIn(compiler, compilation, awaited);
   const list = combination && contextual != Type.void ? listOf(compiler, compilation, combination) : null;
   if (list) report(compiler, "TACET036", operand.range, list);
   const isPlain = operand.kind == NodeKind.Literal || operand.kind == NodeKind.UnaryPrefix || operand.kind == NodeKind.Binary;
@@ -312,15 +309,4 @@ function compileAwait(compiler: Compiler, compilation: Compilation, operand: Exp
   const marker = compiler.module.call(AWAIT + result.toString(), [expr], result.toRef());
   compilation.awaits.set(marker, operand.range).set(expr, operand.range);
   return marker;
-}
-
-/** Whether `e` gives a promise in a variable to a function of the library that may cancel it. */
-function dropsVariable(compiler: Compiler, compilation: Compilation, e: CallExpression): boolean {
-  const { resolver, currentFlow: flow } = compiler;
-  const [promise] = e.args;
-  if (promise?.kind != NodeKind.Identifier) return false;
-  const type = resolver.resolveExpression(promise, flow, Type.auto, SWALLOW);
-  if (!type || !promisedType(compilation, type)) return false;
-  const callee = resolver.lookupExpression(e.expression, flow, Type.auto, SWALLOW);
-  return callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "drops") != null;
 }

@@ -19,7 +19,6 @@ import { raw, type Expr } from "./raw.js";
 export function markAborted(functions: ReadonlyMap<string, AsyncFunction>, isPromise: (name: string, param: number) => boolean): void {
   const facts: Facts = { functions, isPromise, dropping: new Set(), given: new Set() };
   for (const fn of functions.values()) {
-    if (fn.drops) facts.dropping.add(fn.name);
     // A step of a generator may come after anything its owner does.
     if (fn.item && takesPromise(facts, fn)) facts.given.add(fn.name);
   }

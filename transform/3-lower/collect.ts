@@ -121,8 +121,6 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     children: [],
     scopes: [],
     forwards: !isPlain && source.forwards,
-    joins: markOf(source.asc.declaration, "joins") != null,
-    drops: markOf(source.asc.declaration, "drops") != null,
     depths: [],
   };
 }

@@ -65,6 +65,6 @@ export function entryOf(m: Module, gate: string, isMain: boolean, fn: AsyncFunct
     managed: new Set(fn.resultManaged ? [...managed, result] : managed),
     settled: new Set(),
     body, areas: [], children: [], scopes: [],
-    forwards: false, joins: false, drops: false,
+    forwards: false,
   };
 }

@@ -87,7 +87,7 @@ export function inlineCalls(cx: InlineContext, fn: AsyncFunction): void {
 /** Whether the body of `callee` can stand in another function. */
 export function inlinable(callee: AsyncFunction): boolean {
   // Frame storage would stand beside the caller's for good instead of overlapping with other callees'.
-  return !callee.forwards && !callee.joins && !callee.children.length && !callee.areas.length;
+  return !callee.forwards && !callee.children.length && !callee.areas.length;
 }
 
 /** Whether only its frame storage speaks against that, and is so small that its header and state would take as much. */

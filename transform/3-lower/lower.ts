@@ -58,6 +58,7 @@ import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory, type StaticsUse } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
 import { wholeSleep } from "./whole-sleeps.js";
+import { WRAPPERS } from "./wholes.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -263,6 +264,7 @@ class Lowering {
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name, name == TOP_LEVEL ? "write 'await' before it" : "make the caller async"]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
+      if (intrinsic && WRAPPERS.includes(intrinsic)) this.refuse("TACET040", e, [intrinsic]);
       if (intrinsic == SCOPE_AREA) this.refuseAt("TACET044", rangeOf(body, e, range => !range.source.isLibrary, this.locations), ["scope"]);
     });
   }
@@ -392,7 +394,6 @@ class Lowering {
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
         throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.asyncSteps,
-        joins: callee => this.fns.get(callee)!.joins,
         held: callee => {
           if (!this.compilation.collects) return null;
           return this.fns.get(callee)!.resultManaged ? "result" : this.throwing.functions.has(callee) ? "error" : null;

@@ -141,10 +141,6 @@ export interface AsyncFunction {
   readonly scopes: number[];
   /** A function without async whose calls of async functions stand in tail position (override and varargs stubs). */
   readonly forwards: boolean;
-  /** A library function (`@joins`) that ends, unless by a cancel, only after the promise that is its first argument has. */
-  readonly joins: boolean;
-  /** A library function (`@drops`) that may cancel the promise that is its first argument. */
-  readonly drops: boolean;
   /** What calls from outside of its recursion pass for its last parameters (depth.ts); none for other functions. */
   readonly depths: readonly number[];
 }

@@ -18,13 +18,11 @@
 // The design that lost had one set each for the ways that are normal, threw and were cancelled: the `catch` above made p open
 // behind the cleanup, and a loop around it was refused.
 
-import { ExpressionId } from "assemblyscript";
 import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Item } from "./cfg.js";
 import { heldBy } from "./held.js";
 import { Refusal } from "./marks.js";
 import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { raw } from "./raw.js";
 
 export interface ChildFlow {
   /** Whether a call of that function can suspend. */
@@ -33,8 +31,6 @@ export interface ChildFlow {
   throws(callee: string): boolean;
   /** Whether the step of an async generator may. */
   readonly stepsThrow: boolean;
-  /** Whether it waits for the end of its first argument's task. */
-  joins(callee: string): boolean;
 }
 
 export interface Unfinished {
@@ -71,7 +67,7 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
   const work = [graph.entry];
   for (let block = work.pop(); block; block = work.pop()) {
     const after = through(block, before.get(block)!, owners);
-    for (const [next, state] of outOf(block, after, flow, owners)) {
+    for (const [next, state] of outOf(block, after, flow)) {
       const known = before.get(next) ?? new Map<string, Children>();
       before.set(next, known);
       if (meet(known, state)) work.push(next);
@@ -138,21 +134,15 @@ function landedWay(way: string, { as, depth }: Item & { kind: "landed" }): strin
 }
 
 /** What gets from the end of `block` to each block behind it. */
-function outOf(block: Block, after: State, flow: ChildFlow, owners: ReadonlyMap<number, number>): [Block, State][] {
+function outOf(block: Block, after: State, flow: ChildFlow): [Block, State][] {
   const { end } = block;
   if (end.kind != "await" && end.kind != "unwind") return successors(block).map(next => [next, after]);
-  const joined = joinedBy(block, flow, owners);
-  const out: [Block, State][] = end.kind == "await" ? [[end.next, without(after, joined)]] : [];
+  const out: [Block, State][] = end.kind == "await" ? [[end.next, after]] : [];
   const { pad } = end;
   if (!pad) return out;
   const landing: State = new Map();
   for (const [way, children] of after) {
-    // Unless it was cancelled, the child that is awaited has ended.
-    const at = new Map([[way, children]]);
-    for (const reason of reasons(block, way, flow)) {
-      const [[, known]] = reason == THREW ? without(at, joined) : at;
-      meet(landing, new Map([[way.slice(0, pad.depth) + reason, known]]));
-    }
+    for (const reason of reasons(block, way, flow)) meet(landing, new Map([[way.slice(0, pad.depth) + reason, children]]));
   }
   out.push([pad, landing]);
   return out;
@@ -175,22 +165,6 @@ function reasons({ end }: Block, way: string, flow: ChildFlow): string[] {
 function throwsAt(site: Site, flow: ChildFlow): boolean {
   if (site.quiet) return false;
   return isCall(site) ? flow.throws(site.callee) : site.kind == "step" && flow.stepsThrow;
-}
-
-/** The child that has ended behind the await at the end of `block`; -1 = none is known to. */
-function joinedBy({ end }: Block, flow: ChildFlow, owners: ReadonlyMap<number, number>): number {
-  if (end.kind != "await" || !isCall(end.site) || !flow.joins(end.site.callee)) return -1;
-  const [promise] = end.site.args;
-  return raw._BinaryenExpressionGetId(promise) == ExpressionId.LocalGet ? owners.get(raw._BinaryenLocalGetGetIndex(promise)) ?? -1 : -1;
-}
-
-function without(state: State, child: number): State {
-  if (child < 0) return state;
-  return new Map([...state].map(([way, { open, sure }]) => {
-    const rest = open.slice();
-    remove(rest, child);
-    return [way, { open: rest, sure }];
-  }));
 }
 
 /** Adds what another way to the same place knows. @returns whether `known` changed */

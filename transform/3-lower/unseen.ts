@@ -7,17 +7,13 @@
 // pads as a cancel and may be replaced by an error, a cancel may come at any statement.
 
 import { add, bitsFor, has, remove, union, type Bits } from "./bits.js";
-import { isCall, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { raw } from "./raw.js";
-import { ExpressionId } from "assemblyscript";
+import { UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 
 export interface SeenFacts {
   throws(site: Site): boolean;
   /** Whether the condition steps a generator that may throw. */
   stepThrows(s: Stmt & { kind: "if" }): boolean;
   mayFail(promises: readonly number[]): boolean;
-  /** Whether a call of that function ends only after its first argument has. */
-  joins(callee: string): boolean;
   /** Locals that can only hold one child's promise -> that child; -1 for others. */
   readonly owners: ReadonlyMap<number, number>;
 }
@@ -77,9 +73,8 @@ class Flow {
       }
       case "join": case "joined": return without(at, facts.owners.get(s.promise));
       case "await": {
-        const after = without(at, this.joinedBy(s.site));
-        if (facts.throws(s.site)) this.errors = join(this.errors, after);
-        return after;
+        if (facts.throws(s.site)) this.errors = join(this.errors, at);
+        return at;
       }
       case "throw": this.errors = join(this.errors, at); return null;
       case "unwind": if (s.status == UNWIND_ERROR) this.errors = join(this.errors, at); return null;
@@ -169,13 +164,6 @@ class Flow {
     const leaving = this.cleanups[this.cleanups.length - 1];
     leaving.state = join(leaving.state, at);
     return leaving;
-  }
-
-  /** The child that has ended behind an await of such a function. */
-  private joinedBy(site: Site): number | undefined {
-    if (!isCall(site) || !this.facts.joins(site.callee)) return undefined;
-    const [promise] = site.args;
-    return raw._BinaryenExpressionGetId(promise) == ExpressionId.LocalGet ? this.facts.owners.get(raw._BinaryenLocalGetGetIndex(promise)) : undefined;
   }
 }
 

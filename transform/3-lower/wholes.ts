@@ -16,8 +16,13 @@ interface Info {
 /** Marks of statements of their own. */
 const MARKERS: ReadonlySet<string> = new Set([ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD]);
 
+/** Of promises: part of the await in front of them (nested.ts). */
+export const WRAPPERS: readonly string[] = ["timeout", "shield"];
+
 /** Intrinsics that only mean something around an await. */
-export const SUSPENDING: ReadonlySet<string> = new Set(["__park", "__parkOrCancel", "__yield", "__sleep", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN]);
+export const SUSPENDING: ReadonlySet<string> = new Set([
+  "__park", "__parkOrCancel", "__yield", "__sleep", "__generatorStep", "__unwind", "__unwindError", "spawn", SCOPE_SPAWN, ...WRAPPERS,
+]);
 
 const NONE: ReadonlySet<string> = new Set();
 
