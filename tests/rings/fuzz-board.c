@@ -49,10 +49,7 @@ static inline void rings_set_word(uint32_t field, uint32_t value) {
 #define TACET_HAS_SERIAL 1
 #define TACET_REPORTS 1
 
-// Stands for trap.h, whose traps are undefined instructions of other processors.
-#define TACET_TRAP_H
-#define TRAP_BOUNDS 1
-#define TRAP_CONTRACT 8
+// Stands for that of trap.h, which is an undefined instruction of other processors.
 static jmp_buf trapped;
 #define trap(reason) longjmp(trapped, reason)
 

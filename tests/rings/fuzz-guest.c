@@ -11,15 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Stands for trap.h, whose traps are undefined instructions of other processors.
-#define TACET_TRAP_H
-#define TRAP_BOUNDS 1
-#define TRAP_UNREACHABLE 2
-#define TRAP_DIVISION 3
-#define TRAP_OVERFLOW 4
-#define TRAP_CONVERSION 5
-#define TRAP_INDIRECT 6
-#define TRAP_CONTRACT 8
+// Stands for that of trap.h, which is an undefined instruction of other processors.
 static jmp_buf trapped;
 #define trap(reason) longjmp(trapped, reason)
 
