@@ -6,12 +6,15 @@ import { test } from "node:test";
 import { instantiate, TacetClosed, type App } from "../../host/node.js";
 import { compileGuest } from "../support/compile.js";
 
-const SOURCE = `import { sleep } from "tacet/assembly";
-export async function main(): Promise<i32> { await sleep(10); return 7; }
-`;
+// How long main sleeps: as good as nothing, or longer than any machine takes between two calls.
+const MILLISECOND = 1;
+const HOUR = 3_600_000;
 
-async function compiled(setting: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const { binary, ok, printed } = await compileGuest(["only-main.ts"], ["--runtime", "stub", "-Oz", ...setting], { "only-main.ts": SOURCE });
+async function compiled(setting: readonly string[], sleepMs = MILLISECOND): Promise<Uint8Array<ArrayBuffer>> {
+  const source = `import { sleep } from "tacet/assembly";
+export async function main(): Promise<i32> { await sleep(${sleepMs}); return 7; }
+`;
+  const { binary, ok, printed } = await compileGuest(["only-main.ts"], ["--runtime", "stub", "-Oz", ...setting], { "only-main.ts": source });
   assert.ok(ok, printed);
   return binary;
 }
@@ -36,7 +39,7 @@ test("only_main_runs_main", async () => {
 });
 
 test("only_main_refuses_a_signal_and_closes_at_once", async () => {
-  const app = await create(await compiled(["--use", "TACET_ONLY_MAIN=1"]));
+  const app = await create(await compiled(["--use", "TACET_ONLY_MAIN=1"], HOUR));
   await assert.rejects(app.exports.main({ signal: new AbortController().signal }), { name: "TypeError", message: /main: calls of this module can't be cancelled; compile it without TACET_ONLY_MAIN=1/ });
   const call = app.exports.main();
   const closed = app.close();
