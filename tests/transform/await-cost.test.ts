@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import binaryen from "binaryen";
 import { compileGuest } from "../support/compile.js";
+import { COUNTER, withCounter } from "../support/counted.js";
 import { Guest } from "../support/guest.js";
 
 const INPUT = "tests/lower/generated/input.ts";
@@ -42,55 +42,11 @@ async function conditionsOf(name: string, among: readonly string[], suspends: bo
   const text = program(suspends, among);
   const { ok, binary, printed } = await compileGuest([INPUT, "tests/lower/exports.ts"], [level, "--runtime", "stub", ...flags], { [INPUT]: text });
   assert.ok(ok, printed);
-  const guest = new Guest(new WebAssembly.Module(withCounter(binary)));
+  const guest = new Guest(new WebAssembly.Module(withCounter(binary, "conditions")));
   if (name === "main") (guest.exports.main as () => number)(); // what runs alone has no host that looks at its end
   else assert.match(guest.run([["start", name], ["end"]]).join(), /^> \w+\(\),< \w+ = 499500$/);
-  return (guest.exports.conditions as WebAssembly.Global).value as number;
+  return (guest.exports[COUNTER] as WebAssembly.Global).value as number;
 }
-
-/** The module with a global that counts the conditions of branches. */
-function withCounter(binary: Uint8Array): Uint8Array<ArrayBuffer> {
-  const m = binaryen.readBinary(binary);
-  m.setFeatures(binaryen.Features.All);
-  m.addGlobal("conditions", binaryen.i32, true, m.i32.const(0));
-  m.addGlobalExport("conditions", "conditions");
-  const counted = (condition: number): number => m.block(null, [
-    m.global.set("conditions", m.i32.add(m.global.get("conditions", binaryen.i32), m.i32.const(1))), condition,
-  ], binaryen.i32);
-  for (let i = 0; i < m.getNumFunctions(); i++) {
-    const { body } = binaryen.getFunctionInfo(m.getFunctionByIndex(i));
-    if (body) walk(body, counted);
-  }
-  assert.ok(m.validate());
-  const bytes = new Uint8Array(m.emitBinary());
-  m.dispose();
-  return bytes;
-}
-
-function walk(e: number, counted: (condition: number) => number): void {
-  if (!e || LEAVES.has(binaryen.getExpressionId(e))) return;
-  const info = binaryen.getExpressionInfo(e) as unknown as Record<string, number | number[]>;
-  for (const name of CHILDREN) {
-    const child = info[name];
-    if (Array.isArray(child)) for (const one of child) walk(one, counted);
-    else if (typeof child === "number") walk(child, counted);
-  }
-  const condition = info.condition as number;
-  if (info.id === binaryen.IfId) wrappers.If.setCondition(e, counted(condition));
-  else if (info.id === binaryen.BreakId && condition) wrappers.Break.setCondition(e, counted(condition));
-}
-
-/** What has no expressions in it; of some of them binaryen tells nothing. */
-const LEAVES: ReadonlySet<number> = new Set([binaryen.ConstId, binaryen.NopId, binaryen.UnreachableId, binaryen.LocalGetId, binaryen.GlobalGetId]);
-
-const CHILDREN = [
-  "children", "condition", "ifTrue", "ifFalse", "body", "operands", "target", "value", "ptr", "left", "right", "dest", "source", "size",
-] as const;
-
-type Conditional = Readonly<Record<"setCondition", (e: number, condition: number) => void>>;
-
-/** What binaryen's own d.ts lacks. */
-const wrappers = binaryen as unknown as { readonly If: Conditional; readonly Break: Conditional };
 
 for (const level of ["-O3", "-Oz"]) {
   for (const suspends of [false, true]) {

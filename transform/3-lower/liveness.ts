@@ -7,7 +7,7 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { add, assign, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
-import { successors, type Block, type Graph, type Item } from "./cfg.js";
+import { successors, type Block, type End, type Graph, type Item } from "./cfg.js";
 import { isLeaf, type Site } from "./norm.js";
 import { isPure, operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -30,35 +30,16 @@ export interface Live {
 export function liveAcross(module: Module, graph: Graph, localCount: number): Live {
   const flow = new Backward(module, localCount);
   const liveIn = new Map<Block, Bits>();
-  for (const block of graph.blocks) liveIn.set(block, bitsFor(localCount));
   const at = (b: Block): Bits => liveIn.get(b)!;
   const live = bitsFor(localCount);
   /** Makes `live` what lives behind the items of `block`. */
   const startBehindItems = (block: Block): void => {
     live.fill(0);
     for (const next of successors(block)) union(live, at(next));
-    const end = block.end;
-    switch (end.kind) {
-      case "if": case "switch": flow.expr(end.cond, live); break;
-      case "return": if (end.value) flow.expr(end.value, live); break;
-      case "unwind": if (end.status >= 0) add(live, end.status); break;
-      case "await":
-        if (end.site.result >= 0) remove(live, end.site.result);
-        if (end.pad) union(live, at(end.pad));
-        if (end.site.deadline !== undefined) add(live, end.site.deadline);
-        for (let a = end.site.args.length - 1; a >= 0; a--) flow.expr(end.site.args[a], live);
-        break;
-    }
+    const { end } = block;
+    flow.end(end, live, end.kind == "await" && end.pad ? at(end.pad) : null);
   };
-  for (let changed = true; changed;) {
-    changed = false;
-    for (let i = graph.blocks.length - 1; i >= 0; i--) {
-      const block = graph.blocks[i];
-      startBehindItems(block);
-      for (let n = block.items.length - 1; n >= 0; n--) flow.item(block.items[n], live);
-      if (union(at(block), live)) changed = true;
-    }
-  }
+  solve(flow, graph.blocks, liveIn, live, startBehindItems);
   for (const block of graph.blocks) {
     startBehindItems(block);
     for (let n = block.items.length - 1; n >= 0; n--) {
@@ -79,6 +60,46 @@ export function liveAcross(module: Module, graph: Graph, localCount: number): Li
     across.set(end.site, { kept, byNext, byPad });
   }
   return { across, atEntry: at(graph.entry) };
+}
+
+/** Goes backward over `blocks` until `liveIn` is what lives before each. @param startBehindItems makes `live` what lives behind the items of a block */
+function solve(
+  flow: Backward, blocks: readonly Block[], liveIn: Map<Block, Bits>, live: Bits, startBehindItems: (block: Block) => void,
+): void {
+  for (const block of blocks) liveIn.set(block, live.slice().fill(0));
+  for (let changed = true; changed;) {
+    changed = false;
+    for (let i = blocks.length - 1; i >= 0; i--) {
+      const block = blocks[i];
+      startBehindItems(block);
+      for (let n = block.items.length - 1; n >= 0; n--) flow.item(block.items[n], live);
+      if (union(liveIn.get(block)!, live)) changed = true;
+    }
+  }
+}
+
+/**
+ * For each of `blocks` the locals that may be read in it, or behind it, before they are set, in one call of a body.
+ * @param ways where control goes behind a block without leaving the body
+ * @param stored what an await that suspends reads, for the frame; a set of its own
+ */
+export function readIn(
+  module: Module, blocks: readonly Block[], localCount: number, ways: (block: Block) => readonly Block[], stored: (site: Site) => Bits,
+): Map<Block, Bits> {
+  const flow = new Backward(module, localCount);
+  const read = new Map<Block, Bits>();
+  const live = bitsFor(localCount);
+  solve(flow, blocks, read, live, block => {
+    live.fill(0);
+    const next = ways(block);
+    for (const way of next) union(live, read.get(way)!);
+    const { end } = block;
+    if (end.kind != "await") return flow.end(end, live, null);
+    const kept = stored(end.site);
+    if (end.pad && next.length) union(kept, read.get(end.pad)!);
+    flow.end(end, live, kept);
+  });
+  return read;
 }
 
 /** For each await the locals whose slots are up to date when control arrives by the resume function. */
@@ -143,13 +164,28 @@ class Backward {
 
   item(item: Item, live: Bits): void {
     if (item.kind == "code") {
-      if (!this.isDead(item.expr, live)) this.expr(item.expr, live);
+      if (item.expr && !this.isDead(item.expr, live)) this.expr(item.expr, live);
       return;
     }
     if (item.kind == "join" || item.kind == "joined" || item.kind == "landed") return;
     const { args, result } = item.start;
     if (result >= 0) remove(live, result);
     for (let a = args.length - 1; a >= 0; a--) this.expr(args[a], live);
+  }
+
+  /** From behind a block's end, what lives on all ways from there, to behind its items. @param kept what lives behind an await whatever comes of it */
+  end(end: End, live: Bits, kept: Bits | null): void {
+    switch (end.kind) {
+      case "if": case "switch": this.expr(end.cond, live); break;
+      case "return": if (end.value) this.expr(end.value, live); break;
+      case "unwind": if (end.status >= 0) add(live, end.status); break;
+      case "await":
+        if (end.site.result >= 0) remove(live, end.site.result);
+        if (kept) union(live, kept);
+        if (end.site.deadline !== undefined) add(live, end.site.deadline);
+        for (let a = end.site.args.length - 1; a >= 0; a--) this.expr(end.site.args[a], live);
+        break;
+    }
   }
 
   /** Whether `e` only sets a local that is not in `live`, what lives behind it. */

@@ -9,13 +9,13 @@
 // It returns its status in a register (0 done, 1 threw, 2 cancelled, else the suspended frame) and leaves `pending` zero.
 
 import { BinaryOp, TypeRef } from "assemblyscript";
-import { members } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { isLeaf, type Site } from "../norm.js";
 import { isPure } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import { alwaysSuspends, leavesAt, type EmitContext, type Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
+import { placeReloads, type Arrival } from "./reloads.js";
 
 /** Locals that nothing else uses, i32 both: the Relooper's label, and what is branched on. */
 export interface Scratch {
@@ -29,10 +29,9 @@ export function emitResume(cx: EmitContext, lo: Lowered, scratch: Scratch): Expr
 }
 
 /** Where a resume enters: an await's continuation, or its landing pad. */
-interface Entry {
+interface Entry extends Arrival {
   readonly state: number;
   readonly site: Site;
-  readonly to: Block;
   readonly isPad: boolean;
 }
 
@@ -55,23 +54,28 @@ class Resume extends Emitter {
       for (const next of successors(b)) if (!this.leavesAt(b)) visit(next);
     };
     for (const e of entries) visit(e.to);
+    const region = {
+      blocks: lo.graph.blocks.filter(b => reachable.has(b)),
+      ways: (b: Block): readonly Block[] => this.leavesAt(b) ? [] : successors(b),
+    };
+    const reloads = placeReloads(m, lo, region, entries, local => !lo.fn.managed.has(local));
 
     const relooper = raw._RelooperCreate(m.ref);
     const made = new Map<Block, number>();
-    for (const b of lo.graph.blocks) if (reachable.has(b)) made.set(b, this.block(relooper, b));
-    for (const b of made.keys()) this.branches(b, made);
-    const reloads = entries.map(e => {
-      const ref = raw._RelooperAddBlock(relooper, this.arrive(e));
+    for (const b of region.blocks) made.set(b, this.block(relooper, b, reloads.late.get(b) ?? []));
+    for (const b of region.blocks) this.branches(b, made);
+    const arrivals = entries.map(e => {
+      const ref = raw._RelooperAddBlock(relooper, this.arrive(e, reloads.atOnce.get(e)!));
       this.edge(ref, made.get(e.to)!);
       return ref;
     });
-    let entry = reloads[0];
+    let entry = arrivals[0];
     if (entries.length > 1) {
       entry = raw._RelooperAddBlockWithSwitch(relooper, m.nop(), this.state());
       entries.forEach((e, i) => {
-        if (i) this.caseEdge(entry, reloads[i], [e.state]);
+        if (i) this.caseEdge(entry, arrivals[i], [e.state]);
       });
-      this.caseEdge(entry, reloads[0], []);
+      this.caseEdge(entry, arrivals[0], []);
     }
     const body = raw._RelooperRenderAndDispose(relooper, entry, this.scratch.label);
     return m.block(null, [...this.look(), ...this.checks(), body, m.unreachable()], TypeRef.I32);
@@ -83,9 +87,11 @@ class Resume extends Emitter {
       if (end.kind != "await") continue;
       const state = this.lo.states.get(end.site);
       if (state === undefined) continue;
-      out.push({ state, site: end.site, to: end.next, isPad: false });
-      if (end.site.kind == "parkOrCancel") out.push({ state: state + 1, site: end.site, to: end.next, isPad: true });
-      else if (end.pad) out.push({ state: state + 1, site: end.site, to: end.pad, isPad: true });
+      const { byNext, byPad } = this.lo.across.get(end.site)!;
+      out.push({ state, site: end.site, to: end.next, kept: byNext, isPad: false });
+      // A parkOrCancel lands behind itself.
+      if (end.site.kind == "parkOrCancel") out.push({ state: state + 1, site: end.site, to: end.next, kept: byNext, isPad: true });
+      else if (end.pad) out.push({ state: state + 1, site: end.site, to: end.pad, kept: byPad ?? byNext, isPad: true });
     }
     return out;
   }
@@ -102,20 +108,19 @@ class Resume extends Emitter {
       : m.binary(BinaryOp.ShrU32, this.loadHeader(), m.i32(cx.form.indexBits));
   }
 
-  private arrive(e: Entry): Expr {
-    const { m, lo, cx } = this;
-    const out: Expr[] = [];
+  private arrive(e: Entry, reloads: readonly number[]): Expr {
+    const { m, cx } = this;
+    const out = this.reloaded(reloads);
     const { site } = e;
-    const across = lo.across.get(site)!;
-    const isBehindPad = e.isPad && site.kind != "parkOrCancel"; // which lands behind itself
-    for (const local of members(isBehindPad && across.byPad ? across.byPad : across.byNext)) {
-      if (this.isKept(local)) out.push(this.reload(local));
-    }
     if (site.kind == "parkOrCancel") {
       out.push(this.set(site.result, e.isPad ? this.pending() : m.i32(0)));
       if (e.isPad) out.push(cx.setPending(m.i32(0)));
     } else if (site.result >= 0 && !e.isPad) out.push(this.takeResult(site));
     return out.length ? m.block(null, out) : m.nop();
+  }
+
+  private reloaded(locals: readonly number[]): Expr[] {
+    return locals.filter(local => this.isKept(local)).map(local => this.reload(local));
   }
 
   private copy(e: Expr): Expr {
@@ -124,9 +129,9 @@ class Resume extends Emitter {
     return copy;
   }
 
-  private block(relooper: number, b: Block): number {
+  private block(relooper: number, b: Block, reloads: readonly number[]): number {
     const { m } = this;
-    const out: Expr[] = [];
+    const out = this.reloaded(reloads);
     for (const item of b.items) {
       if (item.kind == "code") {
         if (item.expr) out.push(this.resolve(this.copy(item.expr)));
