@@ -57,8 +57,8 @@ function write(level: u32, message: string): void {
   const bytes = <u32>encode(message, record + RECORD_HEADER, CONSOLE + ConsoleLayout.BLOCK_BYTES + CONSOLE_BYTES);
   store<u32>(record, level | bytes << 8);
   store<u32>(CONSOLE, used + RECORD_HEADER + bytes, ConsoleLayout.USED);
-  // @ts-ignore: a constant of the command line
-  if (isDefined(ASC_WASI)) __hostConsole();
+  // @ts-ignore: a constant that the transform sets
+  if (isDefined(TACET_COMMAND)) __hostConsole();
 }
 
 /** Writes `message` as UTF-8 at `start`, stopping before the character that would pass `end`. @returns bytes written */

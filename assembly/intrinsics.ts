@@ -280,11 +280,16 @@
 // @ts-ignore: decorator
 @tacet export declare function __usesSlotWaits(): bool;
 
-// The host inside the program (wasi/): calls of its functions where the program has them, constants elsewhere.
+// Programs that run their own turns (command.ts). Calls of a host inside the program (wasi/), or of how it enters its host (wamr/), where the
+// program has them, constants elsewhere.
 
 /** Starts `main` as its task. @returns the task */
 // @ts-ignore: decorator
 @tacet export declare function __mainStart(): usize;
+
+/** Bytes of linear memory: the constant where static memory ends, unless something can grow it. */
+// @ts-ignore: decorator
+@tacet export declare function __memoryBytes(): u32;
 
 /** Performs what the program has submitted. @returns whether completions wait; false where it submits nothing */
 // @ts-ignore: decorator

@@ -15,7 +15,7 @@ export function abort(message: string | null = null, fileName: string | null = n
   store<u32>(CONTROL, <u32>changetype<usize>(fileName), ControlLayout.FILE);
   store<u32>(CONTROL, column, ControlLayout.COLUMN);
   store<u32>(CONTROL, ControlStatus.TRAPPED, ControlLayout.STATUS);
-  // @ts-ignore: a constant of the command line
-  if (isDefined(ASC_WASI)) __hostTrap();
+  // @ts-ignore: a constant that the transform sets
+  if (isDefined(TACET_COMMAND)) __hostTrap();
   unreachable();
 }

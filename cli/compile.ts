@@ -18,6 +18,8 @@ const TRANSFORM_NAME = "tacet/transform";
 const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
 const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
 const FAILURE = "FAILURE";
+/** asc's. */
+const DEFAULT_TARGET = "release";
 /** What asc says when Binaryen refuses the module it was about to write: never the user's mistake. */
 const INVALID_MODULE = "validate error";
 
@@ -45,6 +47,11 @@ export interface CompileOptions {
 interface Defaults extends Readonly<Record<string, unknown>> {
   /** `NAME=value` each. */
   readonly use?: readonly string[];
+}
+
+/** Targets of our asconfig.json whose programs run their own turns. */
+export function isCommandTarget(target: string | undefined): boolean {
+  return target === "wasi" || target === "wamr";
 }
 
 /** The await map that we keep, in the module or beside it, tells nothing without the running task, which programs compiled for size leave out. */
@@ -176,10 +183,11 @@ function configuration(file: string, text: string | null, { options: { outFile, 
     return text;
   }
   if (!isRecord(config)) return text;
-  const optionSets = [config["options"], ...(isRecord(config["targets"]) ? Object.values(config["targets"]) : [])];
-  for (const set of optionSets) {
+  const targets = isRecord(config["targets"]) ? config["targets"] : {};
+  for (const set of [config["options"], ...Object.values(targets)]) {
     if (!isRecord(set)) continue;
-    for (const name of namesUsed(Array.isArray(set["use"]) ? set["use"] : [set["use"]])) usedNames.add(name);
+    const isUsed = set === config["options"] || set === targets[target ?? DEFAULT_TARGET];
+    if (isUsed) for (const name of namesUsed(Array.isArray(set["use"]) ? set["use"] : [set["use"]])) usedNames.add(name);
     if (set["transform"] === undefined) continue;
     const named = Array.isArray(set["transform"]) ? set["transform"] : [set["transform"]];
     // By file, so that asc sees one transform however often and from wherever it is named.
@@ -187,7 +195,7 @@ function configuration(file: string, text: string | null, { options: { outFile, 
   }
   if (file === DEFAULTS_FILE) {
     // asc lets the last `use` of a name win, which is the weakest file's: ours only stands where the name is free.
-    const ours = defaults ? defaults.use : target === "wasi" ? [] : STACKS;
+    const ours = defaults ? defaults.use : isCommandTarget(target) ? [] : STACKS;
     const use = ours?.filter(entry => namesUsed([entry]).every(name => !usedNames.has(name)));
     config["options"] = { ...(isRecord(config["options"]) ? config["options"] : {}), ...defaults, ...use && { use }, outFile: resolve(outFile) };
     const { wasi } = config["targets"] as Record<string, Record<string, unknown>>; // our own file

@@ -32,6 +32,7 @@ Options
   Defaults, weakest of all: --runtime stub, -O3, or -O0 with --debug.
   --target debug        asconfig.json's debug target: names, source map, no optimisation
   --target wasi         a WASI preview 1 command, for build and run
+  --target wamr         a program for iwasm --native-lib=libtacet.so
   --debug               names in the module; also shows the stack of an internal error
 
 Exit codes
@@ -58,6 +59,7 @@ export const HELP_OF: Readonly<Record<string, string>> = {
   tacet build src/main.ts -o app.wasm -Oz        the smallest module
   tacet build src/main.ts --debug --sourceMap    to step through in a browser's tools
   tacet build src/main.ts --target wasi          a command for WASI runtimes: docs/9-wasi.md
+  tacet build src/main.ts --target wamr          a program for WAMR's iwasm with our library: boards/wamr
   tacet build                                    what asconfig.json lists as entries
 
   tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, .bin, .hex, perhaps .uf2

@@ -30,9 +30,9 @@ export const ControlLayout = {
   CONSOLE: 44,
   /** u32: first finished host-started call, linked through Task.next, or 0; the host pops */
   DONE: 48,
-  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0 */
+  /** u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0. With EXITED, of a program that runs its own turns: of the error that main ended by */
   MESSAGE: 52,
-  /** u32: source file of the trap: same form */
+  /** u32: source file of the trap, or name of that error: same form */
   FILE: 56,
   /** u32: column of the trap */
   COLUMN: 60,
@@ -219,6 +219,21 @@ export const Turn = {
   EXITED: 2,
   REFUSED: -1,
   TRAPPED: -2,
+} as const;
+
+/** Flags of `enter(memory, bytes, control, flags)`, the one import of the module `tacet` in a program that runs its own turns: memory = 0 and bytes = its length, so that the embedder's engine checks and translates both; control = address of the control block. Without WAIT and TELL the host performs what was submitted, posts what is done, prints and tells the time. */
+export const Enter = {
+  /** and, where there is nothing to take, sleeps until `deadline`: the last turn was idle */
+  WAIT: 1,
+  /** prints only, what the console holds and why the program traps: during a turn, in which rings are the program's */
+  TELL: 2,
+} as const;
+
+/** What `enter` returns. */
+export const Entered = {
+  GOES_ON: 0,
+  /** the program has ended, or can't go on, as the host has said: `main` returns */
+  ENDED: 1,
 } as const;
 
 /** Control.features. */

@@ -53,6 +53,10 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
     throw new TacetFault("BAD_MODULE", `the section 'tacet' is no JSON: ${(error as Error).message}`);
   }
   if (!isRecord(json)) throw new TacetFault("BAD_MODULE", "the section 'tacet' holds no object");
+  const { target } = json;
+  if (typeof target === "string") {
+    throw new TacetFault("BAD_MODULE", `the module runs its own turns, as a command of '${target}': build it without --target ${target}, or start it there`);
+  }
   const { abi = FIRST_ABI, resultOffset = TaskLayout.RESULT } = json;
   if (abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(abi)}, this host ${ABI}: compile it again`);
   if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < RESULT_OFFSET_MIN || resultOffset > RESULT_OFFSET_MAX) {

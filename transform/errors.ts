@@ -456,15 +456,21 @@ export const DIAGNOSTICS = {
   },
   TACET091: {
     severity: "error",
-    title: "a WASI command that can't be started",
+    title: "a command that can't be started",
     cause: "{0}",
-    next: "write '{1}', or build without --target wasi",
+    next: "write '{1}', or build without --target {2}",
   },
   TACET092: {
     severity: "error",
-    title: "the @host function '{0}' in a WASI command",
-    cause: "a WASI runtime runs the program alone: there is no embedder to call",
-    next: "do it in the program, declare an import that the runtime has, or build without --target wasi",
+    title: "the @host function '{0}' in a command",
+    cause: "{2}",
+    next: "do it in the program, declare an import that the runtime has, or build without --target {1}",
+  },
+  TACET093: {
+    severity: "warning",
+    title: "the export '{0}' of a command",
+    cause: "a command is called once, by its start: nobody could start another async function of it, so it is not exported",
+    next: "call it in 'main', take 'export' away, or build without --target {1}",
   },
   TACET100: {
     severity: "warning",

@@ -27,8 +27,9 @@ import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top
 import { installUpdates } from "./2-desugar/updates.js";
 import { installUsing } from "./2-desugar/using.js";
 import { installTyping } from "./2-desugar/typing.js";
+import { diagnoseNoMain } from "./4-report/finish.js";
 import { checkAsc } from "./asc.js";
-import { isWasi, readOptions } from "./options.js";
+import { commandKindOf, readOptions, type CommandKind } from "./options.js";
 import { attach, claim, compilationOf } from "./state.js";
 
 /** Where the runtime library's files are, as asc names them. */
@@ -55,6 +56,7 @@ export default class TacetTransform {
     let library = libraryPrefix(parser);
     if (library == null) {
       const isAsync = hasAsync(parser);
+      if (!isAsync && commandKindOf(this.program.options) == "wamr") diagnoseNoMain(parser, "wamr");
       if (!isAsync && !hasGenerators(parser)) return;
       // `Promise` and the generators are global, so a program may use them without an import.
       parser.parseFile('import "tacet/assembly";', "tacet-prelude.ts", false);
@@ -64,15 +66,18 @@ export default class TacetTransform {
     lintLoops(parser);
     lintPools(parser);
     desugarDepth(parser);
-    this.hostFunctions = desugarHost(parser, library, isWasi(this.program.options));
-    // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
     const { options } = this.program;
+    const command = commandKindOf(options);
+    this.hostFunctions = desugarHost(parser, library, command);
+    // Traps and console text stay in the module's memory, where the host finds them; asc's defaults are imports.
     options.globalAliases ??= new Map();
     for (const [name, home] of [["abort", "trap/abort"], ["console", "console/console"]] as const) {
       // Those of WASI's shim are for programs without tasks: its console does not keep its order with ours.
       if (options.globalAliases.get(name)?.startsWith(SHIM_PREFIX) ?? true) options.globalAliases.set(name, library + home);
     }
-    if (isWasi(options)) parser.parseFile(commandOf(library), COMMAND_FILE, true);
+    if (!command) return;
+    options.globalAliases.set("TACET_COMMAND", "1");
+    parser.parseFile(commandOf(library, command), COMMAND_FILE, true);
   }
 
   afterInitialize(program: Program): void {
@@ -100,7 +105,7 @@ export default class TacetTransform {
       program,
       options: readOptions(program.options),
       wantsSourceMap: program.options.sourceMap,
-      isCommand: isWasi(program.options),
+      command: commandKindOf(program.options),
       collects,
       isMinimal: program.options.runtime == COLLECTING.minimal,
       promise,
@@ -139,12 +144,12 @@ export default class TacetTransform {
 /** What @assemblyscript/wasi-shim calls its own. */
 const SHIM_PREFIX = "wasi_";
 
-/** The entry that starts the program of a WASI command: the last, so that all top-level statements have run. */
+/** The entry that starts the program of a command: the last, so that all top-level statements have run. */
 const COMMAND_FILE = "tacet-command.ts";
 
-function commandOf(library: string): string {
+function commandOf(library: string, command: CommandKind): string {
   const folder = library.startsWith("~lib/") ? library.slice("~lib/".length) : `./${library}`;
-  return `import { run } from "${folder}wasi/command"; run();`;
+  return `import { run } from "${folder}${command}/command"; run();`;
 }
 
 /** asc's Runtime (a const enum its package does not export). */

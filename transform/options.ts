@@ -11,6 +11,7 @@
 //   TACET_TIMER_SLOTS=n       how many lists the timer wheel has; 0: none, sleeping tasks are one list (assembly/timer-profile.ts)
 //   TACET_COMPACT=1           rings with entries of 16 and 8 bytes, deadlines of 32 bits, static memory below 64 KB (assembly/compact.ts)
 //   TACET_DEADLINE_CHECKS=0   compact deadlines are not looked at for being too far away (assembly/sleep-until.ts)
+//   TACET_ENTER=1             the program runs its own turns and enters its host by the import tacet.enter (assembly/wamr/command.ts)
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
 import type { Options } from "assemblyscript";
@@ -19,9 +20,13 @@ import type { TacetOptions } from "./state.js";
 /** A frame of more bytes is worth a look: eight such tasks fill the memory of a small board. */
 const FRAME_LIMIT = 16384;
 
-/** Whether the program is to be a WASI command, as @assemblyscript/wasi-shim's configuration says. */
-export function isWasi(options: Options): boolean {
-  return options.globalAliases?.has("ASC_WASI") ?? false;
+/** Programs that run their own turns: WASI commands, and those that enter WAMR's library by one import. By the name of their target. */
+export type CommandKind = "wasi" | "wamr";
+
+/** What kind of command the program is to be, as the targets of asconfig.json say: ASC_WASI is @assemblyscript/wasi-shim's own name for it. */
+export function commandKindOf({ globalAliases }: Options): CommandKind | null {
+  if (globalAliases?.has("ASC_WASI")) return "wasi";
+  return globalAliases?.has("TACET_ENTER") ? "wamr" : null;
 }
 
 /** Reads the settings of one compilation. Anything but a number there is asc's to refuse. */

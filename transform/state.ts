@@ -7,6 +7,7 @@ import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
 import type { TopLevel } from "./2-desugar/top-level.js";
+import type { CommandKind } from "./options.js";
 
 /** Settings of Tacet; see options.ts. */
 export interface TacetOptions {
@@ -42,8 +43,8 @@ export interface Compilation {
   readonly options: TacetOptions;
   /** Whether the user asked asc for a source map (we always record locations, for diagnostics). */
   readonly wantsSourceMap: boolean;
-  /** Whether the program is a WASI command, its own host: `main` is its start, and nothing else is exported. */
-  readonly isCommand: boolean;
+  /** A program that runs its own turns: `main` is its start, and no other async function is exported. */
+  readonly command: CommandKind | null;
   /** Whether the runtime has a collector (minimal, incremental), so that frames are visited. */
   readonly collects: boolean;
   /** Whether that is `minimal`, which does not zero new objects. */

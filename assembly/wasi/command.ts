@@ -7,11 +7,10 @@
 // The transform adds this file to a program that is compiled with ASC_WASI set, as @assemblyscript/wasi-shim's configuration does.
 
 import { proc_exit } from "bindings/wasi_snapshot_preview1";
-import { ControlLayout, HostFeature, TaskLayout } from "../abi";
+import { ControlLayout, HostFeature } from "../abi";
+import { EXIT_FAILED, mainError, mainHasEnded, TURN_BUDGET } from "../command";
 import { CONTROL, hasExited, NEVER, now } from "../control";
-import { errorGet } from "../error";
-import { __errorTake, __hostServe, __hostWait, __mainStart, __usesThrow } from "../intrinsics";
-import { TaskFlags } from "../task";
+import { __hostServe, __hostWait, __mainStart } from "../intrinsics";
 import { tacet_init, tacet_turn, Turn } from "../turn";
 import { setNow, sleepFor } from "./clock";
 import { STDERR, writeLine, writeText } from "./text";
@@ -21,11 +20,8 @@ import "./poll";
 import "./process-text";
 import "./sockets";
 
-/** Polls a turn may take before the descriptors are looked at. */
-const TURN_BUDGET: u32 = 1024;
 /** While tasks are ready all the time, the descriptors are looked at this often. */
 const PEEK_US: u64 = 10000;
-const EXIT_FAILED: i32 = 1;
 
 /** Runs the program; returns when it has ended with exit code 0. */
 export function run(): void {
@@ -35,7 +31,7 @@ export function run(): void {
   const main = __mainStart();
   let turn = Turn.MORE;
   let peekUs = now() + PEEK_US;
-  while (!hasEnded(main)) {
+  while (!mainHasEnded(main)) {
     const isReady = __hostServe() || turn == Turn.MORE;
     if (!isReady) wait();
     setNow();
@@ -63,14 +59,9 @@ function wait(): void {
   sleepFor(us);
 }
 
-/** Whether `main` is over. It ends the program, unless its file has other exports and no `main`: then its top level is it. */
-function hasEnded(main: usize): bool {
-  return hasExited() || (load<u8>(main, TaskLayout.FLAGS) & TaskFlags.DONE) != 0;
-}
-
 function exitCode(main: usize): i32 {
-  if (__usesThrow() && (load<u8>(main, TaskLayout.FLAGS) & TaskFlags.THREW) && __errorTake(main)) {
-    const error = errorGet();
+  const error = mainError(main);
+  if (error) {
     writeText(STDERR, "tacet: ");
     writeText(STDERR, error.name);
     if (error.message.length) writeText(STDERR, ": ");

@@ -23,8 +23,8 @@
 #define TACET_CONTROL_RINGS 40u // u32: address of the Rings block once the program first submits, else 0
 #define TACET_CONTROL_CONSOLE 44u // u32: address of the Console block once the program first logs, else 0
 #define TACET_CONTROL_DONE 48u // u32: first finished host-started call, linked through Task.next, or 0; the host pops
-#define TACET_CONTROL_MESSAGE 52u // u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0
-#define TACET_CONTROL_FILE 56u // u32: source file of the trap: same form
+#define TACET_CONTROL_MESSAGE 52u // u32: trap message: address of UTF-16 text with its byte length in the word before it, or 0. With EXITED, of a program that runs its own turns: of the error that main ended by
+#define TACET_CONTROL_FILE 56u // u32: source file of the trap, or name of that error: same form
 #define TACET_CONTROL_COLUMN 60u // u32: column of the trap
 #define TACET_CONTROL_BLOCK_BYTES 64u // bytes of the whole block
 
@@ -122,6 +122,14 @@
 #define TACET_TURN_EXITED 2
 #define TACET_TURN_REFUSED (-1)
 #define TACET_TURN_TRAPPED (-2)
+
+// Flags of `enter(memory, bytes, control, flags)`, the one import of the module `tacet` in a program that runs its own turns: memory = 0 and bytes = its length, so that the embedder's engine checks and translates both; control = address of the control block. Without WAIT and TELL the host performs what was submitted, posts what is done, prints and tells the time.
+#define TACET_ENTER_WAIT 1 // and, where there is nothing to take, sleeps until `deadline`: the last turn was idle
+#define TACET_ENTER_TELL 2 // prints only, what the console holds and why the program traps: during a turn, in which rings are the program's
+
+// What `enter` returns.
+#define TACET_ENTERED_GOES_ON 0
+#define TACET_ENTERED_ENDED 1 // the program has ended, or can't go on, as the host has said: `main` returns
 
 // Control.features.
 #define TACET_FEATURE_RINGS 1

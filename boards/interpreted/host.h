@@ -12,6 +12,9 @@
 #define TACET_EXIT_FAILED 1
 #define TACET_EXIT_TRAPPED 134
 
+/** What a host says of a module that is none of ours. */
+#define TACET_NO_CONTROL "no control block, or one of another contract: compile the module again"
+
 /** What the host enters. TACET_MAIN is the program's `main`. */
 typedef enum { TACET_INIT, TACET_TURN, TACET_MAIN } tacet_entry;
 

@@ -9,7 +9,7 @@ import type { Layout } from "../../transform/4-report/layout.js";
 import { reportOf, type Report } from "../../transform/4-report/report.js";
 import type { Arguments } from "../arguments.js";
 import { readAwaitMapBeside } from "../awaits.js";
-import { compile } from "../compile.js";
+import { compile, isCommandTarget } from "../compile.js";
 import { UsageError } from "../errors.js";
 import { checkMainParameters } from "../main-parameters.js";
 import { sectionsOf } from "../../host/wasm-format.js";
@@ -61,6 +61,8 @@ export async function programOf(parsed: Arguments, command: string): Promise<Pro
     }
     return { wasm, ...partsOf(wasm, entry), awaits: await readAwaitMapBeside(entry, wasm), report: undefined };
   }
+  const target = parsed.ascOptions.get("target");
+  if (isCommandTarget(target)) throw new UsageError(`--board makes firmware, which runs without an engine: leave out --target ${target}`);
   const defaults = parsed.ascOptions.has("debug") ? DEBUG_DEFAULTS : command === "run" ? RUN_DEFAULTS : BOARD_DEFAULTS;
   const result = await compile(parsed, { emit: false, outFile: "board.wasm", defaults });
   if (result.kind === "none") throw new UsageError(`${command} needs a module: leave out --noEmit`);

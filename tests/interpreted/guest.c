@@ -1,10 +1,12 @@
 // A guest without an engine: what it writes into memory at each entry is a script, so that every answer of the C host is seen, and what
-// a hostile guest gets. Prints `name: ok`, or what went wrong; the exit code counts failures.
+// a hostile guest gets; each script under a host that calls it, and as a program that enters its host. Prints `name: ok`, or what went wrong;
+// the exit code counts failures.
 
 #include <stdio.h>
 #include <string.h>
 
 #include "../../boards/common/tacet_abi.h"
+#include "../../boards/interpreted/enter.h"
 #include "../../boards/interpreted/host.h"
 
 #define MEMORY_BYTES 4096u
@@ -20,6 +22,7 @@ static uint8_t bytes[MEMORY_BYTES];
 static char printed[8192];
 static uint64_t clock_us;
 static uint32_t turns;
+static tacet_entered entered;
 static const char *current;
 static int failures;
 
@@ -82,14 +85,18 @@ static void announce_rings(void) {
   put(CONTROL + TACET_CONTROL_RINGS, RINGS);
 }
 
+static void init(void) {
+  put(CONTROL, TACET_MAGIC);
+  put(CONTROL + TACET_CONTROL_ABI, TACET_ABI | TACET_CONTROL_BLOCK_BYTES << 16);
+  put(CONTROL + TACET_CONTROL_DEADLINE, UINT32_MAX);
+  put(CONTROL + TACET_CONTROL_DEADLINE + 4, UINT32_MAX);
+}
+
 static bool call(void *engine, tacet_entry entry, uint32_t argument, uint32_t *result) {
   (void)engine;
   (void)argument;
   if (entry == TACET_INIT) {
-    put(CONTROL, TACET_MAGIC);
-    put(CONTROL + TACET_CONTROL_ABI, TACET_ABI | TACET_CONTROL_BLOCK_BYTES << 16);
-    put(CONTROL + TACET_CONTROL_DEADLINE, UINT32_MAX);
-    put(CONTROL + TACET_CONTROL_DEADLINE + 4, UINT32_MAX);
+    init();
     *result = CONTROL;
     return true;
   }
@@ -285,24 +292,115 @@ static int32_t announces_a_wild_console(uint32_t turn) {
   return TACET_TURN_MORE;
 }
 
-static void play(const char *name, script guest, int code, const char *text) {
-  static char argument[] = "argument";
-  char *const arguments[] = { argument };
-  const tacet_guest scripted = { .call = call, .memory = memory, .trap_text = trap_text };
-  const tacet_platform platform = { .now = now, .sleep_until = sleep_until, .write = write_stream, .argument_count = 1, .arguments = arguments };
-  int before = failures;
+/** During a turn, text is printed and nothing performed: the rings are the program's. */
+static int32_t tells_at_once(uint32_t turn) {
+  if (turn == 1) return exits(0);
+  announce_rings();
+  submit(TACET_OP_NOP, 0, 0, 0, 4);
+  put(CONTROL + TACET_CONTROL_CONSOLE, CONSOLE);
+  put(CONSOLE + TACET_CONSOLE_USED, 9);
+  put(CONSOLE + TACET_CONSOLE_BLOCK_BYTES, TACET_LEVEL_LOG | 5 << 8);
+  memcpy(bytes + CONSOLE + TACET_CONSOLE_BLOCK_BYTES + 4, "hello", 5);
+  expect("the entry", (uint32_t)tacet_enter(&entered, bytes, MEMORY_BYTES, CONTROL, TACET_ENTER_TELL), TACET_ENTERED_GOES_ON);
+  expect("used", get(CONSOLE + TACET_CONSOLE_USED), 0);
+  expect("taken", get(RINGS + TACET_RINGS_SUBMISSION_HEAD), 0);
+  return TACET_TURN_MORE;
+}
+
+static int32_t ends_by_an_error_without_words(uint32_t turn) {
+  (void)turn;
+  put(TEXT, 2);
+  put(TEXT + 4, 'E');
+  put(CONTROL + TACET_CONTROL_FILE, TEXT + 4);
+  return exits(1);
+}
+
+static int32_t ends_by_an_error(uint32_t turn) {
+  put(TEXT + 16, 4);
+  put(TEXT + 20, 'n' | 0xe9 << 16);
+  put(CONTROL + TACET_CONTROL_MESSAGE, TEXT + 20);
+  return ends_by_an_error_without_words(turn);
+}
+
+static char argument[] = "argument";
+static char *const arguments[] = { argument };
+static const tacet_platform platform = { .now = now, .sleep_until = sleep_until, .write = write_stream, .argument_count = 1, .arguments = arguments };
+static int failures_before;
+
+static void begin(const char *name, script guest) {
   memset(bytes, 0, sizeof bytes);
   printed[0] = 0;
   clock_us = 0;
   turns = 0;
   current = name;
   running = guest;
-  expect("the exit code", (uint32_t)tacet_run(&scripted, &platform), (uint32_t)code);
+  failures_before = failures;
+}
+
+static void finish(int code, int expected_code, const char *text) {
+  expect("the exit code", (uint32_t)code, (uint32_t)expected_code);
   if (strcmp(printed, text) != 0) {
     failures++;
-    printf("%s: printed '%s'\n", name, printed);
+    printf("%s: printed '%s'\n", current, printed);
   }
-  if (failures == before) printf("%s: ok\n", name);
+  if (failures == failures_before) printf("%s: ok\n", current);
+}
+
+/** The host calls the script. */
+static void play_called(const char *name, script guest, int code, const char *text) {
+  const tacet_guest scripted = { .call = call, .memory = memory, .trap_text = trap_text };
+  begin(name, guest);
+  finish(tacet_run(&scripted, &platform), code, text);
+}
+
+/** The script runs its own turns, and enters the host between them; a trap that has words enters it, too. @returns the exit code the host has kept */
+static int enter_until_ended(void) {
+  init();
+  tacet_entered_begin(&entered, &platform);
+  for (;;) {
+    int32_t result = running(turns++);
+    bool has_trapped = result <= -2;
+    uint32_t flags = has_trapped ? TACET_ENTER_TELL : result == TACET_TURN_IDLE && turns > 1 ? TACET_ENTER_WAIT : 0;
+    if (tacet_enter(&entered, bytes, MEMORY_BYTES, CONTROL, flags) != TACET_ENTERED_GOES_ON || has_trapped) return entered.exit_code;
+  }
+}
+
+static void play_entered(const char *name, script guest, int code, const char *text) {
+  begin(name, guest);
+  finish(enter_until_ended(), code, text);
+}
+
+static void play(const char *name, script guest, int code, const char *text) {
+  char entered_name[64];
+  snprintf(entered_name, sizeof entered_name, "%s, entered", name);
+  play_called(name, guest, code, text);
+  play_entered(entered_name, guest, code, text);
+}
+
+/** What a program gets that enters with these words, as its first entry or behind a sound one. */
+static void play_words(const char *name, bool is_first, uint8_t *place, uint32_t length, uint32_t control, uint32_t flags, const char *text) {
+  begin(name, NULL);
+  init();
+  tacet_entered_begin(&entered, &platform);
+  if (!is_first) expect("the first entry", (uint32_t)tacet_enter(&entered, bytes, MEMORY_BYTES, CONTROL, 0), TACET_ENTERED_GOES_ON);
+  expect("the entry", (uint32_t)tacet_enter(&entered, place, length, control, flags), TACET_ENTERED_ENDED);
+  expect("a later one", (uint32_t)tacet_enter(&entered, bytes, MEMORY_BYTES, CONTROL, 0), TACET_ENTERED_ENDED);
+  finish(entered.exit_code, TACET_EXIT_FAILED, text);
+}
+
+#define NO_CONTROL "tacet: " TACET_NO_CONTROL "\n"
+#define OTHER_MEMORY "tacet: BAD_ENTER: another memory or control block than before: one program at a time, and no shorter memory\n"
+
+static void play_hostile_words(void) {
+  play_words("no memory", true, NULL, MEMORY_BYTES, CONTROL, 0, NO_CONTROL);
+  play_words("no control block", true, bytes, MEMORY_BYTES, CONTROL + 8, 0, NO_CONTROL);
+  play_words("a control block at no place for one", true, bytes, MEMORY_BYTES, CONTROL + 4, 0, NO_CONTROL);
+  play_words("a control block outside", true, bytes, MEMORY_BYTES, 0xffffffc0, 0, NO_CONTROL);
+  play_words("a memory that ends in it", true, bytes, CONTROL + TACET_CONTROL_BLOCK_BYTES - 1, CONTROL, 0, NO_CONTROL);
+  play_words("another control block", false, bytes, MEMORY_BYTES, CONTROL + 8, 0, OTHER_MEMORY);
+  play_words("a shorter memory", false, bytes, MEMORY_BYTES - 1, CONTROL, TACET_ENTER_WAIT, OTHER_MEMORY);
+  play_words("memory no more", false, NULL, MEMORY_BYTES, CONTROL, TACET_ENTER_TELL, OTHER_MEMORY);
+  play_words("an unknown flag", false, bytes, MEMORY_BYTES, CONTROL, 4, "tacet: BAD_ENTER: a flag that this host doesn't know: compile the module again\n");
 }
 
 int main(void) {
@@ -312,12 +410,16 @@ int main(void) {
   play("logs_and_writes", logs_and_writes, 2, "1\n2\n3\n");
   play("has_one_entry", has_one_entry, 7, "");
   play("says_why", says_why, TACET_EXIT_TRAPPED, "tacet: trap: n\xc3\xa9 at :12:3\n");
-  play("just_traps", just_traps, TACET_EXIT_TRAPPED, "tacet: trap: engine's words\n");
+  play_called("just_traps", just_traps, TACET_EXIT_TRAPPED, "tacet: trap: engine's words\n");
   play("waits_for_nothing", waits_for_nothing, 1, "tacet: deadlock: the program waits, and nothing is under way that could wake it\n");
-  play("breaks_its_turn", breaks_its_turn, 1, "tacet: BAD_TURN: the program broke the contract\n");
+  play_called("breaks_its_turn", breaks_its_turn, 1, "tacet: BAD_TURN: the program broke the contract\n");
   play("claims_too_much", claims_too_much, 1, "tacet: BAD_RINGS: the program's rings make no sense\n");
   play("takes_what_was_not_there", takes_what_was_not_there, 1, "tacet: BAD_RINGS: the program's rings make no sense\n");
   play("puts_rings_outside", puts_rings_outside, 1, "tacet: BAD_RINGS: the program's rings make no sense\n");
   play("announces_a_wild_console", announces_a_wild_console, 1, "");
+  play_entered("tells_at_once", tells_at_once, 0, "hello\n");
+  play_entered("ends_by_an_error", ends_by_an_error, 1, "tacet: E: n\xc3\xa9\n");
+  play_entered("ends_by_an_error_without_words", ends_by_an_error_without_words, 1, "tacet: E\n");
+  play_hostile_words();
   return failures;
 }

@@ -18,7 +18,8 @@ const SEED = process.env["TACET_RING_SEED"] ?? "0"; // libFuzzer takes another o
 const HOSTS = {
   board: ["tests/rings/fuzz-board.c"],
   firmware: ["-DFUZZ_APART", "tests/rings/fuzz-board.c"],
-  interpreted: ["tests/rings/fuzz-interpreted.c", ...["host", "ops", "console"].map(name => `boards/interpreted/${name}.c`)],
+  interpreted: ["tests/rings/fuzz-interpreted.c", ...["host", "steps", "ops", "console"].map(name => `boards/interpreted/${name}.c`)],
+  entered: ["-DFUZZ_ENTERED", "tests/rings/fuzz-interpreted.c", ...["enter", "steps", "ops", "console"].map(name => `boards/interpreted/${name}.c`)],
 } as const;
 const FORMS = { usual: "-DHOSTILE_COMPACT=0", compact: "-DHOSTILE_COMPACT=1" } as const;
 
@@ -37,7 +38,7 @@ async function fuzz(t: TestContext, name: string, folder: string, what: readonly
   assert.ok(entries > Number(RUNS), "the rings are used");
 }
 
-describe("a hostile guest breaks neither host in C", { skip }, () => {
+describe("a hostile guest breaks no host in C", { skip }, () => {
   for (const [host, sources] of Object.entries(HOSTS)) {
     for (const [form, define] of Object.entries(FORMS)) {
       test(`${host}, ${form} entries`, async t => {

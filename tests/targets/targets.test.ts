@@ -83,15 +83,28 @@ async function onBoard(t: TestContext, name: string): Promise<Row> {
   return rowOf(`[${name}](boards/${name}/README.md)`, stdout, Object.keys(peripherals ?? {}), sizes);
 }
 
+/** What programs for small engines are built with. */
+const SMALL = ["--memoryBase", "8", "--use", "TACET_LAYOUT=1,TACET_TIMER_SLOTS=0,TACET_CONSOLE_BYTES=256,TACET_RING_LOG2=2"];
+
 /** In an engine, by our C host. */
 async function inEngine(t: TestContext, name: string, engine: Engine): Promise<Row> {
   const host = await buildHost(t, name, engine);
   const folder = await folderWith(t, { "app.ts": PROGRAM });
-  const words = ["--memoryBase", "8", "--use", "TACET_LAYOUT=1,TACET_TIMER_SLOTS=0,TACET_CONSOLE_BYTES=256,TACET_RING_LOG2=2"];
-  await tacet(["build", "app.ts", "-Oz", ...words], folder);
+  await tacet(["build", "app.ts", "-Oz", ...SMALL], folder);
   const { code, stdout, stderr } = await execute(join(host, `tacet-${name}`), ["app.wasm", "argument"], folder, "input");
   assert.equal(code, 0, stderr);
-  return rowOf(`[${name === "wamr" ? "WAMR" : name}](boards/${name}/README.md), C host`, stdout, [], await moduleBytes(t, words));
+  return rowOf(`[${name === "wamr" ? "WAMR" : name}](boards/${name}/README.md), C host`, stdout, [], await moduleBytes(t, SMALL));
+}
+
+/** In a stock iwasm, by our library. */
+async function inIwasm(t: TestContext, engine: Engine): Promise<Row> {
+  const library = join(await buildHost(t, "wamr", engine), "libtacet.so");
+  const folder = await folderWith(t, { "app.ts": PROGRAM });
+  const words = ["--target", "wamr", ...SMALL];
+  await tacet(["build", "app.ts", "-Oz", ...words], folder);
+  const { code, stdout, stderr } = await execute(engine.command, [`--native-lib=${library}`, "app.wasm", "argument"], folder, "input");
+  assert.equal(code, 0, stderr);
+  return rowOf("[iwasm](boards/wamr/README.md), libtacet.so", stdout, [], await moduleBytes(t, words));
 }
 
 test("README says what each target can do, and in how many bytes", async t => {
@@ -103,6 +116,7 @@ test("README says what each target can do, and in how many bytes", async t => {
   now += written(await onNode(t, "WASI (node:wasi)", ["--target", "wasi"]));
   for (const name of await boardNames()) now += await whyNot(name) === false ? written(await onBoard(t, name)) : kept(`[${name}]`);
   now += iwasm ? written(await inEngine(t, "wamr", iwasm)) : kept("[WAMR]");
+  now += iwasm ? written(await inIwasm(t, iwasm)) : kept("[iwasm]");
   now += wasm3 ? written(await inEngine(t, "wasm3", wasm3)) : kept("[wasm3]");
   if (process.env["UPDATE_EXPECTED"] === "1") await writeFile("README.md", readme.replace(TABLE, now));
   else assert.equal(table, now, "UPDATE_EXPECTED=1 writes it");

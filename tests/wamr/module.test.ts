@@ -57,23 +57,29 @@ async function build(context: TestContext, source: string, flags: readonly strin
   return { wasm: await readFile(join(folder, "app.wasm")), ramBytes: reportOf(result.program)!.ramBytes };
 }
 
-for (const [name, source] of Object.entries(PROGRAMS)) {
-  for (const level of ["-O0", "-O3", "-Oz"]) {
-    test(`memory_can_be_cut_to_the_reports_RAM: ${name} ${level}`, async t => {
-      const { wasm, ramBytes } = await build(t, source, [...FLAGS, level]);
-      const exports = (await WebAssembly.instantiate(await WebAssembly.compile(new Uint8Array(wasm)))).exports as Record<string, WebAssembly.Global>;
-      assert.equal(exports["__heap_base"]!.value, ramBytes);
-      assert.ok((exports["__data_end"]!.value as number) <= ramBytes);
+/** The module for every host, and the one that enters its host; imports of the latter. */
+const TARGETS: readonly (readonly [name: string, words: readonly string[], imports: WebAssembly.Imports])[] = [
+  ["without imports", [], {}],
+  ["with its own turns", ["--target", "wamr"], { tacet: { enter: () => 0 } }],
+];
 
-      const module = binaryen.readBinary(wasm);
-      const text = module.emitText();
-      assert.doesNotMatch(text, /\(memory\.(grow|size)/);
-      const globals = Array.from({ length: module.getNumGlobals() }, (_, i) => binaryen.getGlobalInfo(module.getGlobalByIndex(i)));
-      const first = globals.find(global => global.mutable && global.type === binaryen.i32);
-      if (first !== undefined) assert.equal((binaryen.getExpressionInfo(first.init) as binaryen.ConstInfo).value, 0, `${first.name} would be WAMR's stack pointer`);
+const builds = TARGETS.flatMap(target => Object.entries(PROGRAMS).flatMap(program => ["-O0", "-O3", "-Oz"].map(level => [...target, ...program, level] as const)));
 
-      assert.ok(ramBytes < 8192, `${ramBytes} bytes for a small program`);
-      assert.equal(sectionsOf(wasm).some(section => section.name === "tacet.layout"), true);
-    });
-  }
+for (const [target, words, imports, name, source, level] of builds) {
+  test(`memory_can_be_cut_to_the_reports_RAM: ${name} ${level}, ${target}`, async t => {
+    const { wasm, ramBytes } = await build(t, source, [...words, ...FLAGS, level]);
+    const exports = (await WebAssembly.instantiate(await WebAssembly.compile(new Uint8Array(wasm)), imports)).exports as Record<string, WebAssembly.Global>;
+    assert.equal(exports["__heap_base"]!.value, ramBytes);
+    assert.ok((exports["__data_end"]!.value as number) <= ramBytes);
+
+    const module = binaryen.readBinary(wasm);
+    const text = module.emitText();
+    assert.doesNotMatch(text, /\(memory\.(grow|size)/);
+    const globals = Array.from({ length: module.getNumGlobals() }, (_, i) => binaryen.getGlobalInfo(module.getGlobalByIndex(i)));
+    const first = globals.find(global => global.mutable && global.type === binaryen.i32);
+    if (first !== undefined) assert.equal((binaryen.getExpressionInfo(first.init) as binaryen.ConstInfo).value, 0, `${first.name} would be WAMR's stack pointer`);
+
+    assert.ok(ramBytes < 8192, `${ramBytes} bytes for a small program`);
+    assert.equal(sectionsOf(wasm).some(section => section.name === "tacet.layout"), true);
+  });
 }

@@ -19,6 +19,7 @@ import {
 import { ASYNC_MARK, createMark, isAsync, markOf } from "../1-read/marks.js";
 import { eachChild } from "../1-read/nodes.js";
 import { report } from "../errors.js";
+import type { CommandKind } from "../options.js";
 
 const NUMERIC = new Set(["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize", "bool", "f32", "f64"]);
 
@@ -31,8 +32,14 @@ export interface HostFunction {
 
 const MARK = /@\s*host\b/;
 
-/** Gives every @host declaration of the program its body; refuses them in a WASI command. @returns them in the order of their indices */
-export function desugarHost(parser: Parser, libraryPrefix: string, isCommand: boolean): HostFunction[] {
+/** Why nobody could perform what a command asks its embedder for. */
+const NO_EMBEDDER: Readonly<Record<CommandKind, string>> = {
+  wasi: "a WASI runtime runs the program alone: there is no embedder to call",
+  wamr: "natives of WAMR answer at once, and the library performs its own operations alone: nobody could complete it later",
+};
+
+/** Gives every @host declaration of the program its body; refuses them in a command, which has no embedder. @returns them in the order of their indices */
+export function desugarHost(parser: Parser, libraryPrefix: string, command: CommandKind | null): HostFunction[] {
   const out: HostFunction[] = [];
   for (const source of [...parser.sources]) {
     if (!MARK.test(source.text)) continue;
@@ -47,7 +54,7 @@ export function desugarHost(parser: Parser, libraryPrefix: string, isCommand: bo
       if (!mark) continue;
       const host = signatureOf(parser, declaration);
       if (!host) continue;
-      if (isCommand) report(parser, "TACET092", declaration.name.range, host.name);
+      if (command) report(parser, "TACET092", declaration.name.range, host.name, command, NO_EMBEDDER[command]);
       found = true;
       declaration.flags &= ~(CommonFlags.Declare | CommonFlags.Ambient);
       if (!isAsync(declaration)) declaration.decorators = [createMark(ASYNC_MARK, mark.range), ...declaration.decorators ?? []];

@@ -27,7 +27,7 @@ const GENERATORS_COLLECTOR = ["gcGeneratorMade", "gcGeneratorsGone", "gcVisitGen
 
 /**
  * Library functions that come with another: with a sleep the wheel, with a submission the ring's turn and, where the program is
- * its own host (assembly/wasi/), what performs it. By name, or file and name.
+ * its own host (assembly/wasi/), what performs it; where it enters its host (assembly/wamr/), what has text printed. By name, or file and name.
  */
 const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["sleep", ["sleepWhole"]],
@@ -39,8 +39,8 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["net/TcpStream.connect", ["wasi/sockets/performTcp", "wasi/sockets/performSocket"]],
   ["stdio/argument", ["wasi/process-text/performText"]],
   ["process/environment", ["wasi/process-text/performText"]],
-  ["console/write", ["wasi/text/printConsole"]],
-  ["trap/abort", ["wasi/text/printTrap"]],
+  ["console/write", ["wasi/text/printConsole", "wamr/command/tell"]],
+  ["trap/abort", ["wasi/text/printTrap", "wamr/command/tell"]],
   ["scopeOpen", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
 ]);
 

@@ -25,10 +25,13 @@ export interface Entry {
 }
 
 /**
- * Exported async functions: their wasm exports lead to F~export. Of a WASI command only `main` stays exported so far.
+ * Exported async functions: their wasm exports lead to F~export. Of a command only `main` stays exported so far.
  * @param other told of other exported functions
+ * @param dropped told of those that are exported no more
  */
-export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, isCommand: boolean, other: (name: string, callee: string) => void): Entry[] {
+export function exportsOf(
+  m: Module, asyncs: { has(name: string): boolean }, isCommand: boolean, other: (name: string, callee: string) => void, dropped: (callee: string) => void,
+): Entry[] {
   const out: Entry[] = [];
   const count = raw._BinaryenGetNumExports(m.ref);
   for (let i = 0; i < count; i++) {
@@ -41,7 +44,11 @@ export function exportsOf(m: Module, asyncs: { has(name: string): boolean }, isC
     else other(name, callee);
   }
   if (!isCommand) return out;
-  for (const { name } of out) if (name != MAIN) m.removeExport(name);
+  for (const { name, callee } of out) {
+    if (name == MAIN) continue;
+    m.removeExport(name);
+    dropped(callee);
+  }
   return out.filter(({ name }) => name == MAIN);
 }
 

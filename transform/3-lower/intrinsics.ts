@@ -17,16 +17,19 @@ import { exportName, type Pool } from "./starts.js";
 import { ringLog2, type TaskMemory } from "./statics.js";
 import { linksOf, type TaskUses } from "./uses.js";
 
-/** Intrinsics of a program that is its own host -> the library's function behind each; without it nothing, or the value. */
-const HOST_PARTS: ReadonlyMap<string, readonly [fn: string, otherwise: number | null]> = new Map([
-  ["__hostServe", ["wasi/perform/serveSubmissions", 0]],
-  ["__hostWait", ["wasi/poll/waitForEvents", 0]],
-  ["__hostFile", ["wasi/files/performFile", 0]],
-  ["__hostTcp", ["wasi/sockets/performTcp", 0]],
-  ["__hostText", ["wasi/process-text/performText", 0]],
-  ["__hostSocket", ["wasi/sockets/performSocket", 0]],
-  ["__hostConsole", ["wasi/text/printConsole", null]],
-  ["__hostTrap", ["wasi/text/printTrap", null]],
+/** The function behind `__memoryBytes()`, which 4-report/memory-bytes.ts adds when all code is there. */
+export const MEMORY_BYTES = "~tacet/memoryBytes";
+
+/** Intrinsics of a program that runs its own turns -> the library's functions behind each, of which it has one; without any nothing, or the value. */
+const HOST_PARTS: ReadonlyMap<string, readonly [fns: readonly string[], otherwise: number | null]> = new Map([
+  ["__hostServe", [["wasi/perform/serveSubmissions"], 0]],
+  ["__hostWait", [["wasi/poll/waitForEvents"], 0]],
+  ["__hostFile", [["wasi/files/performFile"], 0]],
+  ["__hostTcp", [["wasi/sockets/performTcp"], 0]],
+  ["__hostText", [["wasi/process-text/performText"], 0]],
+  ["__hostSocket", [["wasi/sockets/performSocket"], 0]],
+  ["__hostConsole", [["wasi/text/printConsole", "wamr/command/tell"], null]],
+  ["__hostTrap", [["wasi/text/printTrap", "wamr/command/tell"], null]],
 ]);
 
 export interface IntrinsicContext extends TaskUses {
@@ -50,8 +53,6 @@ export interface IntrinsicContext extends TaskUses {
   readonly lowered: ReadonlyMap<string, Lowered>;
   readonly pools: readonly Pool[];
   readonly exports: readonly Entry[];
-  /** Whether the program is its own host, so that nobody else starts or cancels calls. */
-  readonly isCommand: boolean;
   readonly memory: TaskMemory;
 }
 
@@ -87,12 +88,13 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   const intrinsic = (e: Expr, name: string): Expr => {
     const arg = (): Expr => operand(e, 0);
     const part = HOST_PARTS.get(name);
-    if (part) return hostPart(m, e, linked(part[0]), part[1]);
+    if (part) return hostPart(m, e, part[0].map(linked).find(fn => fn != null) ?? null, part[1]);
     switch (name) {
       case "__mainStart": {
         const entry = exports.find(({ name }) => name == MAIN);
         return entry ? m.call(exportName(entry.callee), [], TypeRef.I32) : m.unreachable(); // TACET091
       }
+      case "__memoryBytes": return m.call(MEMORY_BYTES, [], TypeRef.I32);
       case "__resume": return m.call(DISPATCH, [arg()], TypeRef.I32);
       case "__generatorResume": return m.call(STEP, [arg()], TypeRef.I32);
       case "__generatorItem": return loadItem(m, arg(), raw._BinaryenExpressionGetType(e), cx.collects);

@@ -151,12 +151,12 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.isCommand, (name, callee) => {
+    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.command != null, (name, callee) => {
       const made = generators.get(callee);
       const plain = this.collected.plain.get(callee);
       if (name == MAIN && plain && this.compilation.topLevel?.task) this.refuseAt("TACET018", plain.asc.identifierNode.range, []);
       if (made) this.refuseAt("TACET029", made.asc.identifierNode.range, [niceName(callee)]);
-    }));
+    }, callee => report(this.compiler, "TACET093", asyncs.get(callee)!.asc.identifierNode.range, niceName(callee), this.compilation.command!)));
     const depths = depthsOf(this.compiler, asyncs.values());
     const groups = boundRecursions({
       module: this.module, functions: this.fns, order: this.order,
@@ -416,7 +416,7 @@ class Lowering {
   // -- emission -----------------------------------------------------------------------------------------------------
 
   private emit(roots: readonly string[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
-    const { module: m, lib, compilation: { isCommand, collects, options: { onlyMain, awaitMap, runningTask, hasWheel, shortTime } } } = this;
+    const { module: m, lib, compilation: { command, collects, options: { onlyMain, awaitMap, runningTask, hasWheel, shortTime } } } = this;
     const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
     const slots = countSlots({
       exports, spawned: this.spawned,
@@ -428,7 +428,7 @@ class Lowering {
     const hostCalls = exports.length > 0 && !onlyMain;
     // The end of a generator is one where it waits for its next step.
     const unwinds = (site: Site): boolean => site.kind == "produce" || this.throwsAt(site);
-    const cancels = mayCancel(code, namesIn(all), hostCalls && !isCommand, unwinds);
+    const cancels = mayCancel(code, namesIn(all), hostCalls && !command, unwinds);
     const operations = cancels ? MANY : operationsMax(code, all, slots);
     const valueOf = (target: string): number | null => this.calls.intrinsic(target) == "__operationsMax" ? operations : null;
     specialize({
@@ -466,7 +466,7 @@ class Lowering {
     const pools = layOutPools({
       rootBytes, form, spawned: this.spawned, guard: this.guard,
       headBytes: poolHeadBytes(ends, waitsForSlots, !this.compiler.options.shrinkLevelHint),
-      single: (isCommand || onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
+      single: (command || onlyMain) && !collects ? onlyStartOf(exports, this.spawned) : null,
     }, slots, memory);
     const forms = new Map<string, Form>();
     const cx: BodyContext = {
@@ -514,7 +514,7 @@ class Lowering {
     for (const e of exports) {
       if (!m.hasFunction(exportName(e.callee))) addExport(starts, this.fns.get(e.callee)!);
       m.removeExport(e.name);
-      if (!isCommand) m.addFunctionExport(exportName(e.callee), e.name);
+      if (!command) m.addFunctionExport(exportName(e.callee), e.name);
     }
     addDispatchers({ module: m, form, status: lib }, resumables, {
       step: m.hasFunction(lib.generatorNext), stepAsync: this.fns.has(lib.generatorStop),
@@ -523,7 +523,7 @@ class Lowering {
     replaceIntrinsics({
       module: m, form, memory, pools, exports, lowered,
       library: this.compilation.library,
-      ...uses, collects, shortTime, isCommand, waitsForSlots, usesRunningTask, operations,
+      ...uses, collects, shortTime, waitsForSlots, usesRunningTask, operations,
       aborts: this.aborts,
       intrinsics: this.collected.intrinsics,
       plain: this.collected.plain,
@@ -533,7 +533,7 @@ class Lowering {
       addUncaught(this.compiler, lib, new Set(kept.filter(name => this.fns.get(name)!.isPlain && this.throwing.functions.has(name))), this.normal.indirect);
     }
     constructInPlace(this.compiler, new Set([...this.compilation.staticErrors.values()].flatMap(ofSite => [...ofSite.keys()])));
-    const entries = isCommand ? [] : exports.length && !onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
+    const entries = command ? [] : exports.length && !onlyMain ? ["tacet_init", "tacet_turn", "tacet_cancel", "tacet_release"] : ["tacet_init", "tacet_turn"];
     for (const name of entries) {
       const fn = this.compilation.library.find(name);
       if (fn && m.hasFunction(fn.internalName) && !m.hasExport(name)) m.addFunctionExport(fn.internalName, name);

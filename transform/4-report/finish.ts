@@ -1,17 +1,19 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
-import type { Compiler, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
+import type { Compiler, DiagnosticEmitter, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
 import { NARROW, TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
 import { libraryAddress } from "../3-lower/statics.js";
+import type { CommandKind } from "../options.js";
 import { keepsMap, promisedType, type Compilation } from "../state.js";
 import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
 import { addLayout } from "./layout.js";
+import { addMemoryBytes } from "./memory-bytes.js";
 import { measure } from "./measure.js";
 import { attachReport } from "./report.js";
 
@@ -29,7 +31,8 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   if (compilation.options.layout) addLayout(compilation, compiler, lowered, report);
   lintFrames(compilation, compiler, lowered);
   checkStaticOwners(compiler, lowered);
-  if (compilation.isCommand) checkCommand(compiler, lowered);
+  if (compilation.command) checkCommand(compiler, lowered, compilation.command);
+  if (compilation.command == "wamr") addMemoryBytes(compiler, callGraph(compiler.module, tableNames(compiler)), report.ramBytes);
   const { memoryLimit: limit, allocationFree, compact } = compilation.options;
   const memoryLimit = compact ? Math.min(limit || COMPACT_MEMORY_MAX, COMPACT_MEMORY_MAX) : limit;
   if (memoryLimit && report.ramBytes > memoryLimit) diagnose(compiler, "TACET060", null, `${report.ramBytes}`, `${memoryLimit}`);
@@ -39,20 +42,30 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   }
 }
 
-/** Refuses a WASI command that nothing can start. */
-function checkCommand(compiler: Compiler, lowered: LoweredProgram): void {
+/** Who starts a command. */
+const STARTER: Readonly<Record<CommandKind, string>> = { wasi: "a WASI runtime", wamr: "iwasm" };
+
+/** Refuses a command that nothing can start. */
+function checkCommand(compiler: Compiler, lowered: LoweredProgram, command: CommandKind): void {
   const main = lowered.exports.find(e => e.name == MAIN);
   const asc = main && lowered.sources.get(main.callee)?.asc;
-  if (!main) diagnose(compiler, "TACET091", null, "it exports no async function 'main'", "export async function main(): Promise<i32>");
+  if (!main) diagnoseNoMain(compiler, command);
   else if (asc?.signature.parameterTypes.length) {
-    diagnose(compiler, "TACET091", asc.identifierNode.range, "its 'main' has parameters, and a WASI runtime passes none", "main() without them, and use args()");
+    diagnose(compiler, "TACET091", asc.identifierNode.range, `its 'main' has parameters, and ${STARTER[command]} passes none`, "main() without them, and use args()", command);
   }
 }
+
+/** Says that a command has no `main`. */
+export function diagnoseNoMain(emitter: DiagnosticEmitter, command: CommandKind): void {
+  diagnose(emitter, "TACET091", null, "it exports no async function 'main'", "export async function main(): Promise<i32>", command);
+}
+
+const tableNames = (compiler: Compiler): string[] => compiler.functionTable.map(fn => fn.internalName);
 
 /** Refuses a plain function that may run again inside itself while its generators lie in static memory. */
 function checkStaticOwners(compiler: Compiler, lowered: LoweredProgram): void {
   if (!lowered.staticOwners.length) return;
-  const graph = callGraph(compiler.module, compiler.functionTable.map(fn => fn.internalName));
+  const graph = callGraph(compiler.module, tableNames(compiler));
   const nice = (name: string): string => name.slice(name.lastIndexOf("/") + 1).replace(/~(resume|start|spawn|export)$/, "");
   for (const { name, generator, origin } of lowered.staticOwners) {
     const path = pathBack(graph, name);
@@ -116,9 +129,9 @@ function addSection(compilation: Compilation, compiler: Compiler, lowered: Lower
   const resultOffset = lowered.form.taskBytes + lowered.form.bytes;
   // What is as the host takes it for granted is left out.
   const section = {
-    ...compilation.isCommand ? { target: "wasi", control: libraryAddress(compilation, compiler, "control/CONTROL") } : {},
+    ...compilation.command ? { target: compilation.command, control: libraryAddress(compilation, compiler, "control/CONTROL") } : {},
     ...resultOffset == RESULT_OFFSET || !exports.length ? {} : { resultOffset },
-    ...exports.length && !compilation.isCommand ? { exports } : {},
+    ...exports.length && !compilation.command ? { exports } : {},
     ...compilation.hostFunctions.length ? { host: compilation.hostFunctions } : {},
     ...lowered.exports.some(e => e.isProgram) ? { main: true } : {},
     ...lowered.throws ? { error: errorLayout(compiler) } : {},

@@ -1,0 +1,131 @@
+// See steps.h.
+
+#include "steps.h"
+
+#include <string.h>
+
+#include "../common/tacet_abi.h"
+
+void host_begin(tacet_host *host, const tacet_platform *platform) {
+  memset(host, 0, sizeof *host);
+  host->console.memory = &host->memory;
+  host->console.platform = platform;
+  host->ops.console = &host->console;
+}
+
+static const tacet_platform *platform_of(const tacet_host *host) {
+  return host->console.platform;
+}
+
+/** Finds the UTF-16 text that a field of the control block leads to, whose length stands in the word before it. @returns its bytes; 0: there is none in memory */
+static uint32_t find_text(const tacet_host *host, uint32_t field, const uint8_t **text) {
+  const host_memory *memory = &host->memory;
+  uint32_t address = control_u32(memory, field);
+  if (address < 4 || !memory_holds(memory, address - 4, 4)) return 0;
+  uint32_t bytes = get_u32(memory->bytes + address - 4);
+  if (!memory_holds(memory, address, bytes)) return 0;
+  *text = memory->bytes + address;
+  return bytes;
+}
+
+static void say_text(const tacet_host *host, uint32_t field) {
+  const uint8_t *text = NULL;
+  uint32_t bytes = find_text(host, field, &text);
+  for (uint32_t at = 0; at + 1 < bytes; at += 2) {
+    uint32_t unit = get_u16(text + at);
+    uint8_t utf8[3];
+    uint32_t length = 1;
+    if (unit < 0x80) {
+      utf8[0] = (uint8_t)unit;
+    } else if (unit < 0x800) {
+      utf8[0] = (uint8_t)(unit >> 6 | 0xc0);
+      utf8[1] = (uint8_t)((unit & 0x3f) | 0x80);
+      length = 2;
+    } else { // halves of a pair are printed as they are: no message of ours has any
+      utf8[0] = (uint8_t)(unit >> 12 | 0xe0);
+      utf8[1] = (uint8_t)((unit >> 6 & 0x3f) | 0x80);
+      utf8[2] = (uint8_t)((unit & 0x3f) | 0x80);
+      length = 3;
+    }
+    platform_of(host)->write(2, utf8, length);
+  }
+}
+
+int host_fail(const tacet_host *host, const char *text) {
+  say(platform_of(host), "tacet: ");
+  say(platform_of(host), text);
+  say(platform_of(host), "\n");
+  return TACET_EXIT_FAILED;
+}
+
+int host_trapped(tacet_host *host, const char *engine_text) {
+  const tacet_platform *platform = platform_of(host);
+  console_drain(&host->console);
+  say(platform, "tacet: trap: ");
+  if (control_u32(&host->memory, TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
+    say_text(host, TACET_CONTROL_MESSAGE);
+    say(platform, " at ");
+    say_text(host, TACET_CONTROL_FILE);
+    say(platform, ":");
+    say_number(platform, control_u32(&host->memory, TACET_CONTROL_CODE));
+    say(platform, ":");
+    say_number(platform, control_u32(&host->memory, TACET_CONTROL_COLUMN));
+  } else {
+    say(platform, engine_text);
+  }
+  say(platform, "\n");
+  return TACET_EXIT_TRAPPED;
+}
+
+bool host_find_control(tacet_host *host, uint32_t control) {
+  host_memory *memory = &host->memory;
+  if (control % 8 != 0 || !memory_holds(memory, control, TACET_LIMIT_CONTROL_BYTES_MIN)) return false;
+  const uint8_t *at = memory->bytes + control;
+  uint32_t bytes = get_u16(at + TACET_CONTROL_BYTES);
+  if (get_u32(at) != TACET_MAGIC || get_u16(at + TACET_CONTROL_ABI) != TACET_ABI) return false;
+  if (bytes < TACET_LIMIT_CONTROL_BYTES_MIN || !memory_holds(memory, control, bytes)) return false;
+  memory->control = control;
+  memory->control_bytes = bytes;
+  put_u32(memory->bytes + control + TACET_CONTROL_HOST_FEATURES, 0);
+  return true;
+}
+
+void host_tell_time(tacet_host *host) {
+  put_u64(host->memory.bytes + host->memory.control + TACET_CONTROL_NOW, platform_of(host)->now());
+}
+
+/** When the program wants its next turn; the largest u64 = never. */
+static uint64_t deadline_of(const host_memory *memory) {
+  const uint8_t *control = memory->bytes + memory->control;
+  uint64_t deadline = get_u64(control + TACET_CONTROL_DEADLINE);
+  if (deadline == UINT64_MAX || !(control_u32(memory, TACET_CONTROL_FEATURES) & TACET_FEATURE_SHORT_TIME)) return deadline;
+  uint64_t now = get_u64(control + TACET_CONTROL_NOW);
+  return now + (uint64_t)(int64_t)(int32_t)((uint32_t)deadline - (uint32_t)now);
+}
+
+/** The program has ended: says by what error, where it has left one. @returns its exit code */
+static int ended(const tacet_host *host) {
+  const uint8_t *text = NULL;
+  if (find_text(host, TACET_CONTROL_FILE, &text) > 0) {
+    say(platform_of(host), "tacet: ");
+    say_text(host, TACET_CONTROL_FILE);
+    if (find_text(host, TACET_CONTROL_MESSAGE, &text) > 0) say(platform_of(host), ": ");
+    say_text(host, TACET_CONTROL_MESSAGE);
+    say(platform_of(host), "\n");
+  }
+  return (int)(control_u32(&host->memory, TACET_CONTROL_CODE) & 0xff);
+}
+
+int host_serve(tacet_host *host, bool is_idle) {
+  bool has_completions = ops_perform(&host->ops);
+  if (host->ops.is_broken) return host_fail(host, "BAD_RINGS: the program's rings make no sense");
+  console_drain(&host->console); // the list of ended calls stays: `main` alone was started, and its end is status EXITED
+  if (control_u32(&host->memory, TACET_CONTROL_STATUS) == TACET_STATUS_EXITED) return ended(host);
+  if (is_idle && !has_completions) {
+    uint64_t deadline = deadline_of(&host->memory);
+    if (deadline == UINT64_MAX) return host_fail(host, "deadlock: the program waits, and nothing is under way that could wake it");
+    platform_of(host)->sleep_until(deadline);
+  }
+  host_tell_time(host);
+  return HOST_GOES_ON;
+}
