@@ -20,7 +20,8 @@ export async function build(words: readonly string[]): Promise<number> {
   if (result.kind === "failed") return 1;
   if (result.kind === "none") return 0;
   process.stdout.write(`${relative("", result.outFile)}  ${result.wasm.length} bytes\n`);
-  const awaitsFile = await writeAwaitsBeside(result.outFile, result.wasm, awaitMapOf(result.program));
+  const map = parsed.ascOptions.get("target") === "wamr" ? undefined : awaitMapOf(result.program); // iwasm tells no await stacks
+  const awaitsFile = await writeAwaitsBeside(result.outFile, result.wasm, map);
   if (awaitsFile !== undefined) process.stdout.write(`${relative("", awaitsFile)}  await stacks of traps, for tacet run\n`);
   return 0;
 }

@@ -46,7 +46,7 @@ static bool find_functions(engine *wamr) {
   for (int i = 0; i < 3; i++) {
     wamr->functions[i] = wasm_runtime_lookup_function(wamr->instance, tacet_entry_names[i]);
     if (wamr->functions[i] != NULL) continue;
-    fprintf(stderr, "tacet: the module has no %s: is it a program of Tacet, with a main, and not built for WASI?\n", tacet_entry_names[i]);
+    fprintf(stderr, "tacet: the module has no %s: is it a program of Tacet, with a main, and built without --target?\n", tacet_entry_names[i]);
     return false;
   }
   return true;

@@ -47,7 +47,7 @@ static bool load(engine *wasm3, IM3Environment environment, const uint8_t *bytes
   }
   for (int i = 0; i < 3; i++) {
     if (m3_FindFunction(&wasm3->functions[i], wasm3->runtime, tacet_entry_names[i]) == m3Err_none) continue;
-    fprintf(stderr, "tacet: the module has no %s: is it a program of Tacet, with a main, and not built for WASI?\n", tacet_entry_names[i]);
+    fprintf(stderr, "tacet: the module has no %s: is it a program of Tacet, with a main, and built without --target?\n", tacet_entry_names[i]);
     return false;
   }
   return true;
