@@ -3,7 +3,7 @@
 // childSettle around a direct call, and ends the owner's activation by dropping and waiting for every child that may be unfinished.
 
 import { __gcLink, __gcUnlink, __resultOf, __sleeperRemove, __usesEnds, __usesSleepers } from "./intrinsics";
-import { asTask, currentTask, setChild, setCurrent, setTop, Task, TaskFlags, topOf } from "./task";
+import { asTask, currentTask, setChild, setCurrent, setOwnerOf, setTop, Task, TaskFlags, topOf } from "./task";
 import { end, hasSuspended, padFrom, startYield, Status, suspend } from "./poll";
 import { enqueue } from "./queue";
 
@@ -41,6 +41,11 @@ export function childSettle(child: usize, owner: usize, status: usize): void {
 export function childYield(child: usize, flags: u32): void {
   ready(child, currentTask(), flags);
   startYield(child);
+}
+
+/** Makes the running task the one that `child`, of which nobody has asked anything, wakes at its end. */
+export function childAdopt(child: usize): void {
+  if (!(asTask(child).flags & TaskFlags.DONE)) setOwnerOf(child, currentTask());
 }
 
 /** Marks `child` as waited for. @returns 1, or 0 when it has ended or was marked already: its end counts once */

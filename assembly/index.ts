@@ -22,6 +22,7 @@ export { console } from "./console";
 export { BoardPin, Errno, FileKind, OpenFlag, PinEvent, PinLevel, PinMode, Signal } from "./abi";
 export { ioCheck, IoError } from "./io-error";
 export { now } from "./control";
+import "./borrow";
 import "./promise";
 import "./generator";
 import "./async-generator";

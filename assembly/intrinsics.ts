@@ -228,6 +228,10 @@
 // @ts-ignore: decorator
 @tacet export declare function __scopeLeave(task: usize): void;
 
+/** Wakes who waits for the ended `task` besides its owner; nothing where nobody does. */
+// @ts-ignore: decorator
+@tacet export declare function __tellBorrowers(task: usize): void;
+
 /** Whether there are scopes. */
 // @ts-ignore: decorator
 @tacet export declare function __usesScopes(): bool;

@@ -8,7 +8,7 @@
 
 import {
   __deadlineOf, __errorKeep, __errorUncaught, __frameDistance, __frameHasPad, __frameToPad, __gcUnlink, __isMain, __mainResult, __poolOf, __popped,
-  __resume, __rootFrame, __scopeLeave, __sleeperInsert, __sleeperInsertPolled, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls,
+  __resume, __rootFrame, __scopeLeave, __sleeperInsert, __sleeperInsertPolled, __tellBorrowers, __usesCallers, __usesCancel, __usesEnds, __usesHostCalls,
   __usesOwners, __usesParks, __usesReturns, __usesScopes, __usesSleepers, __usesThrow, __usesUnwind, __usesYields,
 } from "./intrinsics";
 import { asTask, ownerOf, setCurrent, setPending, setTop, Task, TaskFlags, topOf } from "./task";
@@ -212,6 +212,7 @@ function endFlags(task: usize, flags: u32, status: usize): void {
     else if (status != Status.DONE) ended |= TaskFlags.CANCELLED;
   } else if (__usesCancel() && status != Status.DONE) ended |= TaskFlags.CANCELLED;
   asTask(task).flags = <u8>ended;
+  __tellBorrowers(task);
   if (__usesOwners() && (flags & TaskFlags.KIND) == TaskFlags.CHILD) __gcUnlink(task);
 }
 

@@ -80,3 +80,14 @@ export function wake(task: usize): void {
   asTask(task).flags = <u8>(flags | TaskFlags.SCHEDULED);
   enqueue(task);
 }
+
+/** The same, but for its place: nothing is polled before it. */
+export function wakeNext(task: usize): void {
+  const flags = <u32>asTask(task).flags;
+  if (flags & (TaskFlags.SCHEDULED | TaskFlags.DONE)) return;
+  asTask(task).flags = <u8>(flags | TaskFlags.SCHEDULED);
+  const first = load<usize>(QUEUE);
+  asTask(task).next = first;
+  store<usize>(QUEUE, task);
+  if (!first) store<usize>(QUEUE, ASC_SHRINK_LEVEL > 0 ? task : task - QUEUE, 4);
+}

@@ -133,6 +133,14 @@ export function setChild(child: usize, owner: usize, flags: u32): void {
   store<u16>(child, <u16>flags, offsetof<Task>("flags"));
 }
 
+/** Makes `owner` the owner of the child `child`; they lie in one frame. */
+// @ts-ignore: decorator
+@inline
+export function setOwnerOf(child: usize, owner: usize): void {
+  if (__usesOwnerWords()) setOwner(child, owner);
+  else store<u16>(child, <u16>((child - owner) >> 2), offsetof<Task>("generation"));
+}
+
 /** What setOwner left. */
 // @ts-ignore: decorator
 @inline

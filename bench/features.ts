@@ -59,6 +59,11 @@ export const FEATURES: readonly Feature[] = [
   { title: "`Promise.all` of two, their results in a pattern", uses: ["f"], round: "const [a, b] = await Promise.all([f(i), f(i + 1)]); out += a + b;" },
   { title: "`Promise.race` of two", uses: ["f"], round: "out += await Promise.race([f(i), f(i + 1)]);" },
   {
+    title: "`Promise.all` of two that is kept over a yield, its results in a pattern", uses: ["f"],
+    round: "const p = Promise.all([f(i), f(i + 1)]); await yieldNow(); const [a, b] = await p; out += a + b;",
+  },
+  { title: "`Promise.race` of two that is kept over a yield", uses: ["f"], round: "const p = Promise.race([f(i), f(i + 1)]); await yieldNow(); out += await p;" },
+  {
     title: "`Promise.all` of one and a `Promise.race` of two, its results in a pattern", uses: ["f"],
     round: "const [a, b] = await Promise.all([f(i), Promise.race([f(i), f(i + 1)])]); out += a + b;",
   },

@@ -27,10 +27,10 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallDirect", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
-    "compileForStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment",
+    "compileForStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment", "compileAssignment", "compileElementAccessExpression", "compilePropertyAccessExpression",
   ],
   DiagnosticEmitter: ["emitDiagnostic"],
-  Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression"],
+  Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression", "resolveElementAccessExpression", "lookupElementAccessExpression", "resolvePropertyAccessExpression", "lookupPropertyAccessExpression"],
   Flow: ["returnType", "lookup", "canOverflow", "unset"],
   Function: ["addDebugInfo"],
   Module: ["optimize"],

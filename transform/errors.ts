@@ -236,7 +236,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "the results of Promise.{0} in one value",
     cause: "they lie in the children, of whatever types, and no array is made of them",
-    next: "take them apart where they are awaited: 'const [a, b] = await Promise.{0}([…])'",
+    next: "{1}",
   },
   TACET037: {
     severity: "error",
@@ -525,6 +525,18 @@ export const DIAGNOSTICS = {
     title: "what is awaited is of another type",
     cause: "'{0}' becomes '{1}' only where that is asked for, as something may be lost",
     next: "write '<{1}>({2})'",
+  },
+  TACET126: {
+    severity: "error",
+    title: "'{0}' outside of async functions",
+    cause: "what it waits for are tasks of the activation that calls it, and {1} has none",
+    next: "write it in the async function that awaits it, or write 'async' before this one",
+  },
+  TACET127: {
+    severity: "error",
+    title: "another promise for '{0}'",
+    cause: "the results of its {1} are found where that was called, by the name of this variable",
+    next: "declare a variable of its own for the other promise",
   },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 

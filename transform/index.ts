@@ -20,6 +20,7 @@ import { lintLoops, lintPools } from "./2-desugar/lints.js";
 import { Library } from "./2-desugar/library.js";
 import { installPromises } from "./2-desugar/promises.js";
 import { installLimits } from "./2-desugar/limits.js";
+import { installResults, Lists } from "./2-desugar/results.js";
 import { installStorage } from "./2-desugar/storage.js";
 import { installTargets } from "./2-desugar/targets.js";
 import { installSwitches } from "./2-desugar/switches.js";
@@ -90,6 +91,7 @@ export default class TacetTransform {
     installTyping();
     installUsing();
     installPromises();
+    installResults();
     installStorage();
     installLimits();
     installTargets();
@@ -126,6 +128,8 @@ export default class TacetTransform {
       calls: [],
       increments: [],
       values: new FunctionValues(),
+      waiters: new Map(),
+      lists: new Lists(),
     });
     // Locations are recorded in any case: diagnostics of the lowering point at the source.
     program.options.sourceMap = true;

@@ -1,11 +1,12 @@
 // What one compilation knows: kept on asc's Program, so that the patched methods of asc (shared by all compilations of the
 // process) find the compilation they serve, and programs without Tacet run asc's own code.
 
-import type { CallExpression, Class, ClassPrototype, Flow, Function as AscFunction, Node, Program, Range, Type } from "assemblyscript";
+import type { CallExpression, Class, ClassPrototype, Flow, Function as AscFunction, FunctionPrototype, Node, Program, Range, Type } from "assemblyscript";
 import type { Capture } from "./2-desugar/captures.js";
 import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Library } from "./2-desugar/library.js";
+import type { Lists } from "./2-desugar/results.js";
 import type { TopLevel } from "./2-desugar/top-level.js";
 import type { CommandKind } from "./options.js";
 
@@ -82,6 +83,10 @@ export interface Compilation {
   readonly increments: Range[];
   /** Calls through values of async type. */
   readonly values: FunctionValues;
+  /** Functions whose tasks wait for what is combined by a promise that is kept, by what they do. */
+  readonly waiters: Map<string, FunctionPrototype>;
+  /** What lists of promises give. */
+  readonly lists: Lists;
 }
 
 /** Whether the await map goes into the module: whoever compiles for size (-Os, -Oz) pays for no names unless asked to. */

@@ -1,4 +1,5 @@
 // Combinators in combinators, timeouts that are never over and shields, over children in variables or calls that stand in them.
+// Some are kept in variables while something else is done.
 // Where nobody is cancelled, their values are compared: races of one, and lists of which none fails or all may. Elsewhere any of them, of which
 // only the children's traces are looked at.
 
@@ -19,14 +20,34 @@ const NEVER_MS = 1000000;
 
 const DEPTH = 3;
 
+/** What is awaited where it stands, or kept while something else is done. */
+export interface Awaited {
+  readonly before: readonly Node[];
+  readonly awaited: Node;
+}
+
+/** `await promise`, maybe of a variable. @param between makes what stands in front of that */
+export function awaits(body: Body, kind: string, promise: Node, between: () => Node[]): Awaited {
+  if (!body.random.chance(0.4)) return { before: [], awaited: node(kind, { async: "await " }, promise, ";") };
+  feature(body, "kept-combinators");
+  const name = newName(body.draft, "k");
+  body.openChildren++;
+  const before = [node(STATEMENT, `const ${name} = `, promise, ";"), ...between()];
+  body.openChildren--;
+  return { before, awaited: node(kind, { async: "await " }, `${name};`) };
+}
+
 /** Statements that wait for all of `operands`, and trace what they give. */
-export function nested(body: Body, operands: readonly Operand[]): Node[] {
+export function nested(body: Body, operands: readonly Operand[], between: () => Node[]): Node[] {
   const { random, draft } = body;
   feature(body, "nested-combinators");
   draft.hasSynchronous = false;
   const mayFail = operands.some(({ throws }) => throws);
   const name = mayFail || random.chance(0.2) ? "allSettled" : "all";
-  if (!mayFail && random.chance(0.3)) return [node(STATEMENT, { async: "await " }, combine(random, operands, DEPTH, false), ";")];
+  if (!mayFail && random.chance(0.3)) {
+    const { before, awaited } = awaits(body, STATEMENT, combine(random, operands, DEPTH, false), between);
+    return [...before, awaited];
+  }
   const results: (string | null)[] = [];
   const parts: Node[] = [];
   const traces: Node[] = [];
@@ -45,10 +66,10 @@ export function nested(body: Body, operands: readonly Operand[]): Node[] {
       STATEMENT, `if (${result}.status == "fulfilled") `, block(value), " else ", block([trace(body, node("string", `${result}.reason.message`))]),
     ));
   }
-  const awaited = node(STATEMENT, { async: "await " }, around(random, list(`Promise.${name}`, parts)), ";");
-  if (!results.some(Boolean)) return [awaited];
+  const { before, awaited } = awaits(body, STATEMENT, around(random, list(`Promise.${name}`, parts)), between);
+  if (!results.some(Boolean)) return [...before, awaited];
   feature(body, name === "all" ? "nested-results" : "nested-outcomes");
-  return [node(STATEMENT, `const [${results.map((result) => result ?? "").join(", ")}] = `, awaited), ...traces];
+  return [...before, node(STATEMENT, `const [${results.map((result) => result ?? "").join(", ")}] = `, awaited), ...traces];
 }
 
 /** Any of them over `promises`, of which some are cancelled. */

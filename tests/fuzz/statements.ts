@@ -10,7 +10,7 @@ import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
 import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { iterationProducers } from "./iteration.js";
-import { anyNested, nested, type Operand } from "./nested.js";
+import { anyNested, awaits, nested, type Operand } from "./nested.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
 
@@ -371,7 +371,7 @@ function children(body: Body): Node[] | undefined {
       return made;
     }
     if (body.draft.extends && body.random.chance(0.5)) {
-      made.push(...nested(body, started.map(({ promise, type, throws }) => ({ start: node("promise", promise), type, throws }))));
+      made.push(...nested(body, started.map(({ promise, type, throws }) => ({ start: node("promise", promise), type, throws })), () => statements(body, body.random.between(0, 2))));
     } else made.push(...mayFail ? settled(body, started) : [node(STATEMENT, { async: `await Promise.all(${listOf(started)});` })]);
     feature(body, mayFail ? "promise-allSettled" : "promise-all");
   }
@@ -418,7 +418,7 @@ function nestedCalls(body: Body): Node[] | undefined {
     body.openChildren++;
   }
   body.openChildren -= operands.length;
-  return operands.length ? [...made, ...nested(body, operands)] : undefined;
+  return operands.length ? [...made, ...nested(body, operands, () => statements(body, random.between(0, 2)))] : undefined;
 }
 
 /** Whether a child that is left behind has no successor on the same place: not in a loop, be it one that the generator knows to go round once. */
@@ -442,14 +442,15 @@ function raced(body: Body, started: readonly Child[]): Node[] {
   const isNested = body.draft.extends && random.chance(0.5);
   if (isNested) feature(body, "nested-races");
   const taken = mayFail || isNested ? started : same;
-  const awaited = isNested ? node(FIXED, { async: "await " }, anyNested(random, taken.map(({ promise }) => promise)), ";")
-    : node(FIXED, { async: `await Promise.${way}(${listOf(taken)});` });
+  const promise = isNested ? anyNested(random, taken.map(({ promise }) => promise)) : node("promise", `Promise.${way}(${listOf(taken)})`);
+  const { before, awaited } = isNested || body.draft.extends ? awaits(body, FIXED, promise, () => statements(body, random.between(0, 2)))
+    : { before: [], awaited: node(FIXED, { async: "await " }, promise, ";") };
   const ends = taken.flatMap(({ task }) => ["\n", ended(task)]);
   const abandoned = started.map((child) => node(STATEMENT, `abandon(${child.task});`));
-  if (!mayFail && !isNested) return [...abandoned, node(STATEMENT, awaited, ...ends)];
+  if (!mayFail && !isNested) return [...abandoned, ...before, node(STATEMENT, awaited, ...ends)];
   // Whether all succeed, and whether one does, the children alone tell.
   const outcome = (text: string): Node[] => (way === "race" || isNested ? [] : [trace(body, node("string", `"${text}"`))]);
-  return [...abandoned, node(FIXED, "try ", block([awaited, ...outcome("won")]), " catch ", block(outcome("lost")), ...ends)];
+  return [...abandoned, ...before, node(FIXED, "try ", block([awaited, ...outcome("won")]), " catch ", block(outcome("lost")), ...ends)];
 }
 
 /** All end; how, their results say. */

@@ -13,7 +13,7 @@ import { Guest } from "../support/guest.js";
 const LEAVE_TASKS: ReadonlySet<string> = new Set(["aborts", "conversions", "managed", "pool-waiters"]);
 /** Also with the optimiser's code: the cases with the most ways to wait. */
 const ALSO_OPTIMISED: ReadonlySet<string> = new Set([
-  "cancel-order", "children", "combinators", "combinator-forms", "errors-basic", "errors-children", "expressions", "generics", "loops",
+  "cancel-order", "children", "combinators", "combinator-forms", "errors-basic", "errors-children", "expressions", "generics", "kept", "kept-ends", "loops",
   "promise-values", "timers", "using",
 ]);
 /** More than a case takes; of those that never end by themselves, so many are looked at. */

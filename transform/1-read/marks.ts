@@ -17,6 +17,9 @@ export const USING_MARK = "~using";
 /** On variables: `await using`, both keywords. */
 export const AWAIT_USING_MARK = "~await using";
 
+/** On functions that the compiler makes: the promises they are given are theirs from then on (2-desugar/kept.ts). */
+export const ADOPTS_MARK = "~adopts";
+
 /** Whether the declaration is an async function, method, function expression or arrow. */
 export function isAsync(declaration: DeclarationStatement): boolean {
   return markOf(declaration, ASYNC_MARK) != null;

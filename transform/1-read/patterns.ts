@@ -93,7 +93,7 @@ class Declarations implements Steps {
   }
 
   whole(name: string, range: Range): void {
-    this.reading.report("TACET036", range, name);
+    this.reading.report("TACET036", range, name, "write a pattern for its parts, too: 'const [[a, b], c] = …'");
   }
 
   missing(part: PatternPart, cause: string): void {
@@ -226,7 +226,7 @@ class Assignments implements Steps {
   }
 
   whole(name: string, range: Range): void {
-    this.reading.report("TACET036", range, name);
+    this.reading.report("TACET036", range, name, "write a pattern for its parts, too: 'const [[a, b], c] = …'");
   }
 
   missing(part: PatternPart, cause: string): void {

@@ -34,6 +34,9 @@ const WAITS_MAX = 255;
 
 const MARKERS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED } as const;
 
+/** What of the library takes a promise and gives one. */
+const WRAPPERS: ReadonlySet<string> = new Set(["timeout", "shield"]);
+
 /** Library functions that nested combinators call: a wait, and how they end where no child of the program's tells. */
 const NEEDED = { any: ["noneFulfilled"], allSettled: ["settledAll"], timeout: ["sleep", "timedOut"] } as const;
 
@@ -80,18 +83,27 @@ export function combinationIn(compiler: Compiler, compilation: Compilation, e: E
   return call.kind == NodeKind.Call ? combinatorOf(call) ?? wrapperOf(compiler, compilation, call) : null;
 }
 
-function isCombinator(combination: Combination): combination is Combinator {
+export function isCombinator(combination: Combination): combination is Combinator {
   return "elements" in combination;
 }
 
 function wrapperOf({ resolver, currentFlow: flow }: Compiler, { library }: Compilation, call: CallExpression): Wrapper | null {
   const { expression: callee, args } = call;
   if (callee.kind != NodeKind.Identifier && callee.kind != NodeKind.PropertyAccess || !args.length) return null;
+  if (callee.kind == NodeKind.PropertyAccess && !WRAPPERS.has((callee as PropertyAccessExpression).property.text)) return null;
   const found = resolver.lookupExpression(callee, flow, Type.auto, SWALLOW);
   if (found?.kind != ElementKind.FunctionPrototype) return null;
   const is = (name: string): boolean => library.is(found as FunctionPrototype, `timeout/${name}`);
   if (is("timeout")) return args.length == 2 ? { name: "timeout", call } : null;
   return is("shield") && args.length == 1 ? { name: "shield", call } : null;
+}
+
+/** How what is combined is compiled: as part of the await in front of it, or for a task that waits for it (kept.ts). */
+export interface Form {
+  /** Compiles one promise of them; sets the compiler's type. */
+  part(element: Expression, isWanted: boolean): Expr;
+  /** What combines `parts`; `result` is the type of its value, `ms` the time of a timeout. */
+  made(combination: Combination, result: Type, parts: Expr[], ms: Expression | null): Expr;
 }
 
 /** The name of the combinator whose results are a list, where `combination` gives one. */
@@ -114,13 +126,21 @@ export function listOf(compiler: Compiler, compilation: Compilation, combination
  * @param isWanted whether its value is; if not, promises of several types may race
  */
 export function compileCombination(compiler: Compiler, compilation: Compilation, combination: Combination, isWanted: boolean): Expr {
-  const expr = isCombinator(combination) ? compileCombinator(compiler, compilation, combination, isWanted)
-    : compileWrapper(compiler, compilation, combination, isWanted);
+  const expr = combine(compiler, compilation, combination, isWanted, {
+    part: (element, wantsValue) => compilePart(compiler, compilation, element, wantsValue),
+    made: (what, result, parts, ms) => markerOf(compiler, what, result, ms ? [...parts, alarmAfter(compiler, compilation, what, ms)] : parts),
+  });
   compilation.awaits.set(expr, combination.call.range);
   return expr;
 }
 
-function compileCombinator(compiler: Compiler, compilation: Compilation, combinator: Combinator, isWanted: boolean): Expr {
+/** The same in any form. */
+export function combine(compiler: Compiler, compilation: Compilation, combination: Combination, isWanted: boolean, form: Form): Expr {
+  if (isCombinator(combination)) return combineList(compiler, compilation, combination, isWanted, form);
+  return wrap(compiler, compilation, combination, isWanted, form);
+}
+
+function combineList(compiler: Compiler, compilation: Compilation, combinator: Combinator, isWanted: boolean, form: Form): Expr {
   const { name, picks, elements, call } = combinator;
   let promise: Type | null = null;
   const refuse = (node: Node, cause: string): Expr => {
@@ -133,7 +153,7 @@ function compileCombinator(compiler: Compiler, compilation: Compilation, combina
   const exprs: Expr[] = [];
   let isOfOne = picks;
   for (const element of elements) {
-    exprs.push(compilePart(compiler, compilation, element, isWanted && picks));
+    exprs.push(form.part(element, isWanted && picks));
     const type = compiler.currentType;
     if (!promisedType(compilation, type)) return refuse(element, `this is '${type.toString()}'`);
     promise ??= type;
@@ -150,28 +170,44 @@ function compileCombinator(compiler: Compiler, compilation: Compilation, combina
     if (picks && elements.some(isVariable)) needAborts(compiler, compilation);
     else if (name == "all") needAbortsAfterErrors(compiler, compilation);
   }
-  const result = isOfOne ? promisedType(compilation, promise!)! : Type.void;
+  const expr = form.made(combinator, isOfOne ? promisedType(compilation, promise!)! : Type.void, exprs, null);
   compiler.currentType = isOfOne ? promise! : voidPromise(compiler, compilation);
-  return compiler.module.call(MARKERS[name] + result.toRef(), exprs, TypeRef.I32);
+  return expr;
 }
 
-function compileWrapper(compiler: Compiler, compilation: Compilation, { name, call }: Wrapper, isWanted: boolean): Expr {
-  const { module } = compiler;
-  const [operand, ms] = call.args;
-  const expr = compilePart(compiler, compilation, operand, isWanted);
+function wrap(compiler: Compiler, compilation: Compilation, wrapper: Wrapper, isWanted: boolean, form: Form): Expr {
+  const { name, call } = wrapper;
+  const [operand] = call.args;
+  const expr = form.part(operand, isWanted);
   const promise = compiler.currentType;
-  if (!promisedType(compilation, promise)) {
+  const result = promisedType(compilation, promise);
+  if (!result) {
     report(compiler, "TACET038", operand.range, name, promise.signatureReference ? "a function, not a call of it" : plainName(promise));
     compiler.currentType = voidPromise(compiler, compilation);
-    return module.unreachable();
+    return compiler.module.unreachable();
   }
-  if (name == "shield") return module.call(SHIELD, [expr], TypeRef.I32);
-  need(compiler, compilation, name);
-  needErrors(compiler, compilation);
-  if (isVariable(operand)) needAborts(compiler, compilation);
-  const alarm = compiler.makeCallDirect(compilation.library.find("sleep")!, [compiler.compileExpression(ms, Type.f64, CONV_IMPLICIT)], call);
+  if (name == "timeout") {
+    need(compiler, compilation, name);
+    needErrors(compiler, compilation);
+    if (isVariable(operand)) needAborts(compiler, compilation);
+  }
+  const made = form.made(wrapper, result, [expr], name == "timeout" ? call.args[1] : null);
   compiler.currentType = promise;
-  return module.call(TIMEOUT, [expr, alarm], TypeRef.I32);
+  return made;
+}
+
+/** The marker of `combination` over `parts`, an alarm being the second of a timeout. */
+export function markerOf({ module }: Compiler, { name }: Pick<Combination, "name">, result: Type, parts: Expr[]): Expr {
+  return module.call(name == "timeout" ? TIMEOUT : name == "shield" ? SHIELD : MARKERS[name] + result.toRef(), parts, TypeRef.I32);
+}
+
+function alarmAfter(compiler: Compiler, compilation: Compilation, { call }: Combination, ms: Expression): Expr {
+  return alarm(compiler, compilation, compiler.compileExpression(ms, Type.f64, CONV_IMPLICIT), call);
+}
+
+/** The child that ends a timeout. */
+export function alarm(compiler: Compiler, { library }: Compilation, ms: Expr, at: Node): Expr {
+  return compiler.makeCallDirect(library.find("sleep")!, [ms], at);
 }
 
 /** Compiles what is combined; `~p1 = e` leaves the promise that decided `e` in that variable. */
@@ -206,7 +242,7 @@ function isCall(element: Expression): boolean {
 }
 
 /** Whether it names a promise that may be awaited again: what patterns name is read where all went well. */
-function isVariable(element: Expression): boolean {
+export function isVariable(element: Expression): boolean {
   const e = withoutParentheses(element);
   return e.kind != NodeKind.Call && e.kind != NodeKind.Binary && !(e.kind == NodeKind.Identifier && isOurName((e as IdentifierExpression).text));
 }

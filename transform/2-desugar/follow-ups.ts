@@ -10,6 +10,7 @@ import {
 import { isAsync } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
+import { takenApart } from "./results.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.followUps");
@@ -116,9 +117,15 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     report(emitter, "TACET019", range, "an async function", "Promise<T>, or Promise<void>");
     return true;
   }
-  const results = first == "void" ? /\bawait\s+Promise\s*\.\s*(all|allSettled)\b/.exec(range.toString()) : null;
+  const nothing = code == DiagnosticCode.Type_expected ? compilation.calls.at(-1)?.args.find(({ range: at }) => /^await\b/.test(at.toString())) : null;
+  const at = nothing?.range ?? range;
+  const results = nothing || first == "void" ? /\bawait\s+Promise\s*\.\s*(all|allSettled)\b/.exec(at.toString()) : null;
   if (results) {
-    report(emitter, "TACET036", range, results[1]);
+    report(emitter, "TACET036", at, results[1], takenApart(`Promise.${results[1]}([…])`));
+    return true;
+  }
+  if (nothing) {
+    report(emitter, "TACET120", at);
     return true;
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first?.startsWith("(") && second?.startsWith("(")) {

@@ -3,7 +3,7 @@
 // The lowering calls library functions (a pool's, a child's), and a turn must drive timers and rings exactly when the
 // program uses them: a linked function compiles together with the one that stands for the feature.
 
-import { CommonFlags, ElementKind, type Element, type Function as AscFunction, type FunctionPrototype, type Global, type Program, type Range } from "assemblyscript";
+import { CommonFlags, ElementKind, type Element, type Function as AscFunction, type FunctionPrototype, type Global, type Program, type Range, type Type } from "assemblyscript";
 import { isAsync, isGenerator } from "../1-read/marks.js";
 import type { Compilation } from "../state.js";
 
@@ -41,6 +41,7 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ["process/environment", ["wasi/process-text/performText"]],
   ["console/write", ["wasi/text/printConsole", "wamr/command/tell"]],
   ["trap/abort", ["wasi/text/printTrap", "wamr/command/tell"]],
+  ["borrowed", ["tellBorrowers"]],
   ["scopeOpen", ["scopeSelect", "scopeEnter", "scopeLeave", "scopeWait", "scopeNone", "scopeEnd"]],
 ]);
 
@@ -72,6 +73,11 @@ export class Library {
     const prototype = this.prototypes.get(name);
     if (!prototype || prototype.is(CommonFlags.Generic)) return null;
     return this.program.resolver.resolveFunction(prototype, null);
+  }
+
+  /** The generic function `name` of a file of assembly/, for these types. */
+  generic(name: string, types: Type[]): AscFunction {
+    return this.program.resolver.resolveFunction(this.prototypes.get(name)!, types)!;
   }
 
   /** Internal name of the variable or constant `name`, or null where the program does not use it. */

@@ -23,10 +23,12 @@ import { raw, type Expr } from "../3-lower/raw.js";
 import { rootsOf } from "./library.js";
 import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
-import { combinationIn, combinatorOf, compileCombination, compilePlace, listOf, voidPromise } from "./combinators.js";
+import { combinationIn, combinatorOf, compileCombination, compilePlace, voidPromise } from "./combinators.js";
+import { compileKept } from "./kept.js";
 import { AWAIT, ITEM, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { checkAwaited } from "./promises.js";
+import { refuseList, takenApart } from "./results.js";
 import { withSymbolName } from "./using.js";
 import { compileThrow, compileTry, isCatchable, isInTry } from "./throwing.js";
 
@@ -176,11 +178,12 @@ function patchCompiler(): void {
     const compilation = compilationOf(this.program);
     const flow = this.currentFlow;
     const { expression } = statement;
-    const isCall = expression.kind == NodeKind.Call && !combinatorOf(expression as CallExpression);
+    const isCall = expression.kind == NodeKind.Call;
     if (!compilation || !isCall || !isAsync(flow.sourceFunction.declaration) || expression.range.source.isLibrary) return original.call(this, statement);
     const type = this.resolver.resolveExpression(expression, flow, Type.auto, SWALLOW);
     if (!type || !promisedType(compilation, type)) return original.call(this, statement);
-    const callee = this.resolver.lookupExpression((expression as CallExpression).expression, flow, Type.auto, SWALLOW);
+    const isCombination = combinationIn(this, compilation, expression) != null;
+    const callee = isCombination ? null : this.resolver.lookupExpression((expression as CallExpression).expression, flow, Type.auto, SWALLOW);
     const isIntrinsic = callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "tacet") != null;
     if (!isIntrinsic) report(this, "TACET080", expression.range, expression.range.toString());
     return original.call(this, statement);
@@ -200,10 +203,9 @@ function patchCompiler(): void {
     this: Compiler, e: CallExpression, contextual: Type, constraints: number,
   ) {
     const compilation = compilationOf(this.program);
-    const combinator = compilation && combinatorOf(e);
-    if (!combinator) return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
-    report(this, "TACET040", e.range, `Promise.${combinator.name}`);
-    return compileCombination(this, compilation, combinator, contextual != Type.void);
+    const combination = compilation && !e.range.source.isLibrary ? combinationIn(this, compilation, e) : null;
+    if (!combination) return original.call(this, compilation ? withSymbolName(e) : e, contextual, constraints);
+    return compileKept(this, compilation!, combination);
   });
 }
 
@@ -226,7 +228,9 @@ function patchResolver(): void {
     if (!compilation || this.resolveExpression(e, flow, contextual, SWALLOW) != Type.void) return original.call(this, e, flow, contextual, mode);
     const awaited = withoutParentheses(e.operand);
     const combinator = awaited.kind == NodeKind.Call ? combinatorOf(awaited as CallExpression) : null;
-    if (mode != SWALLOW && combinator) report(this, "TACET036", awaited.range, combinator.name);
+    const list = compilation.lists.ofPromise(flow, awaited);
+    if (mode != SWALLOW && combinator) report(this, "TACET036", awaited.range, combinator.name, takenApart(`Promise.${combinator.name}([…])`));
+    else if (mode != SWALLOW && list) report(this, "TACET036", awaited.range, list.name, takenApart(awaited.range.toString()));
     else if (mode != SWALLOW) report(this, "TACET120", e.range);
     return null;
   });
@@ -237,7 +241,8 @@ function patchResolver(): void {
     const combinator = compilation && combinatorOf(e);
     if (!combinator) return original.call(this, compilation ? withSymbolName(e) : e, flow, contextual, report);
     if (!combinator.picks || !combinator.elements.length) return voidPromise(this, compilation);
-    return this.resolveExpression(combinator.elements[0], flow, Type.auto, report);
+    const [first, ...others] = combinator.elements.map(element => this.resolveExpression(element, flow, Type.auto, report));
+    return others.every(type => type && first?.equals(type)) ? first : voidPromise(this, compilation);
   });
   override<Resolver, [CallExpression, Flow, Type, number], Element | null>(proto, "lookupCallExpression", original => function (
     this: Resolver, e: CallExpression, flow: Flow, contextual: Type, report: number,
@@ -292,8 +297,7 @@ function compileGiven(compiler: Compiler, compilation: Compilation, value: Expre
 function compileAwait(compiler: Compiler, compilation: Compilation, operand: Expression, contextual: Type): Expr {
   const awaited = withoutParentheses(operand);
   const combination = combinationIn(compiler, compilation, awaited);
-  const list = combination && contextual != Type.void ? listOf(compiler, compilation, combination) : null;
-  if (list) report(compiler, "TACET036", operand.range, list);
+  if (contextual != Type.void) refuseList(compiler, compilation, operand);
   const isPlain = operand.kind == NodeKind.Literal || operand.kind == NodeKind.UnaryPrefix || operand.kind == NodeKind.Binary;
   const expr = combination ? compileCombination(compiler, compilation, combination, contextual != Type.void)
     : compiler.compileExpression(operand, isPlain ? contextual : Type.auto);

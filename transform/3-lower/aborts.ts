@@ -21,6 +21,7 @@ export function markAborted(functions: ReadonlyMap<string, AsyncFunction>, isPro
   for (const fn of functions.values()) {
     // A step of a generator may come after anything its owner does.
     if (fn.item && takesPromise(facts, fn)) facts.given.add(fn.name);
+    if (fn.takes == "borrows") facts.dropping.add(fn.name);
   }
   for (let before = -1; before != facts.dropping.size + facts.given.size;) {
     before = facts.dropping.size + facts.given.size;
@@ -83,8 +84,12 @@ class Flow {
         }
         return at;
       case "join": if (s.ends) this.unwind(this.childIn(s.promise)); return at;
-      case "start": remove(at, s.start.child); return at;
-      case "await": case "make": this.call(s.kind == "await" ? s.site : s, at); return at;
+      case "start":
+        this.give(s.start, at); // from here on, at whatever time
+        remove(at, s.start.child);
+        return at;
+      case "await": if (isCall(s.site)) this.give(s.site, at); return at;
+      case "make": this.give(s, at); return at;
       case "guard":
         s.aborted ||= s.promises.some(promise => this.isDropped(this.childIn(promise), at));
         union(at, this.list(s.then, at));
@@ -147,14 +152,13 @@ class Flow {
     if (facts) union(facts, at);
   }
 
-  private call(s: Pick<Site, "callee" | "args"> & { kind: string }, at: Bits): void {
-    if (s.kind != "make" && !isCall(s as Site)) return;
+  private give({ callee, args }: Pick<Site, "callee" | "args">, at: Bits): void {
     const { facts } = this;
-    s.args.forEach((arg, i) => {
-      if (!facts.isPromise(s.callee, i)) return;
+    args.forEach((arg, i) => {
+      if (!facts.isPromise(callee, i)) return;
       const child = this.childIn(localOf(arg));
-      if (this.isDropped(child, at)) facts.given.add(s.callee);
-      if (facts.dropping.has(s.callee)) this.drop(child, at);
+      if (this.isDropped(child, at)) facts.given.add(callee);
+      if (facts.dropping.has(callee)) this.drop(child, at);
     });
   }
 

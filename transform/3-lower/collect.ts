@@ -1,7 +1,8 @@
 // asc's program -> the functions the lowering works on.
 
 import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
-import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
+import { ADOPTS_MARK, isAsync, isGenerator, markOf } from "../1-read/marks.js";
+import { BORROWED } from "../2-desugar/kept.js";
 import { ADVANCE, isAdvance, THROW, TRY } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
 import { indirectNameOf, indirectTarget } from "./indirect.js";
@@ -121,6 +122,7 @@ export function shellOf(compilation: Compilation, source: Source): AsyncFunction
     children: [],
     scopes: [],
     forwards: !isPlain && source.forwards,
+    takes: markOf(source.asc.declaration, ADOPTS_MARK) ? "adopts" : compilation.library.is(source.asc.prototype, BORROWED) ? "borrows" : null,
     depths: [],
   };
 }

@@ -45,7 +45,7 @@ export function indirectFunction(m: Module, name: string): AsyncFunction {
     name, paramCount: target, locals: [TypeRef.I32, ...types, TypeRef.I32], managed: new Set(), asks: false, settled: new Set(),
     result, resultManaged: false,
     body: result == TypeRef.None ? [{ kind: "code", expr: call }, { kind: "return", value: 0 }] : [{ kind: "return", value: call }],
-    areas: [], children: [], scopes: [], item: null, isPlain: true, forwards: false, depths: [],
+    areas: [], children: [], scopes: [], item: null, isPlain: true, forwards: false, takes: null, depths: [],
   };
 }
 

@@ -135,8 +135,8 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesHostCalls": return constant(exports.length > 0);
       case "__usesCallers": return constant(uses.callers);
       case "__usesScopes": return constant(cx.pools.some(p => p.scoped));
-      case "__scopeLeave": {
-        const fn = linked("scopeLeave");
+      case "__scopeLeave": case "__tellBorrowers": {
+        const fn = linked(name.slice(2));
         return fn ? m.call(fn, [arg()], TypeRef.None) : m.drop(arg());
       }
       case "__usesSlotWaits": return constant(cx.waitsForSlots);

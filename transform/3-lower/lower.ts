@@ -244,7 +244,7 @@ class Lowering {
       this.refuse("TACET040", at, [asc.prototype.name]);
       return;
     }
-    if (paramTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [niceName(callee)]);
+    if (!this.compilation.library.owns(asc) && paramTypes.some(type => promisedType(this.compilation, type))) this.refuse("TACET053", at, [niceName(callee)]);
     if (paramTypes.some(type => generatedType(this.compilation, type))) this.refuse("TACET016", at, [`the task of '${niceName(callee)}'`]);
   }
 
@@ -393,7 +393,7 @@ class Lowering {
       if (!cutEndless(endless, fn)) this.endless.add(name);
       this.attempt(() => ownChildren(this.module, this.lib, fn, {
         suspends: callee => this.suspending.has(callee),
-        throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.asyncSteps,
+        throws: callee => this.throwing.functions.has(callee), stepsThrow: this.throwing.asyncSteps, takes: callee => this.fns.get(callee)?.takes ?? null,
         held: callee => {
           if (!this.compilation.collects) return null;
           return this.fns.get(callee)!.resultManaged ? "result" : this.throwing.functions.has(callee) ? "error" : null;

@@ -141,6 +141,8 @@ export interface AsyncFunction {
   readonly scopes: number[];
   /** A function without async whose calls of async functions stand in tail position (override and varargs stubs). */
   readonly forwards: boolean;
+  /** What it does with the children it is given, which all end before it: they are its own from then on, or still those of their owner (2-desugar/kept.ts). */
+  readonly takes: "adopts" | "borrows" | null;
   /** What calls from outside of its recursion pass for its last parameters (depth.ts); none for other functions. */
   readonly depths: readonly number[];
 }

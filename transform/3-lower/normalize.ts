@@ -60,7 +60,7 @@ class Normalizer {
   /** How many tries are around what is normalized now. */
   private tries = 0;
   /** How many cleanups follow what is normalized now: children that it awaits end before those run. */
-  private cleanups = 0;
+  private cleanups: number;
   /** The expression whose value the source drops. */
   private dropped: Expr = 0;
   private readonly statements: Statements;
@@ -68,6 +68,7 @@ class Normalizer {
   constructor(private readonly module: Module, private readonly calls: Calls, private readonly fn: AsyncFunction) {
     this.statements = new Statements(module, fn);
     this.wholes = new Wholes(module, calls, fn);
+    this.cleanups = Number(fn.takes == "adopts"); // nobody else ends them
   }
 
   run(body: Expr): void {

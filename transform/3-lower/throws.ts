@@ -89,7 +89,7 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
     const matters = (child: number): boolean => throwing.has(fn.children[child].callee);
     return fn.children.some((_, child) => matters(child)) && mayLeaveUnseen(fn, {
       throws: site => siteThrows(fn, site), stepThrows: s => stepThrows(fn, s), mayFail: promises => mayFail(fn, promises),
-      owners: owners(fn),
+      takes: callee => functions.get(callee)?.takes ?? null, owners: owners(fn),
     }, matters);
   };
   for (let grew = true; grew;) {

@@ -1,5 +1,6 @@
 // A function's graph -> which of its children may be unfinished, or hold an error that nobody has seen, where.
 //
+// A start of one that adopts others (2-desugar/kept.ts) ends what is asked of those: they end with it.
 // A start makes a child so, an `await` of a promise that can only be that child's ends it. A start that may overtake its own earlier
 // task is refused (TACET042).
 //
@@ -18,17 +19,21 @@
 // The design that lost had one set each for the ways that are normal, threw and were cancelled: the `catch` above made p open
 // behind the cleanup, and a loop around it was refused.
 
+import { ExpressionId, TypeRef } from "assemblyscript";
 import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Item } from "./cfg.js";
 import { heldBy } from "./held.js";
 import { Refusal } from "./marks.js";
 import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { raw } from "./raw.js";
 
 export interface ChildFlow {
   /** Whether a call of that function can suspend. */
   suspends(callee: string): boolean;
   /** Whether it may end by an error. */
   throws(callee: string): boolean;
+  /** What a function does with the children it is given. */
+  takes(callee: string): AsyncFunction["takes"];
   /** Whether the step of an async generator may. */
   readonly stepsThrow: boolean;
 }
@@ -62,11 +67,12 @@ type State = Map<string, Children>;
 export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
   const graph = buildGraph(fn.body);
   const owners = childOf(fn);
+  const taken = takenBy(fn, owners, callee => flow.takes(callee));
   const count = fn.children.length;
   const before = new Map<Block, State>([[graph.entry, new Map([["", { open: bitsFor(count), sure: bitsFor(count) }]])]]);
   const work = [graph.entry];
   for (let block = work.pop(); block; block = work.pop()) {
-    const after = through(block, before.get(block)!, owners);
+    const after = through(block, before.get(block)!, owners, taken);
     for (const [next, state] of outOf(block, after, flow)) {
       const known = before.get(next) ?? new Map<string, Children>();
       before.set(next, known);
@@ -77,7 +83,7 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
   const matters = fn.children.map(child => flow.suspends(child.callee) || flow.throws(child.callee));
   const [atExit, atAwait, unstarted] = [bitsFor(count), bitsFor(count), bitsFor(count)];
   for (const [block, state] of before) {
-    const after = through(block, state, owners, (child, origin) => {
+    const after = through(block, state, owners, taken, (child, origin) => {
       if (matters[child]) throw new Refusal("TACET042", origin, [fn.children[child].callee]);
     });
     const at = block.end.kind == "return" ? atExit : block.end.kind == "await" || block.end.kind == "unwind" ? atAwait : null;
@@ -97,19 +103,22 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
 }
 
 /** The state at the end of `block`. @param overtaken is told of starts whose child may be open */
-function through(block: Block, before: State, owners: ReadonlyMap<number, number>, overtaken?: (child: number, origin: number) => void): State {
+function through(
+  block: Block, before: State, owners: ReadonlyMap<number, number>, taken: Taken, overtaken?: (child: number, origin: number) => void,
+): State {
   let state: State = new Map([...before].map(([way, { open, sure }]) => [way, { open: open.slice(), sure: sure.slice() }]));
   for (const item of block.items) {
     if (item.kind == "start") {
       const { child, origin } = item.start;
       for (const { open, sure } of state.values()) {
-        if (has(open, child)) overtaken?.(child, origin);
+        if (has(open, child) || taken.adopters(child).some(by => has(open, by))) overtaken?.(child, origin);
         add(open, child);
         add(sure, child);
+        for (const own of taken.adopted(child)) remove(open, own);
       }
     } else if (item.kind == "joined" || item.kind == "join") {
       const child = owners.get(item.promise) ?? -1;
-      if (child >= 0) for (const { open } of state.values()) remove(open, child);
+      if (child >= 0) for (const { open } of state.values()) for (const ended of [child, ...taken.within(child)]) remove(open, ended);
     } else if (item.kind == "landed") {
       const landed: State = new Map();
       for (const [way, children] of state) {
@@ -120,6 +129,43 @@ function through(block: Block, before: State, owners: ReadonlyMap<number, number
     }
   }
   return state;
+}
+
+/** Which children are given to which. */
+export interface Taken {
+  /** Those that are the own of `child` from its start on. */
+  adopted(child: number): readonly number[];
+  /** Whose own `child` may be. */
+  adopters(child: number): readonly number[];
+  /** All that have ended when `child` has. */
+  within(child: number): readonly number[];
+}
+
+const NONE: readonly number[] = [];
+
+export function takenBy(fn: AsyncFunction, owners: ReadonlyMap<number, number>, takes: (callee: string) => AsyncFunction["takes"]): Taken {
+  const given = new Map<number, readonly number[]>();
+  const own = new Map<number, readonly number[]>();
+  eachStmt(fn.body, s => {
+    const how = s.kind == "start" ? takes(s.start.callee) : null;
+    if (s.kind != "start" || !how) return;
+    const promises = s.start.args.filter(arg => raw._BinaryenExpressionGetType(arg) == TypeRef.I32);
+    const children = promises.map(arg => childAt(arg, owners)).filter(child => child >= 0);
+    given.set(s.start.child, children);
+    if (how != "adopts") return;
+    if (children.length < promises.length) throw new Error(`${fn.name} gives away a child that is not known`);
+    own.set(s.start.child, children);
+  });
+  const within = (child: number): number[] => (given.get(child) ?? NONE).flatMap(inner => [inner, ...within(inner)]);
+  return {
+    adopted: child => own.get(child) ?? NONE,
+    adopters: child => [...own].filter(([, children]) => children.includes(child)).map(([by]) => by),
+    within,
+  };
+}
+
+function childAt(e: number, owners: ReadonlyMap<number, number>): number {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet ? owners.get(raw._BinaryenLocalGetGetIndex(e)) ?? -1 : -1;
 }
 
 /** How `way` goes on behind a `landed`; null = it does not get there. */

@@ -8,12 +8,15 @@
 
 import { add, bitsFor, has, remove, union, type Bits } from "./bits.js";
 import { UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { takenBy, type Taken } from "./unfinished.js";
 
 export interface SeenFacts {
   throws(site: Site): boolean;
   /** Whether the condition steps a generator that may throw. */
   stepThrows(s: Stmt & { kind: "if" }): boolean;
   mayFail(promises: readonly number[]): boolean;
+  /** What a function does with the children it is given. */
+  takes(callee: string): AsyncFunction["takes"];
   /** Locals that can only hold one child's promise -> that child; -1 for others. */
   readonly owners: ReadonlyMap<number, number>;
 }
@@ -45,7 +48,11 @@ class Flow {
   /** How many loops over generators that may throw are around: when such a loop is left, the generator's end may. */
   private stepping = 0;
 
-  constructor(private readonly fn: AsyncFunction, private readonly facts: SeenFacts) {}
+  private readonly taken: Taken;
+
+  constructor(private readonly fn: AsyncFunction, private readonly facts: SeenFacts) {
+    this.taken = takenBy(fn, facts.owners, callee => facts.takes(callee));
+  }
 
   run(): State {
     const end = this.list(this.fn.body, bitsFor(this.fn.children.length));
@@ -69,9 +76,13 @@ class Flow {
       case "start": {
         const after = at.slice();
         add(after, s.start.child);
+        for (const own of this.taken.adopted(s.start.child)) remove(after, own);
         return after;
       }
-      case "join": case "joined": return without(at, facts.owners.get(s.promise));
+      case "join": case "joined": {
+        const child = facts.owners.get(s.promise) ?? -1;
+        return child < 0 ? at : without(at, [child, ...this.taken.within(child)]);
+      }
       case "await": {
         if (facts.throws(s.site)) this.errors = join(this.errors, at);
         return at;
@@ -174,9 +185,8 @@ function join(a: State, b: State): State {
   return both;
 }
 
-function without(at: Bits, child: number | undefined): Bits {
-  if (child === undefined || child < 0) return at;
+function without(at: Bits, children: readonly number[]): Bits {
   const rest = at.slice();
-  remove(rest, child);
+  for (const child of children) remove(rest, child);
   return rest;
 }

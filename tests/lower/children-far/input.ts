@@ -30,6 +30,11 @@ async function far(n: i32): Promise<i32> {
   const sum = await a + await b;
   const first = await Promise.race([never(), once(9)]);
   trace<i32>("first", first);
+  const c = once(1);
+  const kept = Promise.all([c, once(2), Promise.race([never(), once(3)])]);
+  await sleep(2);
+  const [d, e, f] = await kept;
+  trace<i32>("kept", d + e + f);
   const bad = fails(1);
   try {
     trace<i32>("not reached", await bad);

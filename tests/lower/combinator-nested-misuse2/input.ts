@@ -1,5 +1,5 @@
-// Nested combinators kept for later, taken for one value, or taken apart where one of several lists would win.
-import { shield, sleep, timeout } from "tacet/assembly";
+// Nested combinators dropped, taken for one value, or taken apart where one of several lists would win.
+import { sleep, timeout } from "tacet/assembly";
 
 async function v(n: i32): Promise<i32> {
   await sleep(1);
@@ -8,12 +8,6 @@ async function v(n: i32): Promise<i32> {
 
 async function w(n: f64): Promise<f64> {
   return n;
-}
-
-async function kept(): Promise<i32> {
-  const p = Promise.all([v(1), v(2)]);
-  const [a, b] = await p;
-  return a + b;
 }
 
 async function measured(): Promise<i32> {
@@ -41,11 +35,9 @@ async function numbers(): Promise<void> {
 
 async function dropped(): Promise<void> {
   timeout(Promise.race([v(1), v(2)]), 5);
-  const later = shield(Promise.race([v(1), v(2)]));
 }
 
 export async function run(): Promise<void> {
-  await kept();
   await measured();
   await raced();
   await limited();

@@ -1,5 +1,5 @@
 // What suspends the running activation must be awaited.
-import { shield, spawn, timeout, yieldNow } from "tacet/assembly";
+import { spawn, yieldNow } from "tacet/assembly";
 import { __park, __parkOrCancel } from "tacet/assembly/intrinsics";
 
 @pool(1)
@@ -16,20 +16,9 @@ async function parksLater(): Promise<i32> {
   return await p;
 }
 
-async function limitedLater(): Promise<i32> {
-  const p = timeout(parksLater(), 5);
-  shield(p);
-  return await p;
-}
-
-function plain(p: Promise<i32>): void {
-  timeout(p, 5);
-}
-
 export async function run(): Promise<void> {
   const p = spawn(task());
   await p;
   await parks();
-  plain(parksLater());
-  await limitedLater();
+  await parksLater();
 }
