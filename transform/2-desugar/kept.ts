@@ -25,7 +25,6 @@ import { CONV_IMPLICIT } from "../asc.js";
 import { report } from "../errors.js";
 import { ADOPTS_MARK, createMark, functionMarks, isAsync } from "../1-read/marks.js";
 import { withoutParentheses } from "../1-read/nodes.js";
-import { TOP_LEVEL } from "../3-lower/names.js";
 import type { Expr } from "../3-lower/raw.js";
 import { promisedType, type Compilation } from "../state.js";
 import { Build } from "./build.js";
@@ -42,7 +41,7 @@ export function compileKept(compiler: Compiler, compilation: Compilation, combin
   const { module, currentFlow: { sourceFunction } } = compiler;
   if (!isAsync(sourceFunction.declaration)) {
     const isTop = sourceFunction.parent.kind == ElementKind.File && sourceFunction.name.startsWith("start:");
-    report(compiler, "TACET126", combination.call.range, nameOf(combination), isTop ? TOP_LEVEL : `'${sourceFunction.prototype.name}', which is not async,`);
+    report(compiler, "TACET126", combination.call.range, nameOf(combination), isTop ? "the top level of a module" : `'${sourceFunction.prototype.name}', which is not async,`);
     compiler.currentType = voidPromise(compiler, compilation);
     return module.unreachable();
   }

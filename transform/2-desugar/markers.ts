@@ -13,6 +13,9 @@ export const ALL_SETTLED = "~tacet/all-settled|";
 export const TIMEOUT = "~tacet/timeout|";
 export const SHIELD = "~tacet/shield|";
 
+/** Prefix of the marker that reads a finished child's result; the wasm type follows. */
+export const CHILD_RESULT = "~tacet/result|";
+
 /** Marker of the question whether an activation of a @depth function is one too many. */
 export const DEEPER = "~tacet/deeper";
 

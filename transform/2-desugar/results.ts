@@ -15,12 +15,11 @@ import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
 import { isOurName } from "../1-read/destructure.js";
 import { withoutParentheses } from "../1-read/nodes.js";
-import { CHILD_RESULT } from "../3-lower/marks.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, type Compilation } from "../state.js";
 import { combinationIn, isCombinator, listOf, voidPromise, type Combination } from "./combinators.js";
 import { compileKept } from "./kept.js";
-import { AWAIT } from "./markers.js";
+import { AWAIT, CHILD_RESULT } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.results");

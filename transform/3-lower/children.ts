@@ -21,7 +21,8 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { clearPending, keepError, land, type StatusLibrary } from "./landing.js";
 import { markFresh } from "./fresh.js";
-import { CHILD, CHILD_RESULT } from "./marks.js";
+import { CHILD_RESULT } from "../2-desugar/markers.js";
+import { CHILD } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
 import { eachStmt, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
 import { rewrite } from "./nodes.js";

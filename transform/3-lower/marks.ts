@@ -38,9 +38,6 @@ export const SCOPED = 64;
 /** Prefix of the marker for the address of a function's pool; the function's name follows. */
 export const POOL = "~tacet/pool|";
 
-/** Prefix of the marker that reads a finished child's result; the wasm type follows. */
-export const CHILD_RESULT = "~tacet/result|";
-
 /** What `target` combines promises by; null where it is no such marker. */
 export function combinatorOf(target: string): keyof typeof COMBINATORS | null {
   for (const [name, marker] of Object.entries(COMBINATORS)) if (target.startsWith(marker)) return name as keyof typeof COMBINATORS;

@@ -6,11 +6,11 @@
 // A dead end (return, unwind, unreachable) makes the rest of its expression vanish: `value` then returns 0 and `out` is closed.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { CHILD_RESULT, THROW, TRY, YIELD } from "../2-desugar/markers.js";
 import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { Combinators } from "./combinators.js";
 import { childrenOf, Nested, type Combination, type NestedLibrary, type Part } from "./nested.js";
-import { CHILD_RESULT, combinatorOf, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
+import { combinatorOf, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
 import { operand, operandCount, operandsOf, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";

@@ -3,7 +3,8 @@
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { has, members, type Bits } from "../bits.js";
 import { GUARD, sizeOf, TASK_FLAGS, WATCHED } from "../frame.js";
-import { AREA, AREA_END, CHILD, CHILD_RESULT, FRESH_DONE, FRESH_WATCH, FRESH_WATCHED } from "../marks.js";
+import { CHILD_RESULT } from "../../2-desugar/markers.js";
+import { AREA, AREA_END, CHILD, FRESH_DONE, FRESH_WATCH, FRESH_WATCHED } from "../marks.js";
 import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
