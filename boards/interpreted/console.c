@@ -60,7 +60,9 @@ void console_drain(host_console *console) {
   uint32_t lost = get_u32(at + TACET_CONSOLE_LOST);
   if (lost == 0) return;
   put_u32(at + TACET_CONSOLE_LOST, 0);
-  say(console->platform, "tacet: console messages cut or lost: ");
+  say(console->platform, "tacet: CONSOLE_LOST: ");
   say_number(console->platform, lost);
-  say(console->platform, "\n");
+  say(console->platform, " console message(s) cut or lost: more than ");
+  say_number(console->platform, get_u32(at + TACET_CONSOLE_CAPACITY));
+  say(console->platform, " bytes between two awaits; --use TACET_CONSOLE_BYTES=n makes room\n");
 }

@@ -15,6 +15,7 @@ int tacet_run(const tacet_guest *guest, const tacet_platform *platform) {
   tacet_host host;
   uint32_t control = 0, result = 0;
   host_begin(&host, platform);
+  host.facts = guest->facts;
   if (!guest->call(guest->engine, TACET_INIT, 0, &control)) return host_trapped(&host, guest->trap_text(guest->engine));
   memory_refresh(&host.memory, guest);
   if (!host_find_control(&host, control)) return host_fail(&host, TACET_NO_CONTROL);

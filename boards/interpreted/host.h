@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "facts.h"
+
 /** Exit codes of ours, as `tacet run` has them. */
 #define TACET_EXIT_FAILED 1
 #define TACET_EXIT_TRAPPED 134
@@ -30,6 +32,8 @@ typedef struct {
   uint8_t *(*memory)(void *engine, uint32_t *bytes);
   /** What the engine says of a trap. */
   const char *(*trap_text)(void *engine);
+  /** What the module tells of its errors (facts_of). */
+  tacet_facts facts;
 } tacet_guest;
 
 /** What the host needs of the system. */

@@ -17,10 +17,9 @@ static const tacet_platform *platform_of(const tacet_host *host) {
   return host->console.platform;
 }
 
-/** Finds the UTF-16 text that a field of the control block leads to, whose length stands in the word before it. @returns its bytes; 0: there is none in memory */
-static uint32_t find_text(const tacet_host *host, uint32_t field, const uint8_t **text) {
+/** Finds the UTF-16 text at `address`, whose length stands in the word before it. @returns its bytes; 0: there is none in memory */
+static uint32_t find_text(const tacet_host *host, uint32_t address, const uint8_t **text) {
   const host_memory *memory = &host->memory;
-  uint32_t address = control_u32(memory, field);
   if (address < 4 || !memory_holds(memory, address - 4, 4)) return 0;
   uint32_t bytes = get_u32(memory->bytes + address - 4);
   if (!memory_holds(memory, address, bytes)) return 0;
@@ -28,9 +27,9 @@ static uint32_t find_text(const tacet_host *host, uint32_t field, const uint8_t 
   return bytes;
 }
 
-static void say_text(const tacet_host *host, uint32_t field) {
+static void say_text(const tacet_host *host, uint32_t address) {
   const uint8_t *text = NULL;
-  uint32_t bytes = find_text(host, field, &text);
+  uint32_t bytes = find_text(host, address, &text);
   for (uint32_t at = 0; at + 1 < bytes; at += 2) {
     uint32_t unit = get_u16(text + at);
     uint8_t utf8[3];
@@ -63,9 +62,9 @@ int host_trapped(tacet_host *host, const char *engine_text) {
   console_drain(&host->console);
   say(platform, "tacet: trap: ");
   if (control_u32(&host->memory, TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
-    say_text(host, TACET_CONTROL_MESSAGE);
+    say_text(host, control_u32(&host->memory, TACET_CONTROL_MESSAGE));
     say(platform, " at ");
-    say_text(host, TACET_CONTROL_FILE);
+    say_text(host, control_u32(&host->memory, TACET_CONTROL_FILE));
     say(platform, ":");
     say_number(platform, control_u32(&host->memory, TACET_CONTROL_CODE));
     say(platform, ":");
@@ -103,14 +102,38 @@ static uint64_t deadline_of(const host_memory *memory) {
   return now + (uint64_t)(int64_t)(int32_t)((uint32_t)deadline - (uint32_t)now);
 }
 
-/** The program has ended: says by what error, where it has left one. @returns its exit code */
+/** A word of the program's; 0 where there is none. */
+static uint32_t word_at(const host_memory *memory, uint32_t address) {
+  return memory_holds(memory, address, 4) ? get_u32(memory->bytes + address) : 0;
+}
+
+/**
+ * Finds the texts of the error that `main` ended by: in the control block, where a program that runs its own turns leaves them; else by its task,
+ * the one call that this host has started. @returns false where there is no error, or nothing tells of it
+ */
+static bool find_error(const tacet_host *host, uint32_t *name, uint32_t *message) {
+  const host_memory *memory = &host->memory;
+  *name = control_u32(memory, TACET_CONTROL_FILE);
+  *message = control_u32(memory, TACET_CONTROL_MESSAGE);
+  if (*name != 0) return true;
+  uint32_t task = control_u32(memory, TACET_CONTROL_DONE);
+  if (!host->facts.throws || task == 0 || !memory_holds(memory, task, TACET_TASK_BLOCK_BYTES)) return false;
+  if (!(memory->bytes[task + TACET_TASK_FLAGS] & TACET_TASK_END_THREW)) return false;
+  uint32_t error = word_at(memory, task + host->facts.result_offset);
+  *name = word_at(memory, error + host->facts.error_name);
+  *message = word_at(memory, error + host->facts.error_message);
+  return true;
+}
+
+/** The program has ended: says by what error, if it was one. @returns its exit code */
 static int ended(const tacet_host *host) {
   const uint8_t *text = NULL;
-  if (find_text(host, TACET_CONTROL_FILE, &text) > 0) {
+  uint32_t name, message;
+  if (find_error(host, &name, &message) && find_text(host, name, &text) > 0) {
     say(platform_of(host), "tacet: ");
-    say_text(host, TACET_CONTROL_FILE);
-    if (find_text(host, TACET_CONTROL_MESSAGE, &text) > 0) say(platform_of(host), ": ");
-    say_text(host, TACET_CONTROL_MESSAGE);
+    say_text(host, name);
+    if (find_text(host, message, &text) > 0) say(platform_of(host), ": ");
+    say_text(host, message);
     say(platform_of(host), "\n");
   }
   return (int)(control_u32(&host->memory, TACET_CONTROL_CODE) & 0xff);

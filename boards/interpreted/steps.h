@@ -5,6 +5,7 @@
 #define TACET_HOST_STEPS_H
 
 #include "console.h"
+#include "facts.h"
 #include "host.h"
 #include "memory.h"
 #include "ops.h"
@@ -17,6 +18,8 @@ typedef struct {
   host_memory memory;
   host_console console;
   host_ops ops;
+  /** What its module tells, where this host has that. */
+  tacet_facts facts;
 } tacet_host;
 
 /** A program of which nothing is known yet, not even its memory. */

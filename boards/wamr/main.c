@@ -53,6 +53,7 @@ static bool find_functions(engine *wamr) {
 }
 
 static int run(uint8_t *bytes, size_t length, uint32_t stack_bytes, const tacet_platform *platform) {
+  const tacet_facts facts = facts_of(bytes, length);
   char problem[128];
   wasm_module_t module = wasm_runtime_load(bytes, (uint32_t)length, problem, sizeof problem);
   if (module == NULL) {
@@ -65,7 +66,7 @@ static int run(uint8_t *bytes, size_t length, uint32_t stack_bytes, const tacet_
     fprintf(stderr, "tacet: WAMR cannot start the module: %s\n", problem);
   } else {
     wamr.environment = wasm_runtime_create_exec_env(wamr.instance, stack_bytes);
-    const tacet_guest guest = { .engine = &wamr, .call = call, .memory = memory, .trap_text = trap_text };
+    const tacet_guest guest = { .engine = &wamr, .call = call, .memory = memory, .trap_text = trap_text, .facts = facts };
     if (wamr.environment == NULL) fprintf(stderr, "tacet: the pool is too small for WAMR's stack: --pool=BYTES\n");
     else if (find_functions(&wamr)) code = tacet_run(&guest, platform);
     if (wamr.environment != NULL) wasm_runtime_destroy_exec_env(wamr.environment);

@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
   const tacet_platform platform = posix_platform(argc - 2, argv + 2);
   IM3Environment environment = m3_NewEnvironment();
   engine wasm3 = { .runtime = m3_NewRuntime(environment, STACK_BYTES, NULL) };
-  const tacet_guest guest = { .engine = &wasm3, .call = call, .memory = memory, .trap_text = trap_text };
+  const tacet_guest guest = { .engine = &wasm3, .call = call, .memory = memory, .trap_text = trap_text, .facts = facts_of(bytes, length) };
   int code = load(&wasm3, environment, bytes, length) ? tacet_run(&guest, &platform) : TACET_EXIT_FAILED;
   m3_FreeRuntime(wasm3.runtime);
   m3_FreeEnvironment(environment);

@@ -3,6 +3,7 @@
 // the exit code counts failures.
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../boards/common/tacet_abi.h"
@@ -322,6 +323,87 @@ static int32_t ends_by_an_error(uint32_t turn) {
   return ends_by_an_error_without_words(turn);
 }
 
+// -- errors that nobody caught: where they lie, the module's section tells
+
+#define TASK 1536u
+#define ERROR_AT 1600u
+
+static int32_t main_throws(uint32_t turn) {
+  (void)turn;
+  put(TEXT, 2);
+  put(TEXT + 4, 'E');
+  put(TEXT + 16, 4);
+  put(TEXT + 20, 'n' | 'o' << 16);
+  put(ERROR_AT, TEXT + 20);
+  put(ERROR_AT + 8, TEXT + 4);
+  put(TASK + 16, ERROR_AT);
+  bytes[TASK + TACET_TASK_FLAGS] = TACET_TASK_FLAG_DONE | TACET_TASK_END_THREW | TACET_TASK_FLAG_HOST;
+  put(CONTROL + TACET_CONTROL_DONE, TASK);
+  return exits(1);
+}
+
+static int32_t main_returns_one(uint32_t turn) {
+  main_throws(turn);
+  bytes[TASK + TACET_TASK_FLAGS] = TACET_TASK_FLAG_DONE | TACET_TASK_FLAG_HOST;
+  return TACET_TURN_EXITED;
+}
+
+static int32_t main_throws_nowhere(uint32_t turn) {
+  main_throws(turn);
+  put(TASK + 16, 0xfffffffc);
+  return TACET_TURN_EXITED;
+}
+
+static int32_t has_ended_nowhere(uint32_t turn) {
+  main_throws(turn);
+  put(CONTROL + TACET_CONTROL_DONE, MEMORY_BYTES - 8);
+  return TACET_TURN_EXITED;
+}
+
+/** A module of two sections, of which the second is `tacet` with this content. @returns its bytes' number */
+static size_t make_module(uint8_t *module, const char *content) {
+  static const uint8_t head[] = "\0asm\1\0\0\0" "\0\4" "\3yes" "\0";
+  size_t used = sizeof head - 1, length = strlen(content);
+  memcpy(module, head, used);
+  module[used++] = (uint8_t)((length + 6) & 0x7f) | 0x80;
+  module[used++] = (uint8_t)((length + 6) >> 7);
+  memcpy(module + used, "\5tacet", 6);
+  memcpy(module + used + 6, content, length);
+  return used + 6 + length;
+}
+
+static void read_facts(const char *content, bool throws, uint32_t result_offset, uint32_t message, uint32_t name) {
+  uint8_t module[256];
+  tacet_facts facts = facts_of(module, make_module(module, content));
+  expect("throws", facts.throws, throws);
+  expect("the result's offset", facts.result_offset, result_offset);
+  if (!throws) return;
+  expect("the message's offset", facts.error_message, message);
+  expect("the name's offset", facts.error_name, name);
+}
+
+static void test_facts(void) {
+  current = "facts";
+  int before = failures;
+  const char *whole = "{\"resultOffset\":8,\"exports\":[{\"name\":\"main\"}],\"main\":true,\"error\":{\"message\":4,\"name\":12}}";
+  read_facts(whole, true, 8, 4, 12);
+  read_facts("{\"error\":{\"message\":0,\"name\":8}}", true, 16, 0, 8);
+  read_facts("{\"exports\":[{\"name\":\"main\"}]}", false, 16, 0, 0);
+  read_facts("{\"resultOffset\":123456,\"error\":{\"message\":,\"name\":8}}", false, 16, 0, 0);
+  read_facts("", false, 16, 0, 0);
+  uint8_t module[256];
+  size_t length = make_module(module, whole);
+  for (size_t cut = 0; cut < length; cut++) { // of memory that ends where the bytes end, so that sanitizers see a read behind it
+    uint8_t *part = malloc(cut + 1);
+    memcpy(part, module, cut);
+    expect("throws, of a part", facts_of(part, cut).throws, false);
+    free(part);
+  }
+  memset(module + 8, 0xff, 8); // a section longer than any number
+  expect("throws, of no section", facts_of(module, length).throws, false);
+  if (failures == before) printf("facts: ok\n");
+}
+
 static char argument[] = "argument";
 static char *const arguments[] = { argument };
 static const tacet_platform platform = { .now = now, .sleep_until = sleep_until, .write = write_stream, .argument_count = 1, .arguments = arguments };
@@ -348,7 +430,7 @@ static void finish(int code, int expected_code, const char *text) {
 
 /** The host calls the script. */
 static void play_called(const char *name, script guest, int code, const char *text) {
-  const tacet_guest scripted = { .call = call, .memory = memory, .trap_text = trap_text };
+  const tacet_guest scripted = { .call = call, .memory = memory, .trap_text = trap_text, .facts = { true, TACET_TASK_RESULT, 0, 8 } };
   begin(name, guest);
   finish(tacet_run(&scripted, &platform), code, text);
 }
@@ -406,7 +488,7 @@ static void play_hostile_words(void) {
 int main(void) {
   play("sleeps", sleeps, 300 & 0xff, "");
   play("performs", performs, 0, "hello");
-  play("logs", logs, 0, "hello\ntacet: console messages cut or lost: 12\n");
+  play("logs", logs, 0, "hello\ntacet: CONSOLE_LOST: 12 console message(s) cut or lost: more than 100 bytes between two awaits; --use TACET_CONSOLE_BYTES=n makes room\n");
   play("logs_and_writes", logs_and_writes, 2, "1\n2\n3\n");
   play("has_one_entry", has_one_entry, 7, "");
   play("says_why", says_why, TACET_EXIT_TRAPPED, "tacet: trap: n\xc3\xa9 at :12:3\n");
@@ -421,5 +503,10 @@ int main(void) {
   play_entered("ends_by_an_error", ends_by_an_error, 1, "tacet: E: n\xc3\xa9\n");
   play_entered("ends_by_an_error_without_words", ends_by_an_error_without_words, 1, "tacet: E\n");
   play_hostile_words();
+  play_called("main_throws", main_throws, 1, "tacet: E: no\n");
+  play_called("main_returns_one", main_returns_one, 1, "");
+  play_called("main_throws_nowhere", main_throws_nowhere, 1, "");
+  play_called("has_ended_nowhere", has_ended_nowhere, 1, "");
+  test_facts();
   return failures;
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { execute, folderWith } from "../cli/tacet.js";
 
-const SOURCES = ["tests/interpreted/guest.c", ...["host", "enter", "steps", "ops", "console"].map(name => `boards/interpreted/${name}.c`)];
+const SOURCES = ["tests/interpreted/guest.c", ...["host", "enter", "facts", "steps", "ops", "console"].map(name => `boards/interpreted/${name}.c`)];
 const FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-g"];
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover"];
 
@@ -23,5 +23,5 @@ test("the C host of interpreted programs does what the contract says", { skip: c
   assert.equal(stderr, "");
   assert.equal(code, 0, stdout);
   assert.deepEqual(stdout.split("\n").filter(line => !line.endsWith(": ok")), [""]);
-  assert.equal(stdout.match(/: ok$/gm)?.length, 36);
+  assert.equal(stdout.match(/: ok$/gm)?.length, 41);
 });

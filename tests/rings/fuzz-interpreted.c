@@ -73,7 +73,7 @@ static const char *trap_text(void *engine) {
 
 /** Has the host call the guest until it has ended. @returns the exit code */
 static int run(const tacet_platform *platform) {
-  const tacet_guest guest = { .call = call, .memory = memory, .trap_text = trap_text };
+  const tacet_guest guest = { .call = call, .memory = memory, .trap_text = trap_text, .facts = { true, TACET_TASK_RESULT, 0, 8 } };
   return tacet_run(&guest, platform);
 }
 #endif

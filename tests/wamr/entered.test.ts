@@ -9,7 +9,7 @@ import { describe, test, type TestContext } from "node:test";
 import { parseArguments } from "../../cli/arguments.js";
 import { compile } from "../../cli/compile.js";
 import { execute, folderWith, tacet, type Outcome } from "../cli/tacet.js";
-import { bundleExpected, bundleSource, conformanceCases, outcomeText } from "../conformance/cases.js";
+import { bundleExpected, bundleSource, conformanceCases, outcomeText, withoutAwaits } from "../conformance/cases.js";
 import { buildHost, iwasm, noIwasm, type Engine } from "./engines.js";
 import { runEntered } from "./entered.js";
 
@@ -41,9 +41,6 @@ async function buildBundle(t: TestContext, flags: readonly string[] = []): Promi
   await writeFile("build/conformance/entered.ts", bundleSource(together, "../.."));
   return buildFile(t, "build/conformance/entered.ts", flags);
 }
-
-/** Without the await stack, which a host without the await map does not know. */
-const withoutAwaits = (text: string): string => text.replace(/^! {3}.*\n/gm, "");
 
 describe("under Node", () => {
   for (const level of ["-O0", "-O3", "-Oz"]) {

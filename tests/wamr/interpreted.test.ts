@@ -48,6 +48,13 @@ async function hostRuns(context: TestContext, host: string): Promise<void> {
   }
   const trap = await build(context, 'export async function main(): Promise<i32> { console.log("x"); assert(false, "no good"); return 0; }', []);
   assert.deepEqual(await execute(host, [trap], "."), { code: 134, stdout: "x\n", stderr: "tacet: trap: no good at app.ts:1:64\n" });
+  const failing = await build(context, `
+import { sleep } from "tacet/assembly";
+export async function main(): Promise<void> {
+  await sleep(1);
+  throw new RangeError("too far");
+}`, []);
+  assert.deepEqual(await execute(host, [failing], "."), { code: 1, stdout: "", stderr: "tacet: RangeError: too far\n" });
   const stuck = await build(context, 'import { signal } from "tacet/assembly"; export async function main(): Promise<void> { await signal(2); }', []);
   const { code, stderr } = await execute(host, [stuck], ".");
   assert.equal(code, 1);
