@@ -9,7 +9,7 @@
 
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { PassThrough } from "node:stream";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
@@ -17,6 +17,8 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const TEST_TIMEOUT_MS = 30 * 60_000;
+/** How many of the longest files are named at the end. */
+const LISTED = 12;
 /** The longest files start first, so that none is left alone on one processor at the end. */
 const LONGEST = ["transform/lower", "fuzz/fuzz", "conformance/", "cancel/"];
 
@@ -44,6 +46,7 @@ function rankOf(file) {
 }
 
 const refusedSkips = [];
+const secondsOf = new Map();
 const report = new PassThrough({ objectMode: true });
 report.compose(spec).pipe(process.stdout);
 
@@ -53,8 +56,14 @@ for await (const event of events) {
   const { type, data } = event;
   if (type === "test:fail" && data.todo === undefined) process.exitCode = 1;
   if (type === "test:pass" && data.skip !== undefined && !allowedSkips.has(data.name)) refusedSkips.push(data.name);
+  if ((type === "test:pass" || type === "test:fail") && data.nesting === 0 && data.file) {
+    const file = relative(join(ROOT, "dist/tests"), data.file);
+    secondsOf.set(file, (secondsOf.get(file) ?? 0) + data.details.duration_ms / 1000);
+  }
   report.write(event);
 }
+const longest = [...secondsOf].sort((a, b) => b[1] - a[1]).slice(0, LISTED).map(([file, seconds]) => `${file} ${Math.round(seconds)} s`);
+report.write({ type: "test:diagnostic", data: { nesting: 0, message: `longest: ${longest.join(", ")}` } });
 if (isCi && refusedSkips.length) {
   process.exitCode = 1;
   for (const name of refusedSkips) {
