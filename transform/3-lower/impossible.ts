@@ -7,10 +7,10 @@
 //
 // Here and not by Binaryen, since an await that stays in a function keeps its state and its place in the frame, reached or not.
 
-import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { AREA } from "./marks.js";
 import { cutDead, eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { negated, operand, rewrite, targetOf, walk } from "./nodes.js";
+import { compare, negated, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Possible {
@@ -94,12 +94,8 @@ function fold(m: Module, e: Expr, zeros: ReadonlySet<number>, valueOf: (target: 
     case ExpressionId.Binary: {
       const [left, right] = [raw._BinaryenBinaryGetLeft(e), raw._BinaryenBinaryGetRight(e)];
       if (!isConst(left) || !isConst(right)) return e;
-      const [a, b] = [raw._BinaryenConstGetValueI32(left), raw._BinaryenConstGetValueI32(right)];
-      switch (raw._BinaryenBinaryGetOp(e)) {
-        case BinaryOp.NeI32: return m.i32(a != b ? 1 : 0);
-        case BinaryOp.LeU32: return m.i32(a >>> 0 <= b >>> 0 ? 1 : 0);
-        default: return e;
-      }
+      const value = compare(raw._BinaryenBinaryGetOp(e), raw._BinaryenConstGetValueI32(left), raw._BinaryenConstGetValueI32(right));
+      return value === undefined ? e : m.i32(value);
     }
     case ExpressionId.Block: { // of an inlined function: (block $f (br $f value))
       if (raw._BinaryenBlockGetNumChildren(e) != 1) return e;

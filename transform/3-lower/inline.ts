@@ -7,7 +7,7 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { eachStmt, mapExprs, mapParts, mentions, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { AREA, AREA_END } from "./marks.js";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { nodesOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { zero } from "./zero.js";
 
@@ -44,7 +44,7 @@ export function weighStmts(body: readonly Stmt[]): number {
   let weight = 0;
   eachStmt(body, () => void weight++);
   mapExprs(body, e => {
-    walk(e, () => void weight++);
+    weight += nodesOf(e);
     return e;
   });
   return weight;

@@ -4,7 +4,7 @@
 // plain walk needs. All other kinds are a table of getter/setter pairs or one of the few variable-length kinds.
 // A kind that is not known here is refused (asc would have to emit something new), never skipped: a skipped operand could hide an await.
 
-import { ExpressionId, SideEffects, UnaryOp, type Module } from "assemblyscript";
+import { BinaryOp, ExpressionId, SideEffects, UnaryOp, type Module } from "assemblyscript";
 import { raw, type Expr } from "./raw.js";
 
 type Get = (e: Expr) => Expr;
@@ -202,6 +202,13 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   visit(e);
 }
 
+/** How many nodes `e` has. */
+export function nodesOf(e: Expr): number {
+  let nodes = 0;
+  walk(e, () => void nodes++);
+  return nodes;
+}
+
 /** Whether code of `e` loads from the address that the global `name` holds. */
 export function loadsFrom(m: Module, e: Expr, name: string): boolean {
   let found = false;
@@ -223,6 +230,23 @@ export function negated(m: Module, e: Expr): Expr {
   const value = raw._BinaryenUnaryGetValue(e);
   if (raw._BinaryenUnaryGetOp(e) != UnaryOp.EqzI32 || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return e;
   return m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1);
+}
+
+/** What a comparison of two i32 gives; undefined for another operation. */
+export function compare(op: number, left: number, right: number): number | undefined {
+  switch (op) {
+    case BinaryOp.EqI32: return Number(left == right);
+    case BinaryOp.NeI32: return Number(left != right);
+    case BinaryOp.LtI32: return Number(left < right);
+    case BinaryOp.LeI32: return Number(left <= right);
+    case BinaryOp.GtI32: return Number(left > right);
+    case BinaryOp.GeI32: return Number(left >= right);
+    case BinaryOp.LtU32: return Number(left >>> 0 < right >>> 0);
+    case BinaryOp.LeU32: return Number(left >>> 0 <= right >>> 0);
+    case BinaryOp.GtU32: return Number(left >>> 0 > right >>> 0);
+    case BinaryOp.GeU32: return Number(left >>> 0 >= right >>> 0);
+  }
+  return undefined;
 }
 
 /** The value of a block that only branches out of itself, as asc writes an inlined function that returns an expression; 0 of other blocks. */

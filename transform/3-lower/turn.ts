@@ -8,7 +8,7 @@
 import { type Compiler, type Module } from "assemblyscript";
 import { RESUME } from "./emit/context.js";
 import { threadJumps } from "./jumps.js";
-import { targetOf, walk } from "./nodes.js";
+import { nodesOf, targetOf, walk } from "./nodes.js";
 import { withFewerPasses } from "./passes.js";
 import { raw } from "./raw.js";
 
@@ -29,6 +29,7 @@ export function finishTurn(compiler: Compiler, name: string): void {
   };
 }
 
+/** The pass takes along whatever else is called in one place only and is no larger: it knows no names. */
 function gather(m: Module, name: string): void {
   const turn = m.getFunction(name);
   if (!turn) return;
@@ -54,10 +55,4 @@ export function limitFor(sizes: readonly number[]): number {
     limit = size;
   }
   return limit;
-}
-
-function nodesOf(body: number): number {
-  let nodes = 0;
-  walk(body, () => void nodes++);
-  return nodes;
 }

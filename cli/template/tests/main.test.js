@@ -1,3 +1,5 @@
+// The built module, called as any JavaScript may call it.
+
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";

@@ -12,7 +12,7 @@ import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { bitsFor, has, members, union } from "../bits.js";
 import { successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
-import { loadsFrom, walk } from "../nodes.js";
+import { loadsFrom, nodesOf, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
 import { leavesAt, RESUME, type EmitContext, type Lowered } from "./context.js";
@@ -150,16 +150,15 @@ function reach(cx: BodyContext, from: readonly Block[]): Set<Block> {
   return seen;
 }
 
-function weightOf(block: Block): number {
+function weightOf({ items, end }: Block): number {
+  const all = (exprs: readonly Expr[]): number => exprs.reduce((nodes, e) => nodes + nodesOf(e), 0);
   let nodes = 1;
-  const count = (e: Expr): void => walk(e, () => void nodes++);
-  for (const item of block.items) {
-    if (item.kind == "code") count(item.expr);
-    else if (item.kind == "start") item.start.args.forEach(count);
+  for (const item of items) {
+    if (item.kind == "code") nodes += nodesOf(item.expr);
+    else if (item.kind == "start") nodes += all(item.start.args);
   }
-  const { end } = block;
-  if (end.kind == "await") end.site.args.forEach(count);
-  else if (end.kind == "if" || end.kind == "switch") count(end.cond);
-  else if (end.kind == "return" && end.value) count(end.value);
+  if (end.kind == "await") nodes += all(end.site.args);
+  else if (end.kind == "if" || end.kind == "switch") nodes += nodesOf(end.cond);
+  else if (end.kind == "return") nodes += nodesOf(end.value);
   return nodes;
 }

@@ -1,8 +1,8 @@
 // Where a call of an async function ends for the first time, as far as constants tell: `for (let i = 0; i < n; i++) await …` gets to its await.
 
-import { BinaryOp, ExpressionId, TypeRef } from "assemblyscript";
+import { ExpressionId, TypeRef } from "assemblyscript";
 import { successors, type Block } from "../cfg.js";
-import { walk } from "../nodes.js";
+import { compare, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { Lowered } from "./context.js";
 
@@ -72,22 +72,6 @@ function valueOf(e: Expr, known: Known): number | undefined {
       const right = valueOf(raw._BinaryenBinaryGetRight(e), known);
       return left === undefined || right === undefined ? undefined : compare(raw._BinaryenBinaryGetOp(e), left, right);
     }
-  }
-  return undefined;
-}
-
-function compare(op: number, left: number, right: number): number | undefined {
-  switch (op) {
-    case BinaryOp.EqI32: return Number(left == right);
-    case BinaryOp.NeI32: return Number(left != right);
-    case BinaryOp.LtI32: return Number(left < right);
-    case BinaryOp.LeI32: return Number(left <= right);
-    case BinaryOp.GtI32: return Number(left > right);
-    case BinaryOp.GeI32: return Number(left >= right);
-    case BinaryOp.LtU32: return Number(left >>> 0 < right >>> 0);
-    case BinaryOp.LeU32: return Number(left >>> 0 <= right >>> 0);
-    case BinaryOp.GtU32: return Number(left >>> 0 > right >>> 0);
-    case BinaryOp.GeU32: return Number(left >>> 0 >= right >>> 0);
   }
   return undefined;
 }
