@@ -538,6 +538,12 @@ export const DIAGNOSTICS = {
     cause: "the results of its {1} are found where that was called, by the name of this variable",
     next: "declare a variable of its own for the other promise",
   },
+  TACET128: {
+    severity: "error",
+    title: "a promise of another type",
+    cause: "'{0}' is no '{1}', whatever becomes of their values",
+    next: "{2}",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 
 /** A code of the table. */

@@ -146,6 +146,13 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     if (!isReportedLater(emitter, compilation)) report(emitter, "TACET124", range, plain(first), plain(second));
     return true;
   }
+  if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && isPromise(first) && isPromise(second)) {
+    const [given, wanted] = [first, second].map(text => plain(text).replaceAll(/\bString\b/g, "string"));
+    const [from, to] = [given, wanted].map(text => text.slice("Promise<".length, -1));
+    const converted = isNumber(from) && isNumber(to) ? ` and convert its value where that is awaited, '<${to}>(await …)'` : "";
+    report(emitter, "TACET128", range, given, wanted, `take it as '${given}'${converted}, or give the call of an async function that returns '${to}'`);
+    return true;
+  }
   if (code == DiagnosticCode.Conversion_from_type_0_to_1_requires_an_explicit_cast) {
     const text = range.toString();
     const isAwait = /^await\b/.test(text);
@@ -198,6 +205,11 @@ function isReportedLater(emitter: DiagnosticEmitter, compilation: Compilation): 
   const { declaration, signature } = emitter.currentFlow.sourceFunction;
   const promised = promisedType(compilation, signature.returnType);
   return promised != null && (!isAsync(declaration) || promisedType(compilation, promised) != null);
+}
+
+/** Whether the type of that name is one of numbers. */
+function isNumber(type: string): boolean {
+  return /^([iu](8|16|32|64|size)|f(32|64))$/.test(type);
 }
 
 /** Whether what is awaited at `awaited` is the value of what stands at `range`. */

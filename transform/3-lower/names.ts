@@ -18,7 +18,7 @@ export const TOP_LEVEL = "the top level of a module";
 export function niceName(name: string): string {
   if (name.startsWith("start:") || /\/~top(~entry)?$/.test(name)) return TOP_LEVEL;
   if (name.startsWith(VALUE)) return "a function value";
-  return name.slice(name.lastIndexOf("/") + 1).replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
+  return name.replaceAll(/[^<,]*\//g, "").replace(/(@(override|varargs))?(~(\d+|entry))?$/, "");
 }
 
 export interface AbortLibrary {

@@ -111,8 +111,7 @@ function addJson(compiler: Compiler, name: string, value: object): void {
 
 /** The async function a path to the heap begins in. */
 function rootOf(lowered: LoweredProgram, path: readonly string[]): AscFunction | undefined {
-  const name = path[0]?.replace(/ \(.*$/, "").replace(/~(resume|start|spawn|export)$/, "") ?? "";
-  return lowered.sources.get(name)?.asc;
+  return lowered.sources.get(path[0]?.replace(/ \(.*$/, "") ?? "")?.asc;
 }
 
 function addSection(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): void {

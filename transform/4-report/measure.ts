@@ -85,13 +85,14 @@ function proofOf(compilation: Compilation, compiler: Compiler, lowered: LoweredP
   const roots = [...lowered.functions.keys()].flatMap(name => forms.map(form => form(name))).filter(name => module.hasFunction(name));
   const path = pathToHeap(graph, roots);
   if (!path) return { proved: true };
-  return {
-    proved: false,
-    path: path.map(name => {
-      const location = locationOf(compilation, name.replace(/~(resume|start|start-waited|spawn|export)$/, ""));
-      return location ? `${name} (${location})` : name;
-    }),
-  };
+  const sources = path.map(name => name.replace(/~(resume|start|start-waited|spawn|export)$/, "")); // the forms of a function are one to who reads it
+  return { proved: false, path: sources.filter((name, i) => name != sources[i - 1]).map(name => placeOf(compilation, name)) };
+}
+
+/** `function (file:line)`. */
+function placeOf(compilation: Compilation, name: string): string {
+  const location = locationOf(compilation, name);
+  return location ? `${name} (${location})` : name;
 }
 
 /** `file:line` of the function's declaration; empty for one that asc or the lowering made. */

@@ -1,7 +1,7 @@
 // Kept promises of combinators: what loses is cancelled when it loses; what nobody awaits ends with its owner; timeouts and shields that are kept.
 //! runtimes stub incremental
 //! script start run; end; start waiting; advance 3; cancel 1; end; start elsewhere; advance 3; cancel 2; end; start borrowing; advance 3; cancel 3; end
-import { shield, sleep, timeout } from "tacet/assembly";
+import { shield, sleep, timeout, timeout as within } from "tacet/assembly";
 import { mark, trace } from "../trace";
 
 async function value(ms: i32, v: i32): Promise<i32> {
@@ -84,6 +84,20 @@ async function timeouts(): Promise<void> {
   }
 }
 
+/** By another name, which the reader does not know. */
+async function renamed(): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    try {
+      const [a, b] = await within(Promise.all([value(1, 1), value(2 + i * 9, 2)]), 5);
+      trace("renamed", a * 10 + b);
+      const [c, d] = await within(shield(Promise.allSettled([value(1, 3), fails(1, "no")])), 5);
+      trace(d.reason.message, c.value);
+    } catch (e) {
+      trace(e.name, e.message);
+    }
+  }
+}
+
 /** Shielded from a race that it loses, and from the end of its owner. */
 async function shields(): Promise<void> {
   const kept = shield(value(3, 1));
@@ -139,6 +153,7 @@ async function borrowers(): Promise<void> {
 export async function run(): Promise<void> {
   await losers();
   await timeouts();
+  await renamed();
   await shields();
   await nobody();
   await borrowers();
