@@ -27,26 +27,37 @@ static uint32_t find_text(const tacet_host *host, uint32_t address, const uint8_
   return bytes;
 }
 
+/** Writes a character as UTF-8. @returns its bytes */
+static uint32_t put_character(uint8_t *utf8, uint32_t character) {
+  if (character < 0x80) {
+    utf8[0] = (uint8_t)character;
+    return 1;
+  }
+  uint32_t length = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+  for (uint32_t i = length - 1; i > 0; i--) {
+    utf8[i] = (uint8_t)((character & 0x3f) | 0x80);
+    character >>= 6;
+  }
+  utf8[0] = (uint8_t)(character | (0xf00u >> length & 0xff));
+  return length;
+}
+
+/** Prints UTF-16 text as UTF-8; half of a pair alone as U+FFFD. */
 static void say_text(const tacet_host *host, uint32_t address) {
   const uint8_t *text = NULL;
   uint32_t bytes = find_text(host, address, &text);
   for (uint32_t at = 0; at + 1 < bytes; at += 2) {
     uint32_t unit = get_u16(text + at);
-    uint8_t utf8[3];
-    uint32_t length = 1;
-    if (unit < 0x80) {
-      utf8[0] = (uint8_t)unit;
-    } else if (unit < 0x800) {
-      utf8[0] = (uint8_t)(unit >> 6 | 0xc0);
-      utf8[1] = (uint8_t)((unit & 0x3f) | 0x80);
-      length = 2;
-    } else { // halves of a pair are printed as they are: no message of ours has any
-      utf8[0] = (uint8_t)(unit >> 12 | 0xe0);
-      utf8[1] = (uint8_t)((unit >> 6 & 0x3f) | 0x80);
-      utf8[2] = (uint8_t)((unit & 0x3f) | 0x80);
-      length = 3;
+    bool is_half = (unit & 0xf800) == 0xd800;
+    uint32_t next = is_half && at + 3 < bytes ? get_u16(text + at + 2) : 0;
+    if (is_half && unit < 0xdc00 && (next & 0xfc00) == 0xdc00) {
+      unit = 0x10000 + ((unit & 0x3ff) << 10 | (next & 0x3ff));
+      at += 2;
+    } else if (is_half) {
+      unit = 0xfffd;
     }
-    platform_of(host)->write(2, utf8, length);
+    uint8_t utf8[4];
+    platform_of(host)->write(2, utf8, put_character(utf8, unit));
   }
 }
 
@@ -57,21 +68,27 @@ int host_fail(const tacet_host *host, const char *text) {
   return TACET_EXIT_FAILED;
 }
 
+/** Prints the program's own words of its trap, and where; an error that nobody could catch has no line. */
+static void say_why(const tacet_host *host) {
+  const tacet_platform *platform = platform_of(host);
+  uint32_t message = control_u32(&host->memory, TACET_CONTROL_MESSAGE), line = control_u32(&host->memory, TACET_CONTROL_CODE);
+  if (message == 0) say(platform, "abort");
+  say_text(host, message);
+  if (line == 0) return;
+  say(platform, " at ");
+  say_text(host, control_u32(&host->memory, TACET_CONTROL_FILE));
+  say(platform, ":");
+  say_number(platform, line);
+  say(platform, ":");
+  say_number(platform, control_u32(&host->memory, TACET_CONTROL_COLUMN));
+}
+
 int host_trapped(tacet_host *host, const char *engine_text) {
   const tacet_platform *platform = platform_of(host);
   console_drain(&host->console);
   say(platform, "tacet: trap: ");
-  if (control_u32(&host->memory, TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) {
-    say_text(host, control_u32(&host->memory, TACET_CONTROL_MESSAGE));
-    say(platform, " at ");
-    say_text(host, control_u32(&host->memory, TACET_CONTROL_FILE));
-    say(platform, ":");
-    say_number(platform, control_u32(&host->memory, TACET_CONTROL_CODE));
-    say(platform, ":");
-    say_number(platform, control_u32(&host->memory, TACET_CONTROL_COLUMN));
-  } else {
-    say(platform, engine_text);
-  }
+  if (control_u32(&host->memory, TACET_CONTROL_STATUS) == TACET_STATUS_TRAPPED) say_why(host);
+  else say(platform, engine_text);
   say(platform, "\n");
   return TACET_EXIT_TRAPPED;
 }

@@ -251,6 +251,23 @@ static int32_t says_why(uint32_t turn) {
   return -2;
 }
 
+/** An error that nobody could catch, of all lengths that characters have: one, two, three and four bytes, and half a pair. */
+static int32_t throws_to_nobody(uint32_t turn) {
+  says_why(turn);
+  put(CONTROL + TACET_CONTROL_CODE, 0);
+  put(TEXT, 12);
+  put(TEXT + 4, 'n' | 0xe9 << 16);
+  put(TEXT + 8, 0x20ac | 0xd83du << 16);
+  put(TEXT + 12, 0xde00 | 0xd83du << 16);
+  return -2;
+}
+
+static int32_t aborts(uint32_t turn) {
+  says_why(turn);
+  put(CONTROL + TACET_CONTROL_MESSAGE, 0);
+  return -2;
+}
+
 static int32_t just_traps(uint32_t turn) {
   (void)turn;
   return -2;
@@ -492,6 +509,8 @@ int main(void) {
   play("logs_and_writes", logs_and_writes, 2, "1\n2\n3\n");
   play("has_one_entry", has_one_entry, 7, "");
   play("says_why", says_why, TACET_EXIT_TRAPPED, "tacet: trap: n\xc3\xa9 at :12:3\n");
+  play("throws_to_nobody", throws_to_nobody, TACET_EXIT_TRAPPED, "tacet: trap: n\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xef\xbf\xbd\n");
+  play("aborts", aborts, TACET_EXIT_TRAPPED, "tacet: trap: abort at :12:3\n");
   play_called("just_traps", just_traps, TACET_EXIT_TRAPPED, "tacet: trap: engine's words\n");
   play("waits_for_nothing", waits_for_nothing, 1, "tacet: deadlock: the program waits, and nothing is under way that could wake it\n");
   play_called("breaks_its_turn", breaks_its_turn, 1, "tacet: BAD_TURN: the program broke the contract\n");

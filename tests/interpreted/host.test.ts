@@ -23,5 +23,5 @@ test("the C host of interpreted programs does what the contract says", { skip: c
   assert.equal(stderr, "");
   assert.equal(code, 0, stdout);
   assert.deepEqual(stdout.split("\n").filter(line => !line.endsWith(": ok")), [""]);
-  assert.equal(stdout.match(/: ok$/gm)?.length, 41);
+  assert.equal(stdout.match(/: ok$/gm)?.length, 45);
 });
