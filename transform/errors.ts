@@ -338,7 +338,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "a promise is handed to another task",
     cause: "'{0}' starts as a task of its own, and at the end of a child only the owner of that child is woken",
-    next: "await the promise here and pass its value, or await the call of '{0}' where it stands",
+    next: "await the promise here and pass its value, await the call of '{0}' where it stands, or pass a function for it to call: 'async () => await f(x)'",
   },
   TACET054: {
     severity: "error",
