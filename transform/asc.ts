@@ -7,6 +7,7 @@
 
 import { createRequire } from "node:module";
 import * as installedAsc from "assemblyscript";
+import { libraryFiles } from "assemblyscript/asc";
 import {
   Program, type ArrowKind, type Expression, type FunctionExpression, type IdentifierExpression, type IdentifierHandling,
   type NamedTypeNode, type ParameterNode, type Parser, type Range, type Token, type Tokenizer,
@@ -19,7 +20,7 @@ export const ASC_VERSION = "0.28.20";
 /** Members we override or call, by class; all of them sit on the class's prototype. */
 export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Parser: [
-    "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
+    "parseFile", "parseTopLevelStatement", "parseDecorator", "parseFunction", "parseFunctionExpression", "parseFunctionExpressionCommon",
     "parseParameters", "parseParameter", "parseClassMember", "parseStatement", "parseExpressionStatement", "parseVariable",
     "parseVariableDeclaration", "parseForStatement", "parseForOfStatement", "parseTryStatement", "parseThrowStatement", "parseType", "parseExpression", "parseExpressionStart", "maybeParseCallExpression",
   ],
@@ -42,6 +43,14 @@ const STANDARD = /^~lib\/(rt|util|bindings|shared)\/|^~lib\/[^/]+$/;
 /** Whether that is in asc's own library. */
 export function isStandard(range: Range): boolean {
   return STANDARD.test(range.source.internalPath);
+}
+
+/** Texts of asc's own library by path, as they came: asc adds files of `--lib` to its object. */
+const STANDARD_TEXTS: ReadonlyMap<string, string> = new Map(Object.entries(libraryFiles).map(([path, text]) => [`~lib/${path}.ts`, text]));
+
+/** Whether that is a file of asc's own library, before it is parsed. */
+export function isStandardFile(path: string, text: string): boolean {
+  return STANDARD_TEXTS.get(path) === text;
 }
 
 /** asc's constraint bits (a const enum of its compiler that the package does not export). */

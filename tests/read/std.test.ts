@@ -8,8 +8,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { ASTBuilder, CommonFlags, NodeKind, type FunctionDeclaration } from "assemblyscript";
+import { ASTBuilder, CommonFlags, NodeKind, Options, Program, type FunctionDeclaration } from "assemblyscript";
 import { isAsync } from "../../transform/1-read/marks.js";
+import { installReader } from "../../transform/1-read/reader.js";
 import { dump, functionsOf, parse } from "./parse.js";
 
 const STD = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "std/assembly");
@@ -43,6 +44,23 @@ test("asc's standard library with all functions async parses to the same AST, ma
     count += positions.length;
   }
   assert.ok(count > 1000, `${count} functions`);
+});
+
+test("asc's own files are parsed by asc's own methods, those before and behind them by the reader's", () => {
+  const program = new Program(new Options());
+  const { parser } = program;
+  installReader(parser, {});
+  const [, standard] = stdFiles().find(([file]) => file == "array.ts")!;
+  const mine = "export async function f(): Promise<i32> { return 1; }";
+  /** Of each file, whether the reader's statements were used. */
+  const used: boolean[] = [];
+  for (const [path, text] of [["a.ts", mine], ["~lib/array.ts", standard], ["~lib/map.ts", mine], ["b.ts", mine]]) {
+    parser.parseFile(text, path, true);
+    used.push(Object.getPrototypeOf(parser).parseTopLevelStatement != parser.parseTopLevelStatement);
+  }
+  assert.deepEqual(used, [true, false, true, true]);
+  assert.deepEqual(program.diagnostics, []);
+  assert.deepEqual(parser.sources.map(source => functionsOf(source).some(isAsync)), used);
 });
 
 /** Path and text of each file of asc's standard library. */

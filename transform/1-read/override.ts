@@ -15,3 +15,13 @@ export function overrideMethod<Target extends object, Name extends MethodName<Ta
   const method = target[name] as unknown as (...args: unknown[]) => unknown;
   target[name] = make(method.bind(target) as unknown as Target[Name]);
 }
+
+/** Switches what was overridden on `target` until now between the methods of its class (false) and their overrides (true). */
+export function overridesOf(target: object): (overridden: boolean) => void {
+  const plain = Object.getPrototypeOf(target) as Record<string, unknown>;
+  const object = target as Record<string, unknown>;
+  const methods = Object.keys(object).filter(name => name in plain).map(name => ({ name, plain: plain[name], override: object[name] }));
+  return overridden => {
+    for (const { name, plain, override } of methods) object[name] = overridden ? override : plain;
+  };
+}

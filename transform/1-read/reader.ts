@@ -3,7 +3,8 @@
 //   source text -> tokens (modifiers asc does not know are hidden) -> asc's parser, overridden here -> asc's AST with marks
 //
 // Each file of this folder overrides the methods of its construct; they chain, so each only looks for its own token and
-// leaves the rest to the one before. No text is rewritten: every range is the source's.
+// leaves the rest to the one before. No text is rewritten: every range is the source's. asc's own library, most of what
+// is parsed, has nothing of all that, and is left to asc.
 //
 //   tokens        hidden modifiers, contextual names
 //   headers       reads modifiers ahead:  export async function, static async m()
@@ -20,11 +21,12 @@
 //   marks         what the AST says afterwards (read by the other phases)
 
 import type { Parser, Range } from "assemblyscript";
-import type { ParserInternals } from "../asc.js";
+import { isStandardFile, type ParserInternals } from "../asc.js";
 import { readAwait } from "./await.js";
 import { readDeclarations } from "./declarations.js";
 import { readForAwait } from "./for-await.js";
 import { readFunctions } from "./functions.js";
+import { overridesOf } from "./override.js";
 import { readParserErrors } from "./parser-errors.js";
 import { readPatterns } from "./patterns.js";
 import { readYield } from "./generators.js";
@@ -47,5 +49,11 @@ export function installReader(parser: Parser, options: ReaderOptions): readonly 
   readUsing(reading);
   readPatterns(reading);
   readForAwait(reading); // after `using`: `for await (using x of y)` is read from the left
+  const override = overridesOf(parser);
+  const { parseFile } = parser;
+  parser.parseFile = (text, path, isEntry) => {
+    override(text == null || !isStandardFile(path, text));
+    parseFile.call(parser, text, path, isEntry);
+  };
   return reading.topLevelAwaits;
 }
