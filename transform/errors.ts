@@ -494,7 +494,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "the value of a promise of void",
     cause: "it has none",
-    next: "await it in a statement of its own; in a pattern leave its place empty: 'const [, b] = …'",
+    next: "{0}",
   },
   TACET121: {
     severity: "error",

@@ -10,7 +10,7 @@ import {
 import { isAsync } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
-import { takenApart } from "./results.js";
+import { isRejection, REJECTED, takenApart, withoutValue } from "./results.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.followUps");
@@ -43,6 +43,12 @@ const NAMES: Readonly<Record<string, string>> = {
   AsyncIterable: ASYNC_GENERATOR,
   AsyncIterator: ASYNC_GENERATOR,
   AsyncIterableIterator: ASYNC_GENERATOR,
+};
+
+/** The same of the functions of Promise. */
+const STATICS: Readonly<Record<string, string>> = {
+  withResolvers: "write an async function that waits for what should settle it",
+  try: "call it, and catch around its 'await'",
 };
 
 /** What stands before the result type of an async function that is given to somebody. */
@@ -107,6 +113,10 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     return true;
   }
   if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
+    if (first && second == "Promise" && Object.hasOwn(STATICS, first)) {
+      report(emitter, "TACET057", range, `Promise.${first}`, STATICS[first]);
+      return true;
+    }
     if (!first || !isPromise(second)) return false;
     if (Object.hasOwn(METHODS, first)) report(emitter, "TACET056", range, first, METHODS[first]);
     else report(emitter, "TACET034", range, `'${plain(second)}' has no '${first}'`);
@@ -125,7 +135,7 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     return true;
   }
   if (nothing) {
-    report(emitter, "TACET120", at);
+    report(emitter, "TACET120", at, withoutValue(at));
     return true;
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first?.startsWith("(") && second?.startsWith("(")) {
@@ -150,7 +160,8 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     const [given, wanted] = [first, second].map(text => plain(text).replaceAll(/\bString\b/g, "string"));
     const [from, to] = [given, wanted].map(text => text.slice("Promise<".length, -1));
     const converted = isNumber(from) && isNumber(to) ? ` and convert its value where that is awaited, '<${to}>(await …)'` : "";
-    report(emitter, "TACET128", range, given, wanted, `take it as '${given}'${converted}, or give the call of an async function that returns '${to}'`);
+    const next = isRejection(range) ? REJECTED : `take it as '${given}'${converted}, or give the call of an async function that returns '${to}'`;
+    report(emitter, "TACET128", range, given, wanted, next);
     return true;
   }
   if (code == DiagnosticCode.Conversion_from_type_0_to_1_requires_an_explicit_cast) {
@@ -170,7 +181,7 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     return true;
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && first == "void" && isAwaitedAt(voidAwait, range)) {
-    report(emitter, "TACET120", range);
+    report(emitter, "TACET120", range, withoutValue(range));
     return true;
   }
   if (code == DiagnosticCode.Type_0_is_not_assignable_to_type_1 && isPromise(first) && second == "void" && ASYNC_HEAD.test(range.source.text.slice(0, range.start))) {

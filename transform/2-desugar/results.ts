@@ -9,7 +9,8 @@
 import {
   Compiler, LiteralKind, Node, NodeKind, Resolver, Token, Type, TypeRef,
   type CallExpression, type ClassPrototype, type Element, type ElementAccessExpression, type Expression, type Flow, type IdentifierExpression,
-  type IntegerLiteralExpression, type Local, type PropertyAccessExpression, type UnaryPrefixExpression, type VariableDeclaration, type VariableStatement,
+  type IntegerLiteralExpression, type Local, type PropertyAccessExpression,
+  type Range, type UnaryPrefixExpression, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
@@ -263,6 +264,20 @@ export function refuseList(compiler: Compiler, compilation: Compilation, awaited
 const EACH = "name each result in the pattern";
 
 const OF_ONE = "the first of them may be any, so write an async function for each that takes its list apart and returns one value";
+
+/** What to write instead, where a value is wanted of a promise of void. */
+export function withoutValue(awaited: Range): string {
+  return isRejection(awaited)
+    ? REJECTED
+    : "await it in a statement of its own; in a pattern leave its place empty: 'const [, b] = …'";
+}
+
+/** Whether that is a call of Promise.reject that does not say of what type. */
+export function isRejection(e: Range): boolean {
+  return /^(await\s+)?Promise\s*\.\s*reject\s*\(/.test(e.toString());
+}
+
+export const REJECTED = "say of what type the promise is, 'Promise.reject<T>(…)', or throw the error";
 
 /** What to write to get the results of `awaited`. */
 export function takenApart(awaited: string): string {

@@ -28,7 +28,7 @@ import { compileKept } from "./kept.js";
 import { AWAIT, ITEM, YIELD } from "./markers.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { checkAwaited } from "./promises.js";
-import { refuseList, takenApart } from "./results.js";
+import { refuseList, takenApart, withoutValue } from "./results.js";
 import { withSymbolName } from "./using.js";
 import { compileThrow, compileTry, isCatchable, isInTry } from "./throwing.js";
 
@@ -231,7 +231,7 @@ function patchResolver(): void {
     const list = compilation.lists.ofPromise(flow, awaited);
     if (mode != SWALLOW && combinator) report(this, "TACET036", awaited.range, combinator.name, takenApart(`Promise.${combinator.name}([…])`));
     else if (mode != SWALLOW && list) report(this, "TACET036", awaited.range, list.name, takenApart(awaited.range.toString()));
-    else if (mode != SWALLOW) report(this, "TACET120", e.range);
+    else if (mode != SWALLOW) report(this, "TACET120", e.range, withoutValue(e.range));
     return null;
   });
   override<Resolver, [CallExpression, Flow, Type, number], Type | null>(proto, "resolveCallExpression", original => function (

@@ -22,6 +22,11 @@ async function loads(): Promise<i32> {
   return response.status;
 }
 
+async function statics(): Promise<i32> {
+  const { promise, resolve } = Promise.withResolvers<i32>();
+  return await Promise.try(() => 1);
+}
+
 function* steps(): IterableIterator<i32> {
   yield 1;
 }
@@ -32,5 +37,6 @@ export async function run(): Promise<void> {
   await later();
   await aborts();
   await loads();
+  await statics();
   for (const v of steps()) v;
 }

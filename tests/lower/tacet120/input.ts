@@ -31,10 +31,22 @@ async function operand(): Promise<i32> {
   return await v(await work());
 }
 
+async function rejected(): Promise<i32> {
+  return await Promise.reject(new Error("no"));
+}
+
+async function rejectedLater(): Promise<i32> {
+  const p: Promise<i32> = Promise.reject(new Error("no"));
+  return await p;
+}
+
 export async function run(): Promise<void> {
   await pattern();
   await variable();
   await typed();
   await member();
   await operand();
+  await rejected();
+  await rejectedLater();
+  await Promise.reject(new Error("fine"));
 }
