@@ -1,6 +1,7 @@
 // Kept promises of combinators wherever an async function may stand, of calls of all kinds.
 //! javascript
 //! runtimes stub incremental
+//! allocates
 import { yieldNow } from "tacet/assembly";
 import { mark, trace } from "../trace";
 

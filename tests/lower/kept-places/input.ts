@@ -1,5 +1,6 @@
 // Kept promises in conditions, loops with catches, of one variable in several, behind arguments that throw.
 //! runtimes stub incremental
+//! allocates
 import { sleep, yieldNow } from "tacet/assembly";
 import { mark, trace } from "../trace";
 
