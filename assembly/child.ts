@@ -5,7 +5,7 @@
 import { __gcLink, __gcUnlink, __resultOf, __sleeperRemove, __usesEnds, __usesSleepers } from "./intrinsics";
 import { asTask, currentTask, setChild, setCurrent, setOwnerOf, setTop, Task, TaskFlags, topOf } from "./task";
 import { end, hasSuspended, padFrom, startYield, Status, suspend } from "./poll";
-import { enqueue } from "./queue";
+import { dequeue, enqueue, queueStartsWith } from "./queue";
 
 /** Readies the control block at `child` and makes it the running task. @returns its owner, the task that ran before */
 export function childBegin(child: usize): usize {
@@ -86,6 +86,20 @@ export function childLose(child: usize): u32 {
   }
   cancelParked(child, flags);
   return childPending(child);
+}
+
+/** childLose of one that is polled next, if all that it would do then is to end: it ends now, in place of that poll. @returns whether it has */
+export function childEndNext(child: usize): bool {
+  return queueStartsWith(child) && endNext(child);
+}
+
+function endNext(child: usize): bool {
+  const flags = <u32>asTask(child).flags;
+  if (flags & TaskFlags.CANCEL || (flags & TaskFlags.KIND) != TaskFlags.CHILD || padFrom(topOf(child))) return false;
+  dequeue();
+  asTask(child).flags = <u8>(flags | TaskFlags.CANCEL);
+  end(child, Status.CANCELLED);
+  return true;
 }
 
 /** childLose of one that learns of it by its flags; calls nothing, so that it is put where it is called. @returns whether `child` is such a one */

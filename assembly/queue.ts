@@ -23,6 +23,13 @@ export function queueEmpty(): bool {
   return load<usize>(QUEUE) == 0;
 }
 
+/** Whether `task` is the next to be polled. */
+// @ts-ignore: decorator
+@inline
+export function queueStartsWith(task: usize): bool {
+  return load<usize>(QUEUE) == task;
+}
+
 /** Links `task`, which is SCHEDULED and not linked, at the tail. */
 // @ts-ignore: decorator
 @inline

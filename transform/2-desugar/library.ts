@@ -10,7 +10,7 @@ import type { Compilation } from "../state.js";
 /** Library functions every program with async functions gets. */
 const ROOTS = [
   "tacet_init", "tacet_turn", "tacet_cancel", "tacet_release",
-  "childBegin", "childSettle", "childYield", "childWatch", "childPending", "childDrop", "childLose", "childTell", "childWin", "childWon", "childDone", "childNone", "childClear", "setWaits",
+  "childBegin", "childSettle", "childYield", "childWatch", "childPending", "childDrop", "childLose", "childTell", "childEndNext", "childWin", "childWon", "childDone", "childNone", "childClear", "setWaits",
   "poolTake", "poolWait", "handleOf", "poll", "startSettle", "startYield", "takePending", "wake",
 ] as const;
 

@@ -22,6 +22,7 @@ export interface StopLibrary {
   readonly childLose: string;
   /** null where code is made for size. */
   readonly childTell: string | null;
+  readonly childEndNext: string | null;
   readonly childWin: string;
   readonly childWon: string;
   readonly childPending: string;
@@ -49,7 +50,8 @@ export function stopOthers(s: Statements, lib: StopLibrary, tasks: readonly (() 
   // Most learn of it when they are polled: that without a call.
   const lose = (task: () => Expr): Expr => {
     const all = s.call(lib.childLose, task());
-    return lib.childTell === null ? all : s.m.if(s.call(lib.childTell, task()), s.m.i32(1), all);
+    if (lib.childTell === null || lib.childEndNext === null) return all;
+    return s.m.if(s.call(lib.childEndNext, task()), s.m.i32(0), s.m.if(s.call(lib.childTell, task()), s.m.i32(1), all));
   };
   const park = [s.park("parkOrCancel", origin, cancelled), s.if(s.get(cancelled), tasks.map(task => s.do(lib.childDrop, task())))];
   return [
