@@ -10,6 +10,7 @@
 // again and a wake while it runs does nothing.
 // A wake during a poll lands at the tail, so no task starves another.
 
+import { __usesSleepers } from "./intrinsics";
 import { asTask, TaskFlags } from "./task";
 
 /** First task, or 0; behind it the last one. In linear memory for the reason given in task.ts. */
@@ -74,6 +75,7 @@ export function dequeue(): usize {
   const next = asTask(task).next;
   store<usize>(QUEUE, next);
   if (ASC_SHRINK_LEVEL == 0 && !next) store<usize>(QUEUE, 0, 4);
+  if (ASC_SHRINK_LEVEL == 0 && __usesSleepers()) load<usize>(next); // so that it is near when its turn comes: sleepers are many, and lie anywhere
   return task;
 }
 
