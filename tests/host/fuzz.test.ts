@@ -182,8 +182,10 @@ interface RingModelExports {
 /** Of an operation (assembly/ring.ts). */
 const GENERATION_OFFSET = 4;
 
-/** What the compiler knows of a program, for one that it has not lowered: operations have no bound. */
-const INTRINSICS = { intrinsics: { __operationsMax: () => 0x7fffffff, __ringLog2: (largest: number) => largest } };
+/** What the compiler knows of a program, for one that it has not lowered: operations have no bound, and nobody sleeps. */
+const INTRINSICS = {
+  intrinsics: { __operationsMax: () => 0x7fffffff, __ringLog2: (largest: number) => largest, __usesSleepers: () => 0 },
+};
 
 describe("hostile host", { timeout: TIMEOUT_MS }, () => {
   const COUNT = 32;
