@@ -75,7 +75,7 @@ export function dequeue(): usize {
   const next = asTask(task).next;
   store<usize>(QUEUE, next);
   if (ASC_SHRINK_LEVEL == 0 && !next) store<usize>(QUEUE, 0, 4);
-  if (ASC_SHRINK_LEVEL == 0 && __usesSleepers()) load<usize>(next); // so that it is near when its turn comes: sleepers are many, and lie anywhere
+  if (ASC_SHRINK_LEVEL == 0 && __usesSleepers()) load<usize>(load<usize>(next)); // so that the one behind it is near when its turn comes: sleepers are many, and lie anywhere
   return task;
 }
 

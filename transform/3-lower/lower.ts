@@ -444,10 +444,8 @@ class Lowering {
       depthOf: name => depths.get(name) ?? 0,
     };
     const throws = [...kept, ...this.inlined].some(name => this.throwing.functions.has(name));
-    // Only builds for size ask: whoever compiles for speed gets await stacks.
-    const isWatched = !this.compiler.options.shrinkLevelHint || awaitMap === true;
     const uses = taskUses(code, kept, {
-      cancels, throws, collects, isWatched, hostCalls,
+      cancels, throws, collects, hostCalls,
       pooled: slots, endless: this.endless, suspending: this.suspending, spawned: this.spawned,
     });
     const { parks, yields, tails, started, ends, usesFlags, usesTop } = uses;
@@ -503,7 +501,8 @@ class Lowering {
         if (lo.index >= 0) resumables[lo.index] = { fn, form: emitted };
       }
     }
-    // Who has a console prints await stacks, too.
+    // Only builds for size ask: whoever compiles for speed gets await stacks. Who has a console prints them, too.
+    const isWatched = !this.compiler.options.shrinkLevelHint || awaitMap === true;
     const usesRunningTask = collects || isWatched || runningTask || readsRunningTask(code, kept) || libraryAddress(this.compilation, this.compiler, "console/CONSOLE") != null;
     const starts: StartContext = {
       module: m, form, lib, memory, guardAt: this.guard ? name => rootBytes(name) : null, callee: calleeOf, usesRunningTask, usesFlags, forms,

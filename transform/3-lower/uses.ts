@@ -62,9 +62,8 @@ export interface TaskUses extends Suspensions {
 export interface TaskFacts {
   readonly cancels: boolean;
   readonly throws: boolean;
-  /** Whether a collector looks at frames; whether anybody else looks at tasks from outside. */
+  /** Whether a collector looks at frames. */
   readonly collects: boolean;
-  readonly isWatched: boolean;
   /** Whether the host looks at the calls it starts otherwise than for the end of `main`. */
   readonly hostCalls: boolean;
   /** Slots of the functions whose tasks lie in pools; those that never complete. */
@@ -75,7 +74,7 @@ export interface TaskFacts {
 }
 
 export function taskUses(
-  code: Code, kept: readonly string[], { cancels, throws, collects, isWatched, hostCalls, pooled, endless, suspending, spawned }: TaskFacts,
+  code: Code, kept: readonly string[], { cancels, throws, collects, hostCalls, pooled, endless, suspending, spawned }: TaskFacts,
 ): TaskUses {
   const suspensions = suspensionsOf(code, kept);
   const { parks, started } = suspensions;
@@ -83,7 +82,7 @@ export function taskUses(
   const ends = cancels || throws || [...started, ...pooled.keys()].some(completes);
   const aloneEnds = [...pooled].some(([name, slots]) => slots == 1 && completes(name)); // by its flags the only slot is known to be free again
   const hasHandles = [...spawned.values()].some(({ handles, isScoped }) => handles > 0 || isScoped);
-  const usesFlags = collects || isWatched || parks || cancels || throws || aloneEnds || hostCalls || started.size > 0 || hasHandles;
+  const usesFlags = collects || parks || cancels || throws || aloneEnds || hostCalls || started.size > 0 || hasHandles;
   let callers = false;
   for (const name of kept) {
     eachStmt(code.functions.get(name)!.body, s => {
