@@ -1,7 +1,8 @@
 // Compile times: a generated program of N async functions, and the same without async -> milliseconds of processor time.
-// Each is compiled by asc several times in one process of its own, so that the first time (cold) and the best (warm) are
-// both seen; the programs take turns.
-//   total     cold, at -O3: what a user waits for, of which most is Binaryen's work on the code that was added
+//   command   the whole of `tacet build` of the one and of `asc` of the other, at -O3: what users of both run
+// The rest is asc's, with the transform and without. Each program is compiled several times in one process of its own, so that the first
+// time (cold) and the best (warm) are both seen; the programs take turns.
+//   total     cold, at -O3; most is Binaryen's work on the code that was added, and V8's on Binaryen, which `tacet build` spares (cli/engine.ts)
 //   added     warm, at -O0, so without that work: the slope between a tenth of the functions and all of them, less the same
 //             slope without async. What does not grow with the program (the runtime library) drops out.
 //   lowering  the same slope of the lowering alone; the rest of what is added is reading, typing and asc's work on more code
@@ -20,6 +21,8 @@ export interface CompileTimes {
   readonly async: Levels;
   /** async / plain, cold at -O3. */
   readonly ratio: number;
+  /** `tacet build` of async, `asc` of plain, at -O3. */
+  readonly command: { readonly build: number; readonly asc: number };
   readonly loweringMsPerFunction: number;
   /** The lowering included. */
   readonly addedMsPerFunction: number;
@@ -39,6 +42,9 @@ interface Times {
 }
 
 const CHILD = fileURLToPath(new URL("./compile-child.js", import.meta.url));
+const PROCESSOR_TIME = new URL("./processor-time.js", import.meta.url).href;
+const TACET = [fileURLToPath(new URL("../cli/main.js", import.meta.url)), "build"];
+const ASC = [fileURLToPath(new URL("../bin/asc.js", import.meta.resolve("assemblyscript")))];
 const FOLDER = join(ROOT, "dist/bench/compile");
 const PROCESSES = 2;
 /** The smaller program, for the slope. */
@@ -54,12 +60,14 @@ export async function compileTimes(functions: number): Promise<CompileTimes | { 
     const [plainO0, asyncO0, plainSome, asyncSome] = await inTurns([
       () => compile(functions, false, 0), () => compile(functions, true, 0), () => compile(some, false, 0), () => compile(some, true, 0),
     ]);
+    const [build, asc] = await inTurns([() => command(TACET, functions, true), () => command(ASC, functions, false)]);
     const growth = (of: "warm" | "lowering"): number => (asyncO0[of] - asyncSome[of] - (plainO0[of] - plainSome[of])) / (functions - some);
     return {
       functions,
       plain: { o0: plainO0, o3: plain },
       async: { o0: asyncO0, o3: withAsync },
       ratio: withAsync.cold / plain.cold,
+      command: { build: build.cold, asc: asc.cold },
       loweringMsPerFunction: growth("lowering"),
       addedMsPerFunction: growth("warm"),
     };
@@ -82,11 +90,24 @@ async function inTurns(compilations: readonly (() => Promise<Times>)[]): Promise
 }
 
 async function compile(functions: number, withAsync: boolean, level: 0 | 3): Promise<Times> {
-  const source = join(FOLDER, `${withAsync ? "async" : "plain"}-${functions}.ts`);
-  writeFileSync(source, program(functions, withAsync));
-  const config = withAsync ? "bench/cases/asconfig.json" : "bench/peers/asconfig.json";
+  const { source, config } = inputOf(functions, withAsync);
   const { stdout } = await promisify(execFile)(process.execPath, [CHILD, source, config, String(level)], { cwd: ROOT });
   return JSON.parse(stdout) as Times;
+}
+
+/** One run of a command that compiles the program. */
+async function command([script, ...args]: readonly string[], functions: number, withAsync: boolean): Promise<Times> {
+  const { source, config } = inputOf(functions, withAsync);
+  const all = ["--import", PROCESSOR_TIME, script, ...args, source, "--config", config, "-O3", "-o", join(FOLDER, "out.wasm")];
+  const { stderr } = await promisify(execFile)(process.execPath, all, { cwd: ROOT });
+  const cold = [...stderr.matchAll(/^processor time: (.*) ms$/gm)].reduce((sum, [, ms]) => sum + Number(ms), 0); // of asc, which starts itself again, two
+  return { cold, warm: cold, lowering: 0 };
+}
+
+function inputOf(functions: number, withAsync: boolean): { readonly source: string; readonly config: string } {
+  const source = join(FOLDER, `${withAsync ? "async" : "plain"}-${functions}.ts`);
+  writeFileSync(source, program(functions, withAsync));
+  return { source, config: withAsync ? "bench/cases/asconfig.json" : "bench/peers/asconfig.json" };
 }
 
 /**
