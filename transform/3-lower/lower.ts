@@ -451,7 +451,7 @@ class Lowering {
     const { parks, yields, tails, started, ends, usesFlags, usesTop } = uses;
     const frameForms = [NARROW, WIDE].map(header => taskForm(header, uses, collects, hasWheel));
     const { form, lowered, stackBytes, resumes, framed } = layOutAll(layout, groups, frameForms);
-    const statuses = returningStatus(lowered);
+    const statuses = returningStatus(lowered, site => this.throwsAt(site));
     const calleeOf = (name: string): Callee => ({
       takesFrame: framed.has(name) && !this.fns.get(name)!.isPlain,
       suspends: this.suspending.has(name), throws: this.throwing.functions.has(name), result: this.fns.get(name)!.result, returnsStatus: statuses.has(name),

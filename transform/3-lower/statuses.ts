@@ -2,18 +2,19 @@
 //
 //   root     those that have a task's root frame to themselves, as only the starts of tasks call them, and what such a function hands its frame
 //            to as its last act
-//   status   those that are awaited, and never complete in the call that starts them, as what asks the host for something: its caller suspends,
-//            too, without a look at the status, and has no way on from there
+//   status   those that are awaited, and never end in the call that starts them, by an error neither, as what asks the host for something: its
+//            caller suspends, too, without a look at the status, and has no way on from there
 
 import { successors, type Block } from "./cfg.js";
 import type { Lowered } from "./emit/context.js";
-import { eachStmt, isLeaf } from "./norm.js";
+import { eachStmt, isLeaf, type Site } from "./norm.js";
 
 export type StatusKind = "root" | "status";
 
-export function returningStatus(lowered: ReadonlyMap<string, Lowered>): Map<string, StatusKind> {
+/** @param throws whether an await may end by an error */
+export function returningStatus(lowered: ReadonlyMap<string, Lowered>, throws: (site: Site) => boolean): Map<string, StatusKind> {
   const found = new Map<string, StatusKind>();
-  for (const name of alwaysSuspending(lowered)) found.set(name, "status");
+  for (const name of alwaysSuspending(lowered, throws)) found.set(name, "status");
   for (const name of ownRoots(lowered)) found.set(name, "root");
   return found;
 }
@@ -48,19 +49,19 @@ function ownRoots(lowered: ReadonlyMap<string, Lowered>): Set<string> {
 }
 
 /** Functions whose first call always ends at an await that suspends. */
-function alwaysSuspending(lowered: ReadonlyMap<string, Lowered>): Set<string> {
+function alwaysSuspending(lowered: ReadonlyMap<string, Lowered>, throws: (site: Site) => boolean): Set<string> {
   const found = new Set<string>();
   for (let before = -1; before != found.size;) {
     before = found.size;
     for (const [name, { fn, takesFrame, graph }] of lowered) {
-      if (takesFrame && !fn.item && !fn.isPlain && !fn.forwards && suspendsFrom(graph.entry, found)) found.add(name);
+      if (takesFrame && !fn.item && !fn.isPlain && !fn.forwards && suspendsFrom(graph.entry, found, throws)) found.add(name);
     }
   }
   return found;
 }
 
 /** Whether all ways from `entry` end at a leaf's await, or at one of a function in `known`. */
-function suspendsFrom(entry: Block, known: ReadonlySet<string>): boolean {
+function suspendsFrom(entry: Block, known: ReadonlySet<string>, throws: (site: Site) => boolean): boolean {
   const seen = new Set<Block>();
   const visit = (block: Block): boolean => {
     if (seen.has(block)) return true;
@@ -70,6 +71,7 @@ function suspendsFrom(entry: Block, known: ReadonlySet<string>): boolean {
     if (end.kind == "await" && isLeaf(end.site)) return end.site.kind != "produce";
     if (end.kind == "await" && end.site.kind != "step" && known.has(end.site.callee)) return true;
     if (end.kind == "return" || end.kind == "await" && end.site.kind == "tail" || end.kind == "unwind" && !end.pad) return false;
+    if (end.kind == "await" && !end.pad && throws(end.site)) return false; // it may do so before it suspends
     return successors(block).every(visit);
   };
   return visit(entry);
