@@ -19,6 +19,8 @@ export interface GeneratorContext extends CopyContext {
   itemOf(name: string): Item;
   /** Whether the collector must see what is in it: values across yields, or what it yields. */
   holdsReferences(name: string): boolean;
+  /** Whether it must see what is in a generator that lies in it. */
+  listsWithin(name: string): boolean;
   /** What is to be done at the end of a generator of that name that stands at a yield. */
   cleanupOf(name: string): Cleanup;
   /** Whether the function of that name may end by an error. */

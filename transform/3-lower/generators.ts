@@ -265,10 +265,12 @@ class Expander {
       { kind: "code", expr: raw._BinaryenLocalSet(m.ref, make.result, frame()) },
       storeDone(m, this.get(make.result), AT_YIELD),
     );
-    if (cx.collects && cx.holdsReferences(make.callee)) {
+    const isListed = cx.collects && cx.holdsReferences(make.callee);
+    if (isListed || cx.collects && cx.listsWithin(make.callee)) {
       if (!fn.isPlain && !fn.item) this.placed.listed.push(area);
-      made.push(unlist(m, cx.lib, area), { kind: "code", expr: m.call(cx.lib.gcGeneratorMade, [this.get(make.result)], TypeRef.None) });
+      made.push(unlist(m, cx.lib, area));
     }
+    if (isListed) made.push({ kind: "code", expr: m.call(cx.lib.gcGeneratorMade, [this.get(make.result)], TypeRef.None) });
     return made;
   }
 

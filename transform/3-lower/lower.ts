@@ -347,6 +347,12 @@ class Lowering {
       disturbsByStep: target => this.throwing.stepsDisturb && (this.lib.generatorSteps.includes(target) || target.endsWith(RESUME)),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
+    const holdsReferences = (name: string): boolean => {
+      const { item, forwards, managed } = this.fns.get(name)!;
+      return item!.managed || forwards || managed.size > 0;
+    };
+    const listsWithin = (name: string): boolean => this.fns.get(name)!.areas.some(
+      ({ generator }) => generator != null && (holdsReferences(generator) || listsWithin(generator)));
     const generators: GeneratorContext = {
       module: this.module, limits: this.limits.loops,
       collects: this.compilation.collects,
@@ -355,7 +361,8 @@ class Lowering {
       cleanupOf: name => cleanups.get(name)!,
       throws: name => this.throwing.functions.has(name),
       throwsWithin: (fn, stmts) => this.throwing.within(fn, stmts),
-      holdsReferences: name => this.fns.get(name)!.item!.managed || this.fns.get(name)!.forwards || this.fns.get(name)!.managed.size > 0,
+      holdsReferences,
+      listsWithin,
       steps: name => !this.collected.plain.has(name) || this.normal.stepping.has(name),
       refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,
