@@ -544,6 +544,12 @@ export const DIAGNOSTICS = {
     cause: "'{0}' is no '{1}', whatever becomes of their values",
     next: "{2}",
   },
+  TACET129: {
+    severity: "error",
+    title: "an earlier promise of '{0}' is awaited behind this start",
+    cause: "each place that starts a child task has room for one, so the promise that a variable kept of an earlier round is that of the new task",
+    next: "await the promise before this starts again and keep its value, 'const v = await p'",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 
 /** A code of the table. */

@@ -1,8 +1,9 @@
 // A function's graph -> which of its children may be unfinished, or hold an error that nobody has seen, where.
 //
 // A start of one that adopts others (2-desugar/kept.ts) ends what is asked of those: they end with it.
-// A start makes a child so, an `await` of a promise that can only be that child's ends it. A start that may overtake its own earlier
-// task is refused (TACET042).
+// A start makes a child so, an `await` of a promise that is certainly that child's ends it. A start that may overtake its own earlier
+// task is refused (TACET042), and so is one whose earlier promise may be awaited behind it (TACET129). What variables of several promises
+// hold is known by holders.ts.
 //
 // What is known is kept apart by what the cleanups around a place run for, as the way goes on behind a cleanup as it came:
 //
@@ -23,6 +24,7 @@ import { ExpressionId, TypeRef } from "assemblyscript";
 import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Item } from "./cfg.js";
 import { heldBy } from "./held.js";
+import { copyOf, Holders, localsIn, meetHolding, nullTest, type Holding } from "./holders.js";
 import { Refusal } from "./marks.js";
 import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw } from "./raw.js";
@@ -58,6 +60,8 @@ interface Children {
   readonly open: Bits;
   /** Those that were certainly started. */
   readonly sure: Bits;
+  /** Where their promises are; null in functions where each variable holds those of one child. */
+  readonly holding: Holding | null;
 }
 
 /** A letter for each cleanup around, outermost first, and one more behind a landing pad for what landed -> what is known. */
@@ -68,12 +72,15 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
   const graph = buildGraph(fn.body);
   const owners = childOf(fn);
   const taken = takenBy(fn, owners, callee => flow.takes(callee));
+  const holders = Holders.of(fn, owners);
   const count = fn.children.length;
-  const before = new Map<Block, State>([[graph.entry, new Map([["", { open: bitsFor(count), sure: bitsFor(count) }]])]]);
+  const atEntry: Children = { open: bitsFor(count), sure: bitsFor(count), holding: holders && holders.atEntry() };
+  const before = new Map<Block, State>([[graph.entry, new Map([["", atEntry]])]]);
   const work = [graph.entry];
+  const walker = new Walker(owners, taken, holders);
   for (let block = work.pop(); block; block = work.pop()) {
-    const after = through(block, before.get(block)!, owners, taken);
-    for (const [next, state] of outOf(block, after, flow)) {
+    const after = walker.through(block, before.get(block)!);
+    for (const [next, state] of walker.outOf(block, after, flow)) {
       const known = before.get(next) ?? new Map<string, Children>();
       before.set(next, known);
       if (meet(known, state)) work.push(next);
@@ -81,10 +88,16 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
   }
 
   const matters = fn.children.map(child => flow.suspends(child.callee) || flow.throws(child.callee));
+  let stale = -1;
   const [atExit, atAwait, unstarted] = [bitsFor(count), bitsFor(count), bitsFor(count)];
   for (const [block, state] of before) {
-    const after = through(block, state, owners, taken, (child, origin) => {
-      if (matters[child]) throw new Refusal("TACET042", origin, [fn.children[child].callee]);
+    const after = walker.through(block, state, {
+      overtaken(child, origin) {
+        if (matters[child]) throw new Refusal("TACET042", origin, [fn.children[child].callee]);
+      },
+      stale(child) {
+        stale = child;
+      },
     });
     const at = block.end.kind == "return" ? atExit : block.end.kind == "await" || block.end.kind == "unwind" ? atAwait : null;
     if (!at) continue;
@@ -96,39 +109,130 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
       }
     }
   }
+  if (stale >= 0) throw new Refusal("TACET129", fn.children[stale].origin, [fn.children[stale].callee]);
   const stopped = bitsFor(count);
   for (const at of [atExit, atAwait]) union(stopped, at);
   intersect(unstarted, stopped);
   return { atExit: members(atExit), atAwait: members(atAwait), unstarted: members(unstarted) };
 }
 
-/** The state at the end of `block`. @param overtaken is told of starts whose child may be open */
-function through(
-  block: Block, before: State, owners: ReadonlyMap<number, number>, taken: Taken, overtaken?: (child: number, origin: number) => void,
-): State {
-  let state: State = new Map([...before].map(([way, { open, sure }]) => [way, { open: open.slice(), sure: sure.slice() }]));
-  for (const item of block.items) {
-    if (item.kind == "start") {
-      const { child, origin } = item.start;
-      for (const { open, sure } of state.values()) {
-        if (has(open, child) || taken.adopters(child).some(by => has(open, by))) overtaken?.(child, origin);
-        add(open, child);
-        add(sure, child);
-        for (const own of taken.adopted(child)) remove(open, own);
+/** What is told of the statements that a state is followed through. */
+interface Told {
+  /** Of a start whose child may be open. */
+  overtaken(child: number, origin: number): void;
+  /** Of a promise that is awaited or handed on and may be of an earlier task of `child`. */
+  stale(child: number): void;
+}
+
+/** Follows states through the blocks of one function. */
+class Walker {
+  constructor(
+    private readonly owners: ReadonlyMap<number, number>,
+    private readonly taken: Taken,
+    private readonly holders: Holders | null,
+  ) {}
+
+  /** The state at the end of `block`. */
+  through(block: Block, before: State, told?: Told): State {
+    let state: State = new Map([...before].map(([way, children]) => [way, copyOfChildren(children)]));
+    for (const item of block.items) {
+      if (item.kind == "landed") {
+        const landed: State = new Map();
+        for (const [way, children] of state) {
+          const to = landedWay(way, item);
+          if (to !== null) meet(landed, new Map([[to, children]]));
+        }
+        state = landed;
+      } else {
+        for (const children of state.values()) {
+          this.step(item, children, told);
+          this.settle(children);
+        }
       }
+    }
+    const { end } = block;
+    for (const children of state.values()) {
+      const { holding } = children;
+      if (!this.holders || !holding) continue;
+      if (end.kind == "if") this.holders.computed(holding, end.cond);
+      if (end.kind == "await") {
+        this.uses(holding, end.site.args, told);
+        this.holders.forget(holding, end.site.result);
+      }
+      this.settle(children);
+    }
+    return state;
+  }
+
+  private step(item: Item, { open, sure, holding }: Children, told: Told | undefined): void {
+    const { holders, owners, taken } = this;
+    if (item.kind == "code") {
+      if (holders && holding) holders.computed(holding, item.expr);
+    } else if (item.kind == "start") {
+      const { child, origin, args, result } = item.start;
+      if (holding) this.uses(holding, args, told);
+      if (has(open, child) || taken.adopters(child).some(by => has(open, by))) told?.overtaken(child, origin);
+      add(open, child);
+      add(sure, child);
+      if (holders && holding) holders.started(holding, child, result);
+      for (const own of taken.adopted(child)) remove(open, own);
     } else if (item.kind == "joined" || item.kind == "join") {
-      const child = owners.get(item.promise) ?? -1;
-      if (child >= 0) for (const { open } of state.values()) for (const ended of [child, ...taken.within(child)]) remove(open, ended);
-    } else if (item.kind == "landed") {
-      const landed: State = new Map();
-      for (const [way, children] of state) {
-        const to = landedWay(way, item);
-        if (to !== null) meet(landed, new Map([[to, children]]));
-      }
-      state = landed;
+      const owner = owners.get(item.promise) ?? -1;
+      const held = holders && holding ? holders.heldIn(holding, item.promise, open) : [];
+      if (holding) this.use(holding, item.promise, told);
+      for (const child of owner >= 0 ? [owner] : held) for (const ended of [child, ...taken.within(child)]) remove(open, ended);
     }
   }
-  return state;
+
+  private settle({ open, holding }: Children): void {
+    if (this.holders && holding) this.holders.settle(holding, open);
+  }
+
+  /** Promises are handed on. */
+  private uses(holding: Holding, args: readonly number[], told: Told | undefined): void {
+    for (const arg of args) this.holders?.computed(holding, arg);
+    for (const local of localsIn(args)) this.use(holding, local, told);
+  }
+
+  private use(holding: Holding, local: number, told: Told | undefined): void {
+    const stale = this.holders && told ? this.holders.staleIn(holding, local) : -1;
+    if (stale >= 0) told?.stale(stale);
+  }
+
+  /** What gets from the end of `block` to each block behind it. */
+  outOf(block: Block, after: State, flow: ChildFlow): [Block, State][] {
+    const { end } = block;
+    const test = this.holders && end.kind == "if" ? nullTest(end.cond) : null;
+    if (end.kind == "if" && test) {
+      const none = this.without(after, test.local);
+      return test.isNull ? [[end.yes, none], [end.no, after]] : [[end.yes, after], [end.no, none]];
+    }
+    if (end.kind != "await" && end.kind != "unwind") return successors(block).map(next => [next, after]);
+    const out: [Block, State][] = end.kind == "await" ? [[end.next, after]] : [];
+    const { pad } = end;
+    if (!pad) return out;
+    const landing: State = new Map();
+    for (const [way, children] of after) {
+      for (const reason of reasons(block, way, flow)) meet(landing, new Map([[way.slice(0, pad.depth) + reason, children]]));
+    }
+    out.push([pad, landing]);
+    return out;
+  }
+
+  /** `state` where `local` is null: what it would hold is not open. */
+  private without(state: State, local: number): State {
+    return new Map([...state].map(([way, children]) => {
+      const here = copyOfChildren(children);
+      const held = this.holders && here.holding ? this.holders.heldIn(here.holding, local, here.open) : [];
+      for (const child of held) remove(here.open, child);
+      this.settle(here);
+      return [way, here];
+    }));
+  }
+}
+
+function copyOfChildren({ open, sure, holding }: Children): Children {
+  return { open: open.slice(), sure: sure.slice(), holding: holding && copyOf(holding) };
 }
 
 /** Which children are given to which. */
@@ -179,21 +283,6 @@ function landedWay(way: string, { as, depth }: Item & { kind: "landed" }): strin
   }
 }
 
-/** What gets from the end of `block` to each block behind it. */
-function outOf(block: Block, after: State, flow: ChildFlow): [Block, State][] {
-  const { end } = block;
-  if (end.kind != "await" && end.kind != "unwind") return successors(block).map(next => [next, after]);
-  const out: [Block, State][] = end.kind == "await" ? [[end.next, after]] : [];
-  const { pad } = end;
-  if (!pad) return out;
-  const landing: State = new Map();
-  for (const [way, children] of after) {
-    for (const reason of reasons(block, way, flow)) meet(landing, new Map([[way.slice(0, pad.depth) + reason, children]]));
-  }
-  out.push([pad, landing]);
-  return out;
-}
-
 /** What may unwind at the end of `block`. */
 function reasons({ end }: Block, way: string, flow: ChildFlow): string[] {
   if (end.kind == "await") {
@@ -216,12 +305,17 @@ function throwsAt(site: Site, flow: ChildFlow): boolean {
 /** Adds what another way to the same place knows. @returns whether `known` changed */
 function meet(known: State, state: State): boolean {
   let changed = false;
-  for (const [way, { open, sure }] of state) {
+  for (const [way, children] of state) {
     const before = known.get(way);
-    if (!before) known.set(way, { open: open.slice(), sure: sure.slice() });
-    changed = !before || [union(before.open, open), intersect(before.sure, sure)].includes(true) || changed;
+    if (!before) known.set(way, copyOfChildren(children));
+    changed = !before || join(before, children) || changed;
   }
   return changed;
+}
+
+function join(known: Children, { open, sure, holding }: Children): boolean {
+  const isHeld = known.holding && holding && meetHolding(known.holding, holding);
+  return [union(known.open, open), intersect(known.sure, sure), isHeld].includes(true);
 }
 
 /** The joins of children that have certainly ended already. */
