@@ -37,11 +37,16 @@ export interface ThrowMap {
   readonly sites: readonly string[];
 }
 
-/** How to describe the tasks in a memory of `module`; undefined for a module without a map. */
+/** How to describe the tasks in a memory of `module`; undefined for a module without a map, or with a damaged one: a stack less is no reason not to run. */
 export function awaitStacksOf(module: WebAssembly.Module): AwaitStacks | undefined {
   const [content] = WebAssembly.Module.customSections(module, NAME);
   if (content === undefined) return undefined;
-  return awaitStacksBy(JSON.parse(new TextDecoder().decode(content)) as AwaitMap); // written by our own compiler
+  try {
+    const map = JSON.parse(new TextDecoder().decode(content)) as Partial<AwaitMap> | null; // written by our own compiler
+    return Array.isArray(map?.functions) ? awaitStacksBy(map as AwaitMap) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same by a map that is not in the module, as `tacet build` writes it beside one compiled for size. */

@@ -62,6 +62,8 @@ export class Calls {
   /** Running calls by task address. */
   readonly #running = new Map<number, Call>();
   #ended: Error | undefined;
+  /** Why calls are cancelled that nobody's signal cancels: the app is being closed, and takes no more of them. */
+  #closing: Error | undefined;
 
   constructor(
     private readonly guest: Guest,
@@ -92,17 +94,18 @@ export class Calls {
       this.#running.delete(task);
       this.#finish(call);
       const flags = this.guest.memory.u8[task + TaskLayout.FLAGS];
-      if (flags & TaskFlag.CANCELLED) call.reject(abortReason(call.signal));
+      if (flags & TaskFlag.CANCELLED) call.reject(this.#cancelReason(call));
       else if (this.#error && flags & TaskEnd.THREW) call.reject(this.#errorOf(task));
       else call.resolve(call.exported.result.name === "void" && code === 0 ? undefined : code);
     }
     this.end(new TacetClosed("the program has ended"));
   }
 
-  /** Asks every running call to stop, and rejects those that wait. */
-  cancelAll(): void {
+  /** Asks every running call to stop, and rejects those that wait and all that come. */
+  cancelAll(reason: Error): void {
+    this.#closing = reason;
     for (const exported of this.#exported) {
-      for (const call of exported.queue.splice(0)) this.#reject(call, new TacetClosed("the app was closed"));
+      for (const call of exported.queue.splice(0)) this.#reject(call, reason);
     }
     for (const task of this.#running.keys()) this.#cancel(task);
     this.loop().pump();
@@ -118,7 +121,8 @@ export class Calls {
 
   async #call(exported: Exported, given: readonly unknown[]): Promise<unknown> {
     const { args, signal } = checked(exported, given);
-    if (this.#ended) throw this.#ended;
+    const over = this.#ended ?? this.#closing;
+    if (over) throw over;
     signal?.throwIfAborted();
     if (signal && !this.guest.canCancel) {
       throw new TypeError(`${exported.name}: calls of this module can't be cancelled; compile it without TACET_ONLY_MAIN=1 to pass a signal`);
@@ -177,7 +181,7 @@ export class Calls {
     const { exported } = call;
     const { memory } = this.guest;
     const flags = memory.u8[task + TaskLayout.FLAGS];
-    if (flags & TaskFlag.CANCELLED) call.reject(abortReason(call.signal));
+    if (flags & TaskFlag.CANCELLED) call.reject(this.#cancelReason(call));
     else if (this.#error && flags & TaskEnd.THREW) call.reject(this.#errorOf(task));
     else this.#resolve(call, task);
     this.guest.release(task);
@@ -203,7 +207,7 @@ export class Calls {
     if (call.task === 0) {
       const at = call.exported.queue.indexOf(call);
       if (at >= 0) call.exported.queue.splice(at, 1);
-      this.#reject(call, abortReason(call.signal));
+      this.#reject(call, this.#cancelReason(call));
     } else if (this.#running.get(call.task) === call) {
       this.#cancel(call.task);
       this.loop().pump();
@@ -217,6 +221,11 @@ export class Calls {
     } catch {
       // The trap has rejected every call, this one too.
     }
+  }
+
+  /** What a call rejects with that was cancelled. */
+  #cancelReason({ signal }: Call): unknown {
+    return signal?.aborted ? signal.reason : this.#closing ?? new DOMException("This call was cancelled", "AbortError");
   }
 
   #reject(call: Call, reason: unknown): void {
@@ -280,8 +289,4 @@ function checked(exported: Exported, given: readonly unknown[]): { readonly args
 /** No argument is an object, so one at the end is the options. */
 function isOptions(value: unknown): boolean {
   return typeof value === "object" && value !== null;
-}
-
-function abortReason(signal: AbortSignal | undefined): unknown {
-  return signal?.aborted ? signal.reason : new DOMException("This call was cancelled", "AbortError");
 }

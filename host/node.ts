@@ -146,14 +146,15 @@ export async function instantiate<E = AnyExports>(source: BufferSource | WebAsse
 
   const close = async (): Promise<void> => {
     forgetStall();
+    const closed = new TacetClosed("the app was closed");
     if (!loop.isStopped) {
-      calls.cancelAll();
+      calls.cancelAll(closed);
       const giveUpMs = Date.now() + (options.closeGraceMs ?? CLOSE_GRACE_MS);
       while (calls.countRunning > 0 && guest.canCancel && !loop.isStopped && Date.now() < giveUpMs) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (!loop.isStopped) {
       loop.stop();
-      calls.end(new TacetClosed("the app was closed"));
+      calls.end(closed);
       await release();
     }
     await ended;

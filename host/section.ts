@@ -50,9 +50,9 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
   } catch (error) {
-    throw new TacetFault("BAD_MODULE", `the section 'tacet' is no JSON: ${(error as Error).message}`);
+    throw damaged(`is no JSON: ${(error as Error).message}`);
   }
-  if (!isRecord(json)) throw new TacetFault("BAD_MODULE", "the section 'tacet' holds no object");
+  if (!isRecord(json)) throw damaged("holds no object");
   const { target } = json;
   if (typeof target === "string") {
     throw new TacetFault("BAD_MODULE", `the module runs its own turns, as a command of '${target}': build it without --target ${target}, or start it there`);
@@ -60,17 +60,21 @@ export function readSection(module: WebAssembly.Module): ModuleSection {
   const { abi = FIRST_ABI, resultOffset = TaskLayout.RESULT } = json;
   if (abi !== ABI) throw new TacetFault("BAD_MODULE", `the module speaks contract ${String(abi)}, this host ${ABI}: compile it again`);
   if (typeof resultOffset !== "number" || resultOffset % 4 !== 0 || resultOffset < RESULT_OFFSET_MIN || resultOffset > RESULT_OFFSET_MAX) {
-    throw new TacetFault("BAD_MODULE", `the section 'tacet' puts results at ${String(resultOffset)}`);
+    throw damaged(`puts results at ${String(resultOffset)}`);
   }
   return {
     exports: signatures(json.exports, "exports"), host: signatures(json.host, "host"), main: json.main === true, resultOffset, error: errorLayout(json.error),
   };
 }
 
+function damaged(detail: string): TacetFault {
+  return new TacetFault("BAD_MODULE", `the section 'tacet' ${detail}; the module is damaged: build it again`);
+}
+
 function errorLayout(value: unknown): ErrorLayout | undefined {
   if (value === undefined) return undefined;
   if (!isRecord(value) || !isOffset(value.message) || !isOffset(value.name)) {
-    throw new TacetFault("BAD_MODULE", `the section 'tacet' describes no Error: ${JSON.stringify(value)}`);
+    throw damaged(`describes no Error: ${JSON.stringify(value)}`);
   }
   return { message: value.message, name: value.name };
 }
@@ -81,10 +85,10 @@ function isOffset(value: unknown): value is number {
 
 function signatures(list: unknown, key: string): FunctionSignature[] {
   if (list === undefined) return [];
-  if (!Array.isArray(list)) throw new TacetFault("BAD_MODULE", `the section 'tacet' has in '${key}' no list`);
+  if (!Array.isArray(list)) throw damaged(`has in '${key}' no list`);
   return list.map((entry: unknown) => {
     if (!isRecord(entry) || typeof entry.name !== "string" || typeof entry.result !== "string" || !isStrings(entry.params)) {
-      throw new TacetFault("BAD_MODULE", `'${key}' in the section 'tacet' holds no function: ${JSON.stringify(entry)}`);
+      throw damaged(`holds in '${key}' no function: ${JSON.stringify(entry)}`);
     }
     return { name: entry.name, params: entry.params, result: entry.result, defaults: defaultsOf(entry.defaults, entry.params.length, entry.name) };
   });
@@ -92,13 +96,13 @@ function signatures(list: unknown, key: string): FunctionSignature[] {
 
 function defaultsOf(list: unknown, count: number, name: string): ParameterDefault[] {
   if (list === undefined) return [];
-  if (!Array.isArray(list) || list.length !== count) throw new TacetFault("BAD_MODULE", `${name}: the section 'tacet' has not one default for each parameter`);
+  if (!Array.isArray(list) || list.length !== count) throw damaged(`has not one default for each parameter of '${name}'`);
   return list.map((entry: unknown) => {
     if (entry === null) return undefined;
     if (isRecord(entry) && entry.computed === true) return { computed: true };
     const value = isRecord(entry) ? entry.value : undefined;
     if (typeof value !== "number" && typeof value !== "string" && typeof value !== "boolean") {
-      throw new TacetFault("BAD_MODULE", `${name}: ${JSON.stringify(entry)} in the section 'tacet' is no default`);
+      throw damaged(`holds for '${name}' no default: ${JSON.stringify(entry)}`);
     }
     return { value };
   });

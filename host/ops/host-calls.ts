@@ -72,13 +72,15 @@ export class HostCalls {
       },
     };
     let value: unknown;
+    let promise: Promise<unknown> | undefined;
     try {
       value = bound.fn(...bound.params.map((type, index) => type.load(this.core.memory, buffer + index * SLOT_BYTES)), context);
+      if (isThenable(value)) promise = Promise.resolve(value); // whose `then` may throw where a promise's does not
     } catch (error) {
       this.core.post(user, generation, this.#failed(bound, error));
       return undefined;
     }
-    if (!isPromise(value)) {
+    if (promise === undefined) {
       this.core.post(user, generation, this.#finish(bound, buffer, value));
       return undefined;
     }
@@ -87,7 +89,7 @@ export class HostCalls {
     const end = (result: () => number): void => {
       if (this.#aborts.delete(pending)) pending.complete(result());
     };
-    value.then((result) => end(() => this.#finish(bound, buffer, result)), (error: unknown) => end(() => this.#failed(bound, error)));
+    promise.then((result) => end(() => this.#finish(bound, buffer, result)), (error: unknown) => end(() => this.#failed(bound, error)));
     return pending;
   }
 
@@ -129,6 +131,6 @@ function known(type: string, fn: string): SlotType {
   return { ...found, store: found.store };
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

@@ -197,6 +197,16 @@ describe("programs", { timeout: 120_000 }, () => {
     await app.close();
   });
 
+  test("close_says_that_it_was_close_that_cancelled_and_takes_no_more_calls", async () => {
+    const app = await start();
+    const wait = app.exports.waitForHangup();
+    const closing = app.close();
+    await assert.rejects(app.exports.open(), { name: "TacetClosed", message: "the app was closed" });
+    await assert.rejects(wait, { name: "TacetClosed", message: "the app was closed" });
+    await closing;
+    assert.equal(app.close(), closing);
+  });
+
   test("a_full_submission_ring_parks_and_loses_nobody", async () => {
     const app = await start();
     const calls = Array.from({ length: 500 }, () => app.exports.tick(3)); // they wake together and submit in one turn; 16 entries

@@ -224,6 +224,8 @@ describe("host calls", { timeout: 60_000 }, () => {
     { name: "never", params: [], result: "i32" },
   ];
 
+  /** What the host function `wrong` gives instead of a text, if anything. */
+  let pretender: unknown;
   const create = (seen: { aborted: boolean }): Promise<Puppet> => Puppet.create({
     host: {
       add: (a: number, b: bigint, c: number) => a + Number(b) + c,
@@ -234,7 +236,7 @@ describe("host calls", { timeout: 60_000 }, () => {
       fail: async (context: { code: string }) => {
         throw Object.assign(new Error("no"), { code: "code" in context ? "EIO" : "ENOENT" });
       },
-      wrong: () => "yes",
+      wrong: () => pretender ?? "yes",
       never: (context: { signal: AbortSignal }) => new Promise((resolve) => context.signal.addEventListener("abort", () => {
         seen.aborted = true;
         resolve(5);
@@ -264,6 +266,23 @@ describe("host calls", { timeout: 60_000 }, () => {
     assert.match(puppet.reports[0].detail, /wrong: its result must be a boolean \(bool\), not the string "yes"/);
     assert.equal(await puppet.run({ op: Op.HOST_CALL, handle: 5, buffer: puppet.scratch, length: 8 }), -Errno.EBADF);
     assert.equal(await puppet.run({ op: Op.HOST_CALL, handle: 0, buffer: puppet.scratch, length: 8 }), -Errno.EINVAL);
+    await puppet.app.close();
+  });
+
+  test("what_only_looks_like_a_promise_fails_its_call_and_nothing_else", async () => {
+    const puppet = await create({ aborted: false });
+    const failing = (): never => {
+      throw new Error("no promise");
+    };
+    for (pretender of [{ then: failing }, { get then() { return failing(); } }, { then: 5 }, { then: (resolve: (value: string) => void) => resolve("yes") }]) {
+      assert.equal(await puppet.run({ op: Op.HOST_CALL, handle: 3, buffer: puppet.scratch, length: 8 }), -Errno.EIO);
+    }
+    const said = puppet.reports.map(({ detail }) => detail);
+    assert.deepEqual(said.slice(0, 2), ["wrong: no promise", "wrong: no promise"]);
+    assert.match(said[2], /not an object$/);
+    assert.match(said[3], /not the string "yes"$/);
+    pretender = { then: (resolve: (value: boolean) => void) => resolve(true) };
+    assert.equal(await puppet.run({ op: Op.HOST_CALL, handle: 3, buffer: puppet.scratch, length: 8 }), 0);
     await puppet.app.close();
   });
 
