@@ -1,10 +1,14 @@
 // Arguments: the words after `tacet <command>` -> entries, asc options, our options.
 // Rules: an option is ours or one of asc's (its table is asked, so a new asc option needs
 // nothing here); any other is an error, where asc only warns; what follows `--` is the program's.
-// The value rule is asc's own: an option that takes a value takes the next word unless it starts with `-`.
+// The value rule is asc's own: an option that takes a value takes the next word unless it starts with `-`. One that finds none is refused.
 
 import { options as ascOptions, type OptionDescription } from "assemblyscript/asc";
 import { UsageError } from "./errors.js";
+import { didYouMean } from "./nearest.js";
+
+/** Options of asc that mean something without a value: text to stdout, a name of its own, all warnings. */
+const VALUE_MAY_MISS: ReadonlySet<string> = new Set(["textFile", "sourceMap", "exportStart", "disableWarning"]);
 
 export interface Arguments {
   /** Files to compile, in order. */
@@ -55,22 +59,33 @@ export function parseArguments(words: readonly string[], ours: readonly string[]
       continue;
     }
     forAsc.push(word);
-    const { name, description, inline } = findAscOption(word);
+    const { name, description, inline } = findAscOption(word, [...ours, ...valued]);
     if (description.value) {
       for (const [key, value] of Object.entries(description.value)) set.set(key, String(value));
     } else if (description.type === undefined || description.type === "b") {
       set.set(name, "true");
-    } else if (inline !== undefined) {
-      set.set(name, inline);
-    } else if (i + 1 < before.length && !before[i + 1]!.startsWith("-")) {
-      i++;
-      forAsc.push(before[i]!);
-      set.set(name, before[i]!);
     } else {
-      set.set(name, "");
+      const next = before[i + 1];
+      const takesNext = inline === undefined && next !== undefined && !next.startsWith("-");
+      if (takesNext) forAsc.push(before[++i]!);
+      const value = inline ?? (takesNext ? next : "");
+      mustFit(word, name, description, value);
+      set.set(name, value);
     }
   }
   return { entries, ascOptions: set, forAsc, switches, values, forProgram: end < 0 ? [] : words.slice(end + 1) };
+}
+
+/** @throws UsageError where a command that leaves nothing behind is asked for a file */
+export function mustNotWrite({ ascOptions }: Arguments, command: string): void {
+  if (ascOptions.has("outFile") || ascOptions.has("textFile")) throw new UsageError(`${command} writes no module: leave out its file, or try: tacet build`);
+}
+
+/** Refuses what asc would take for no value or for 0 without a word. */
+function mustFit(word: string, name: string, { type }: OptionDescription, value: string): void {
+  const option = word.replace(/=.*$/, "");
+  if (value === "" && !VALUE_MAY_MISS.has(name)) throw new UsageError(`${option} needs a value`);
+  if (type === "i" && !/^(\d+|0x[\da-f]+)$/i.test(value)) throw new UsageError(`${option} takes a whole number, not '${value}'`);
 }
 
 interface FoundOption {
@@ -80,7 +95,7 @@ interface FoundOption {
   readonly inline?: string;
 }
 
-function findAscOption(word: string): FoundOption {
+function findAscOption(word: string, ours: readonly string[]): FoundOption {
   const exact = ascOptions[word];
   if (exact) return { name: word, description: exact };
   const match = /^(--?)([^=]+)(?:=(.*))?$/.exec(word);
@@ -92,8 +107,8 @@ function findAscOption(word: string): FoundOption {
       return inline === undefined ? { name, description } : { name, description, inline };
     }
   }
-  const near = nearestOption(word);
-  throw new UsageError(`unknown option '${word}'${near ? `; did you mean '${near}'?` : ""} (asc's options: npx asc --help)`);
+  const known = [...ours.map(own => `--${own}`), ...Object.keys(ascOptions).map(option => (option.startsWith("-") ? option : `--${option}`))];
+  throw new UsageError(`unknown option '${word}'${didYouMean(word.replace(/=.*$/, ""), known)} (asc's options: npx asc --help)`);
 }
 
 function aliasTarget(letter: string): string | undefined {
@@ -102,34 +117,4 @@ function aliasTarget(letter: string): string | undefined {
     const alias: unknown = ascOptions[name]!.alias;
     return Array.isArray(alias) ? alias.includes(letter) : alias === letter;
   });
-}
-
-/** The asc option that differs from `word` in case, or by at most two edits. */
-function nearestOption(word: string): string | undefined {
-  const wanted = word.replace(/=.*$/, "").toLowerCase();
-  let best: string | undefined;
-  let bestDistance = 3;
-  for (const name of Object.keys(ascOptions)) {
-    const candidate = name.startsWith("-") ? name : `--${name}`;
-    const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

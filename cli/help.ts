@@ -3,7 +3,7 @@
 export const HELP = `tacet - async/await for AssemblyScript, without an allocator
 
 Examples
-  tacet init hello && cd hello && npm install    a project that builds, runs and tests
+  tacet init hello                               a project that builds, runs and tests
   tacet run src/main.ts                          compile and run on Node
   tacet run src/main.ts -- --port 8080           the same, with arguments for the program
   tacet build src/main.ts -o app.wasm -Oz        the smallest module
@@ -60,9 +60,10 @@ export const HELP_OF: Readonly<Record<string, string>> = {
   tacet build src/main.ts --debug --sourceMap    to step through in a browser's tools
   tacet build src/main.ts --target wasi          a command for WASI runtimes: docs/9-wasi.md
   tacet build src/main.ts --target wamr          a program for WAMR's iwasm with our library: boards/wamr
-  tacet build                                    what asconfig.json lists as entries
+  tacet build                                    the entries of asconfig.json, whose place named files take
 
   tacet build src/main.ts --board lm3s6965evb    firmware: main.elf, .bin, .hex, perhaps .uf2
+    boards: lm3s6965evb, microbit, mps2-an385, netduinoplus2, rp2040, sifive_e, stm32vldiscovery, virt
     --heap bytes     heap of a program that allocates; half of the RAM that is left
     --watchdog ms    the board's watchdog restarts it when no turn ends for that long
     --semihosting    the end of the program ends the debugger's or emulator's session
@@ -81,12 +82,12 @@ Exit codes: 0 done   1 the program does not compile   2 wrong use
   tacet run app.wasm                             a module that was built before
   tacet run src/main.ts --board lm3s6965evb      as firmware in the board's emulator
 
-Calls main on the Node host and exits with what it returns. The first Ctrl-C cancels main, so that its
-cleanup runs; the second ends at once. A program that nothing can wake any more ends with 1: deadlock.
+Calls main on the Node host and exits with what it returns (its low 8 bits). The first Ctrl-C or SIGTERM
+cancels main, so that its cleanup runs; the second ends at once. A program that nothing can wake any more ends with 1: deadlock.
 @host functions need an embedder: import { instantiate } from "tacet/host/node".
 
 ${SETTINGS}
-Exit codes: what main returns   1 failed, or does not compile   2 wrong use   130 Ctrl-C   134 trap
+Exit codes: what main returns   1 failed, or does not compile   2 wrong use   130 Ctrl-C   134 trap   143 SIGTERM
 `,
   flash: `tacet flash [file.ts] --board NAME [asc options]
 
@@ -114,7 +115,7 @@ Exit codes: 0 done   1 the program does not compile, or has no async function   
 `,
   init: `tacet init [dir]
 
-  tacet init hello && cd hello && npm install && npm start
+  tacet init hello                               then what it prints: install, start, test
 
 Makes a project in dir (default: here): src/main.ts, asconfig.json, package.json with start, build, report
 and test, a test, and tsconfig.json for editors. Overwrites nothing: if a file is there, nothing is written.

@@ -32,7 +32,9 @@ export async function init(words: readonly string[]): Promise<number> {
     process.stdout.write(`  ${file.to}\n`);
   }
   const folder = relative("", target);
-  process.stdout.write(`\nNext:\n${folder ? `  cd ${folder}\n` : ""}  npm install\n  npm start\n  npm test\n`);
+  // Until Tacet is in npm's registry, `npm install` alone would look for it there.
+  const install = `npm install path/to/tacet-${packageVersion()}.tgz    the file that 'npm pack' makes in Tacet's repository`;
+  process.stdout.write(`\nNext:\n${folder ? `  cd ${/\s/.test(folder) ? `"${folder}"` : folder}\n` : ""}  ${install}\n  npm start\n  npm test\n`);
   return 0;
 }
 

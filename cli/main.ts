@@ -4,6 +4,7 @@
 import { compileOnce } from "./engine.js";
 import { ConfigurationError, InternalError, ToolError, UsageError } from "./errors.js";
 import { HELP, HELP_OF } from "./help.js";
+import { didYouMean } from "./nearest.js";
 import { ascVersion, packageVersion } from "./package.js";
 
 const EXIT_FAILED = 1;
@@ -26,6 +27,7 @@ async function main(words: readonly string[]): Promise<number> {
   const asksHelp = rest.slice(0, end < 0 ? rest.length : end).some(word => word === "--help" || word === "-h");
   if (first === undefined || first === "help" || first === "--help" || first === "-h" || asksHelp) {
     const topic = first === "help" ? rest[0] : first;
+    if (topic !== undefined && first === "help" && !(topic in HELP_OF)) throw new UsageError(`unknown command '${topic}'${didYouMean(topic, commands.keys())}`);
     // Without a word the help is an answer to a mistake.
     (first === undefined ? process.stderr : process.stdout).write(HELP_OF[topic ?? ""] ?? HELP);
     return first === undefined ? EXIT_USAGE : 0;
@@ -36,16 +38,16 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const command = commands.get(first);
   if (!command) {
-    throw new UsageError(first.endsWith(".ts") ? `unknown command '${first}'; did you mean 'tacet run ${first}'?` : `unknown command '${first}'`);
+    throw new UsageError(first.endsWith(".ts") ? `unknown command '${first}'; did you mean 'tacet run ${first}'?` : `unknown command '${first}'${didYouMean(first, commands.keys())}`);
   }
   compileOnce();
   return (await command())(rest);
 }
 
-/** Says what went wrong; @returns exit code */
-function explain(error: unknown, showStack: boolean): number {
+/** Says what went wrong with `command`, if it was one; @returns exit code */
+function explain(error: unknown, command: string | undefined, showStack: boolean): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`tacet: ${error.message}\nTry: tacet --help\n`);
+    process.stderr.write(`tacet: ${error.message}\nTry: tacet ${command === undefined || !commands.has(command) ? "--help" : `help ${command}`}\n`);
     return EXIT_USAGE;
   }
   if (error instanceof ToolError) {
@@ -75,15 +77,20 @@ function stackOf(error: unknown): string {
 }
 
 const words = process.argv.slice(2);
-// Whoever reads what we say may stop early, as `head` does. A program that runs is told of it by its own writes.
-if (words[0] !== "run") {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+let isCutOff = false;
+// Whoever reads what we say may stop early, as `head` does. A full disk is a failure of every command but `run`: what ends that is the program's.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE" || isCutOff) return;
+  isCutOff = true;
+  if (words[0] !== "run") process.exitCode = EXIT_FAILED;
+  process.stderr.write(`tacet: cannot write to stdout: ${error.message}\n`);
+});
+process.stderr.on("error", () => {}); // nobody is left who could be told
+let exitCode: number;
 try {
-  // Not process.exit: output that is still on its way to a pipe would be lost.
-  process.exitCode = await main(words);
+  exitCode = await main(words);
 } catch (error) {
-  process.exitCode = explain(error, words.includes("--debug"));
+  exitCode = explain(error, words[0], words.includes("--debug"));
 }
+// Not process.exit: output that is still on its way to a pipe would be lost.
+process.exitCode = isCutOff && words[0] !== "run" ? EXIT_FAILED : exitCode;

@@ -2,8 +2,8 @@
 // Nothing is written to disk: a report is a question.
 
 import { reportOf, type AllocationProof, type Report } from "../transform/4-report/report.js";
-import { parseArguments } from "./arguments.js";
-import { BOARD_OPTIONS } from "./boards/options.js";
+import { mustNotWrite, parseArguments } from "./arguments.js";
+import { BOARD_OPTIONS, mustBeForBoard } from "./boards/options.js";
 import { compile } from "./compile.js";
 import { UsageError } from "./errors.js";
 import { table } from "./table.js";
@@ -21,10 +21,12 @@ export interface ModuleReport extends Report {
 export async function report(words: readonly string[]): Promise<number> {
   const parsed = parseArguments(words, ["json"], [...BOARD_OPTIONS, "treemap"]);
   if (parsed.forProgram.length) throw new UsageError("report takes no program arguments; `tacet run` does");
+  mustNotWrite(parsed, "report");
   const board = parsed.values.get("board");
   if (board !== undefined) return (await import("./boards/commands.js")).reportForBoard(parsed, board);
+  mustBeForBoard(parsed);
   if (parsed.values.has("treemap")) throw new UsageError("a treemap is one of a board's memory: tacet report app.ts --board NAME --treemap file.svg");
-  const result = await compile(parsed, { emit: false, outFile: "report.wasm" });
+  const result = await compile(parsed, { emit: false });
   if (result.kind === "failed") return 1;
   if (result.kind === "none") throw new UsageError("report needs a module: leave out --noEmit");
   const known = reportOf(result.program);

@@ -1,33 +1,35 @@
 // tacet run: a program -> a process. Compiles in memory (or takes a finished .wasm), calls `main` on
-// the Node host, exits with what it returns. The first Ctrl-C cancels `main`, so that its cleanup runs,
+// the Node host, exits with what it returns. The first Ctrl-C or SIGTERM cancels `main`, so that its cleanup runs,
 // unless the program waits for the signal itself; the second ends the process at once.
 
-import { readFile } from "node:fs/promises";
 import { awaitStacksBy, instantiate, TacetClosed, TacetFault, TacetTrap, type AnyExports, type App, type AwaitStacks } from "../host/node.js";
 import { readSection } from "../host/section.js";
 import { awaitMapOf } from "../transform/4-report/awaits.js";
 import { reportOf } from "../transform/4-report/report.js";
-import { parseArguments, type Arguments } from "./arguments.js";
+import { mustNotWrite, parseArguments, type Arguments } from "./arguments.js";
 import { readAwaitsBeside } from "./awaits.js";
-import { BOARD_OPTIONS } from "./boards/options.js";
+import { BOARD_OPTIONS, mustBeForBoard } from "./boards/options.js";
 import { compile } from "./compile.js";
 import { runOptimized } from "./engine.js";
 import { UsageError } from "./errors.js";
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "./exit-codes.js";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED, INTERRUPTS, type Interrupt } from "./exit-codes.js";
 import { checkMainParameters } from "./main-parameters.js";
 import { commandOf, runCommand } from "./wasi.js";
+import { readModule } from "./wasm.js";
 
 const STACK_FRAMES_MAX = 50;
 
 /** @returns exit code */
 export async function run(words: readonly string[]): Promise<number> {
   const parsed = parseArguments(words, [], BOARD_OPTIONS);
+  mustNotWrite(parsed, "run");
   if (!parsed.entries.length) throw new UsageError("run needs a file: tacet run app.ts [-- arguments]");
   if (parsed.entries.length > 1) {
     throw new UsageError(`run takes one file; put the program's arguments behind '--': tacet run ${parsed.entries[0]} -- ${parsed.entries.slice(1).join(" ")}`);
   }
   const board = parsed.values.get("board");
   if (board !== undefined) return (await import("./boards/commands.js")).runOnBoard(parsed, board);
+  mustBeForBoard(parsed);
   const program = await programOf(parsed);
   if (!program) return EXIT_FAILED;
   runOptimized();
@@ -49,14 +51,12 @@ export interface Program {
 async function programOf(parsed: Arguments): Promise<Program | undefined> {
   const entry = parsed.entries[0]!;
   if (entry.endsWith(".wasm")) {
-    try {
-      const wasm = await readFile(entry);
-      return { wasm, awaitStacks: await readAwaitsBeside(entry, wasm) };
-    } catch (error) {
-      throw new UsageError(`cannot read '${entry}': ${(error as Error).message}`);
-    }
+    const vain = [...parsed.ascOptions.keys()].find(name => name !== "debug");
+    if (vain !== undefined) throw new UsageError(`'${entry}' is compiled already, so that --${vain} does nothing: leave it out, or name the source`);
+    const wasm = await readModule(entry);
+    return { wasm, awaitStacks: await readAwaitsBeside(entry, wasm) };
   }
-  const result = await compile(parsed, { emit: false, outFile: "run.wasm" });
+  const result = await compile(parsed, { emit: false });
   if (result.kind === "none") throw new UsageError("run needs a module: leave out --noEmit");
   if (result.kind === "failed") return undefined;
   if (reportOf(result.program) === undefined) throw new UsageError(`'${entry}' has no async function: a program is \`export async function main(): Promise<i32>\``);
@@ -68,12 +68,14 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
   Error.stackTraceLimit = STACK_FRAMES_MAX; // a trap shows what the engine remembers
   const interrupt = new AbortController();
   let app: App<AnyExports> | undefined;
+  let exitInterrupted = EXIT_FAILED;
   let interrupts = 0;
-  const onInterrupt = (): void => {
-    if (interrupts++ > 0) process.exit(EXIT_INTERRUPTED);
-    if (!app?.isWaitingFor("SIGINT")) interrupt.abort();
+  const onInterrupt = (signal: Interrupt): void => {
+    exitInterrupted = EXIT_INTERRUPTED[signal];
+    if (interrupts++ > 0) process.exit(exitInterrupted);
+    if (!app?.isWaitingFor(signal)) interrupt.abort();
   };
-  process.on("SIGINT", onInterrupt); // before the module's top level runs
+  for (const signal of INTERRUPTS) process.on(signal, onInterrupt); // before the module's top level runs
   try {
     app = await start(program, args);
     const main = app.exports["main"];
@@ -83,9 +85,9 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // no module, one of another compiler, a missing host function; a trap; an error of main
-    return interrupt.signal.aborted && error === interrupt.signal.reason ? EXIT_INTERRUPTED : explain(error);
+    return interrupt.signal.aborted && error === interrupt.signal.reason ? exitInterrupted : explain(error);
   } finally {
-    process.off("SIGINT", onInterrupt);
+    for (const signal of INTERRUPTS) process.off(signal, onInterrupt);
     await app?.close();
   }
 }

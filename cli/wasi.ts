@@ -7,6 +7,7 @@ import { awaitStacksOf } from "../host/awaits.js";
 import { awaitLines } from "../host/errors.js";
 import type { AwaitStacks } from "../host/node.js";
 import { programFunctionsOn } from "../host/wasm-stack.js";
+import { ConfigurationError } from "./errors.js";
 import { EXIT_TRAPPED } from "./exit-codes.js";
 import { sectionsOf } from "../host/wasm-format.js";
 
@@ -21,8 +22,17 @@ export function commandOf(wasm: Uint8Array): Command | undefined {
   if (!WebAssembly.validate(new Uint8Array(wasm))) return undefined;
   const section = sectionsOf(wasm).find(({ name }) => name === "tacet");
   if (section === undefined) return undefined;
-  const { target, control } = JSON.parse(new TextDecoder().decode(section.content)) as { target?: string; control?: number }; // our own compiler's
-  return target === "wasi" && control !== undefined ? { control } : undefined;
+  const { target, control } = written(section.content);
+  return target === "wasi" && typeof control === "number" ? { control } : undefined;
+}
+
+/** What the section holds; nothing where it is damaged, which the host tells. */
+function written(content: Uint8Array): { readonly target?: unknown; readonly control?: unknown } {
+  try {
+    return JSON.parse(new TextDecoder().decode(content)) as object | null ?? {};
+  } catch {
+    return {};
+  }
 }
 
 export interface CommandProgram {
@@ -41,7 +51,10 @@ export async function runCommand(program: CommandProgram, command: Command, name
     returnOnExit: true,
   });
   const module = await WebAssembly.compile(new Uint8Array(program.wasm));
-  const instance = await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports);
+  const instance = await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports).catch((error: Error) => {
+    throw new ConfigurationError(new Error(`the command can't be started: ${error.message}; node:wasi has WASI preview 1 and nothing else`));
+  });
+  if (typeof instance.exports["_start"] !== "function") throw new ConfigurationError(new Error("the command is damaged: it exports no _start; build it again"));
   const memory = instance.exports["memory"] as WebAssembly.Memory;
   const awaitStacks = program.awaitStacks ?? awaitStacksOf(module);
   try {

@@ -1,8 +1,8 @@
 // build, run, report and flash with --board: entries and asc options -> firmware beside the entry, a run in the board's emulator, a
 // table, or a board that has the program.
 
-import { writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, relative } from "node:path";
 import type { Arguments } from "../arguments.js";
 import { UsageError } from "../errors.js";
 import { awaitsFileText } from "../awaits.js";
@@ -27,6 +27,7 @@ export async function flashBoard(parsed: Arguments, name: string): Promise<numbe
   const board = await boardNamed(name);
   const drive = parsed.values.get("drive");
   flashersOf(board, drive); // told before anything is built
+  if (drive !== undefined && !await stat(drive).then(found => found.isDirectory(), () => false)) throw new UsageError(`no folder '${drive}': --drive names where the board's drive is mounted`);
   const files = await writeFirmware(parsed, board, "flash");
   if (!files) return EXIT_FAILED;
   await flash(files, board, { ...HERE, ...drive !== undefined && { drive } }, line => void process.stdout.write(`> ${line}\n`));
@@ -38,10 +39,11 @@ async function writeFirmware(parsed: Arguments, board: Board, command: string): 
   const program = await programOf(parsed, command);
   if (!program) return undefined;
   const firmware = await buildFirmware(program, board, { semihosting: parsed.switches.has("semihosting"), ...boardOptions(parsed) });
-  const base = outputBase(parsed);
+  const base = program.outFile.replace(/\.(elf|bin|hex|uf2|wasm)$/, ""); // as -o and asconfig.json say, or beside the entry
   const { elf, bin, hex, uf2 } = firmware;
   const contents = { elf, bin, hex, ...uf2 && { uf2 }, ...program.awaits && { "awaits.json": awaitsFileText(bin, program.awaits) } };
   const files = Object.fromEntries(Object.keys(contents).map(kind => [kind, relative("", `${base}.${kind}`)]));
+  await mkdir(dirname(base), { recursive: true });
   for (const [kind, bytes] of Object.entries(contents)) await writeFile(files[kind]!, bytes);
   process.stdout.write(`${files["elf"]}  flash ${firmware.flashBytes} of ${board.flash.bytes} bytes, RAM ${firmware.ramBytes} and stack ${board.stackBytes} of ${board.ram.bytes}\n`);
   process.stdout.write(`${Object.values(files).slice(1).join("  ")}\n`);
@@ -56,7 +58,10 @@ export async function reportForBoard(parsed: Arguments, name: string): Promise<n
   const firmware = await buildFirmware(program, board, { semihosting: false, ...boardOptions(parsed) });
   const footprint = footprintOf(firmware, program, board);
   const file = parsed.values.get("treemap");
-  if (file !== undefined) await writeFile(file, await treemapOf(footprint));
+  if (file !== undefined) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, await treemapOf(footprint));
+  }
   process.stdout.write(parsed.switches.has("json") ? `${JSON.stringify(footprint, null, 2)}\n` : renderFootprint(footprint));
   return 0;
 }
@@ -72,12 +77,4 @@ export async function runOnBoard(parsed: Arguments, name: string): Promise<numbe
     out: bytes => void process.stdout.write(bytes),
     err: text => void process.stderr.write(text),
   });
-}
-
-/** Where the files go, without their ending: beside the entry, or as -o says. */
-function outputBase(parsed: Arguments): string {
-  const out = parsed.ascOptions.get("outFile");
-  if (out) return out.replace(/\.(elf|bin|hex|uf2|wasm)$/, "");
-  const entry = parsed.entries[0] ?? "main.ts";
-  return join(dirname(entry), basename(entry).replace(/\.(ts|wasm)$/, ""));
 }

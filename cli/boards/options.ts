@@ -7,6 +7,12 @@ import type { FirmwareOptions } from "./firmware.js";
 /** Those that take a value, for parseArguments. */
 export const BOARD_OPTIONS = ["board", "heap", "watchdog"] as const;
 
+/** @throws UsageError where one of them is given that does nothing, since there is no `--board` */
+export function mustBeForBoard({ values, switches }: Arguments): void {
+  const stray = [...BOARD_OPTIONS, "semihosting"].find(name => values.has(name) || switches.has(name));
+  if (stray !== undefined) throw new UsageError(`--${stray} is for boards: add --board NAME`);
+}
+
 /** @throws UsageError where a value is no number */
 export function boardOptions(parsed: Arguments): Pick<FirmwareOptions, "heapBytes" | "watchdogMs" | "canaries"> {
   const heapBytes = numberOf(parsed, "heap", "bytes");

@@ -2,16 +2,18 @@
 // how its await stacks are read.
 // Programs for boards are compiled for size and memory unless the user says otherwise: these are defaults, the weakest settings.
 
-import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { AwaitMap } from "../../host/awaits.js";
 import { awaitMapOf } from "../../transform/4-report/awaits.js";
 import type { Layout } from "../../transform/4-report/layout.js";
 import { reportOf, type Report } from "../../transform/4-report/report.js";
 import type { Arguments } from "../arguments.js";
 import { readAwaitMapBeside } from "../awaits.js";
-import { compile, isCommandTarget } from "../compile.js";
-import { UsageError } from "../errors.js";
+import { compile } from "../compile.js";
+import { isCommandTarget } from "../configuration.js";
+import { ConfigurationError, UsageError } from "../errors.js";
 import { checkMainParameters } from "../main-parameters.js";
+import { readModule } from "../wasm.js";
 import { sectionsOf } from "../../host/wasm-format.js";
 
 const USE = [
@@ -41,6 +43,8 @@ export interface ProgramFacts {
 
 export interface Program {
   readonly wasm: Uint8Array;
+  /** Where the module is, or would be if it were kept; absolute. */
+  readonly outFile: string;
   readonly layout: Layout;
   readonly facts: ProgramFacts;
   readonly awaits: AwaitMap | undefined;
@@ -51,32 +55,30 @@ export interface Program {
 /** @returns undefined when it does not compile; the diagnostics are printed then */
 export async function programOf(parsed: Arguments, command: string): Promise<Program | undefined> {
   const entry = parsed.entries[0];
-  if (entry === undefined && command !== "build") throw new UsageError(`${command} needs a file: tacet ${command} app.ts --board NAME`);
   if (entry?.endsWith(".wasm")) {
-    let wasm: Uint8Array;
-    try {
-      wasm = await readFile(entry);
-    } catch (error) {
-      throw new UsageError(`cannot read '${entry}': ${(error as Error).message}`);
-    }
-    return { wasm, ...partsOf(wasm, entry), awaits: await readAwaitMapBeside(entry, wasm), report: undefined };
+    const wasm = await readModule(entry);
+    return { wasm, outFile: resolve(entry), ...partsOf(wasm, entry), awaits: await readAwaitMapBeside(entry, wasm), report: undefined };
   }
   const target = parsed.ascOptions.get("target");
   if (isCommandTarget(target)) throw new UsageError(`--board makes firmware, which runs without an engine: leave out --target ${target}`);
   const defaults = parsed.ascOptions.has("debug") ? DEBUG_DEFAULTS : command === "run" ? RUN_DEFAULTS : BOARD_DEFAULTS;
-  const result = await compile(parsed, { emit: false, outFile: "board.wasm", defaults });
+  const result = await compile(parsed, { emit: false, defaults });
   if (result.kind === "none") throw new UsageError(`${command} needs a module: leave out --noEmit`);
   if (result.kind === "failed") return undefined;
-  const { wasm, program } = result;
+  const { wasm, outFile, program } = result;
   if (reportOf(program) === undefined) throw new UsageError("the program has no async function: a program is `export async function main(): Promise<i32>`");
-  return { wasm, ...partsOf(wasm, entry ?? "the program"), awaits: awaitMapOf(program), report: reportOf(program) };
+  return { wasm, outFile, ...partsOf(wasm, entry ?? "the program"), awaits: awaitMapOf(program), report: reportOf(program) };
 }
 
 function partsOf(wasm: Uint8Array, name: string): { layout: Layout; facts: ProgramFacts } {
   const sections = sectionsOf(wasm);
   const json = (section: string): Record<string, unknown> | undefined => {
     const found = sections.find(s => s.name === section);
-    return found && JSON.parse(new TextDecoder().decode(found.content)) as Record<string, unknown>; // written by our own compiler
+    try {
+      return found && JSON.parse(new TextDecoder().decode(found.content)) as Record<string, unknown>; // written by our own compiler
+    } catch {
+      throw new ConfigurationError(new Error(`${name} is damaged: its section '${section}' is no JSON; build it again`));
+    }
   };
   const section = json("tacet");
   if (section?.["main"] !== true) throw new UsageError(`${name} has no main: write \`export async function main(): Promise<i32>\``);

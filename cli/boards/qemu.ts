@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AwaitMap } from "../../host/awaits.js";
-import { EXIT_INTERRUPTED } from "../exit-codes.js";
+import { EXIT_INTERRUPTED, INTERRUPTS, type Interrupt } from "../exit-codes.js";
 import type { Streams } from "./emulator.js";
 import { ReportReader } from "./reports.js";
 import { missingTool } from "./tools.js";
@@ -39,8 +39,12 @@ function run([command, ...words]: readonly string[], map: AwaitMap | undefined, 
   return new Promise((done, fail) => {
     const child = spawn("bash", ["-c", THROUGH_PIPE, command!, ...words], { stdio: [streams.input ? "pipe" : "inherit", "pipe", "pipe"] });
     const reader = new ReportReader({ out: bytes => streams.out(bytes), report: text => streams.err(`${text}\n`) }, map);
-    const stop = (): void => void child.kill();
-    process.once("SIGINT", stop);
+    let exitInterrupted: number | undefined;
+    const stop = (signal: Interrupt): void => {
+      exitInterrupted ??= EXIT_INTERRUPTED[signal];
+      child.kill();
+    };
+    for (const signal of INTERRUPTS) process.on(signal, stop); // an emulator that is left behind would run for ever
     child.stdin?.on("error", () => undefined); // the program may have ended before it read
     child.stdout!.once("data", () => streams.input && child.stdin?.write(streams.input)); // kept open: a serial line has no end
     child.stdout!.on("data", (chunk: Uint8Array) => reader.write(chunk));
@@ -56,10 +60,10 @@ function run([command, ...words]: readonly string[], map: AwaitMap | undefined, 
     });
     child.once("error", (error: NodeJS.ErrnoException) => fail(error.code === "ENOENT" ? missingTool("bash") : error));
     child.once("close", (code) => {
-      process.off("SIGINT", stop);
+      for (const signal of INTERRUPTS) process.off(signal, stop);
       reader.end();
       if (isMissing) fail(missingTool(command!));
-      else done(code ?? EXIT_INTERRUPTED);
+      else done(exitInterrupted ?? code ?? EXIT_INTERRUPTED.SIGINT); // QEMU that is asked to end says 0
     });
   });
 }

@@ -5,7 +5,7 @@
 import type { Peripheral, RP2040, Simulator } from "rp2040js";
 import type { AwaitMap } from "../../host/awaits.js";
 import { InternalError, ToolError } from "../errors.js";
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "../exit-codes.js";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED, INTERRUPTS, type Interrupt } from "../exit-codes.js";
 import { crc32 } from "./checksum.js";
 import type { Streams } from "./emulator.js";
 import { ReportReader } from "./reports.js";
@@ -47,14 +47,14 @@ export async function runInRp2040js(bin: Uint8Array, map: AwaitMap | undefined, 
   machine.onByte(byte => reader.write(Uint8Array.of(byte)));
   machine.onWarning(text => streams.err(`rp2040js: ${text}\n`));
   const input = new Input(machine, streams.input);
-  let isInterrupted = false;
-  const interrupt = (): void => {
-    isInterrupted = true;
+  let exitInterrupted: number | undefined;
+  const interrupt = (signal: Interrupt): void => {
+    exitInterrupted ??= EXIT_INTERRUPTED[signal];
     input.endWait();
   };
-  process.once("SIGINT", interrupt);
+  for (const signal of INTERRUPTS) process.on(signal, interrupt);
   try {
-    while (!isInterrupted) {
+    while (exitInterrupted === undefined) {
       const state = machine.run(SLICE);
       if (typeof state === "number") return state;
       if (input.startWhenReady()) continue;
@@ -64,9 +64,9 @@ export async function runInRp2040js(bin: Uint8Array, map: AwaitMap | undefined, 
       }
       await (state === "asleep" ? input.more() : new Promise(setImmediate));
     }
-    return EXIT_INTERRUPTED;
+    return exitInterrupted;
   } finally {
-    process.off("SIGINT", interrupt);
+    for (const signal of INTERRUPTS) process.off(signal, interrupt);
     input.close();
     reader.end();
   }

@@ -1,10 +1,12 @@
 // Firmware on the first board: what a program prints, how it ends, what is said of traps, and that a run is the same each time.
 
 import assert from "node:assert/strict";
-import { readFile, stat } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { folderWith, tacet } from "../cli/tacet.js";
+import { folderWith, MAIN, tacet } from "../cli/tacet.js";
 import { compileForBoard, firmwareFor, runOnBoard, whyNot } from "./board.js";
 
 const BOARD = "lm3s6965evb";
@@ -173,6 +175,32 @@ describe("firmware", { skip: await whyNot(BOARD) }, () => {
     assert.ok(Number(ram) > 512);
     assert.match(await readFile(join(folder, "app.hex"), "utf8"), /^:.*:00000001FF\r?\n$/s);
     assert.ok(JSON.parse(await readFile(join(folder, "app.awaits.json"), "utf8")));
+  });
+
+  test("its files lie where asconfig.json puts the module, in a folder that is made", async t => {
+    const asconfig = { entries: ["src/app.ts"], options: { outFile: "build/deep/app.wasm" } };
+    const folder = await folderWith(t, { "src/app.ts": "export async function main(): Promise<void> {}", "asconfig.json": JSON.stringify(asconfig) });
+    const { code, stdout, stderr } = await tacet(["build", "--board", BOARD], folder);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^build\/deep\/app\.elf /);
+    assert.deepEqual((await readdir(join(folder, "build/deep"))).sort(), ["app.awaits.json", "app.bin", "app.elf", "app.hex"]);
+  });
+
+  test("an emulator that is interrupted ends, and its exit code tells of the signal", async t => {
+    const folder = await folderWith(t, {
+      "app.ts": `import { sleep } from "tacet/assembly";
+        export async function main(): Promise<void> {
+          console.log("started");
+          for (let i = 0;; i++) if (i % 1000 == 0) await sleep(1);
+        }`,
+    });
+    const child = spawn(process.execPath, [MAIN, "run", "app.ts", "--board", BOARD], { cwd: folder, env: { ...process.env, TMPDIR: folder }, stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    const [emulator] = await readdir(folder).then(names => names.filter(name => name.startsWith("tacet-emulate-")));
+    assert.ok(emulator);
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "close"), [143, null]);
+    assert.ok(!(await readdir(folder)).includes(emulator), "it was waited for, and what it ran taken away");
   });
 });
 

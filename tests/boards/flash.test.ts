@@ -113,4 +113,5 @@ test("mistakes in the call are told before anything is built", async t => {
   assert.equal(await told(), "2 tacet: flash needs a board: tacet flash app.ts --board NAME");
   assert.match(await told("--board", "virt"), /^2 tacet: virt is flashed by no tool: /);
   assert.equal(await told("--board", "stm32vldiscovery", "--drive", "."), "2 tacet: stm32vldiscovery has no drive to copy to");
+  assert.equal(await told("--board", "rp2040", "--drive", "gone"), "2 tacet: no folder 'gone': --drive names where the board's drive is mounted");
 });

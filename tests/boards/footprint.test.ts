@@ -40,10 +40,10 @@ describe("report --board", { skip: await whyNot(BOARD) }, () => {
 
   test("as a picture it has a rectangle for each part, as large as its bytes", async t => {
     const folder = await folderWith(t, { "app.ts": FOUR_TIMERS });
-    const { code, stdout, stderr } = await tacet(["report", "app.ts", "--board", BOARD, "--json", "--treemap", "map.svg"], folder);
+    const { code, stdout, stderr } = await tacet(["report", "app.ts", "--board", BOARD, "--json", "--treemap", "pictures/map.svg"], folder);
     assert.equal(code, 0, stderr);
     const { flash, ram } = JSON.parse(stdout) as Footprint;
-    const svg = await readFile(join(folder, "map.svg"), "utf8");
+    const svg = await readFile(join(folder, "pictures/map.svg"), "utf8");
     const maps = svg.split("<g ").slice(1).map(map => [...map.matchAll(/width="([\d.]+)" height="([\d.]+)" fill="#\w+"><title>(.+?) \((.+?)\): ([\d,]+) bytes<\/title>/g)]);
     for (const [i, { parts }] of [flash, ram].entries()) {
       const drawn = maps[i]!.map(([, width, height, name, owner, bytes]) => ({ area: Number(width) * Number(height), name, owner, bytes: Number(bytes!.replaceAll(",", "")) }));

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { TestContext } from "node:test";
 
-const MAIN = resolve("dist/cli/main.js");
+export const MAIN = resolve("dist/cli/main.js");
 const TIMEOUT_MS = 120_000;
 /** Without the mark of a running test: `node --test` in a child would take itself for a part of this run. */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "NODE_TEST_CONTEXT"));
