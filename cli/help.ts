@@ -83,11 +83,12 @@ Exit codes: 0 done   1 the program does not compile   2 wrong use
   tacet run src/main.ts --board lm3s6965evb      as firmware in the board's emulator
 
 Calls main on the Node host and exits with what it returns (its low 8 bits). The first Ctrl-C or SIGTERM
-cancels main, so that its cleanup runs; the second ends at once. A program that nothing can wake any more ends with 1: deadlock.
+cancels main, so that its cleanup runs; the second ends at once. A program that nothing can wake any more
+ends with 1: deadlock.
 @host functions need an embedder: import { instantiate } from "tacet/host/node".
 
 ${SETTINGS}
-Exit codes: what main returns   1 failed, or does not compile   2 wrong use   130 Ctrl-C   134 trap   143 SIGTERM
+Exit codes: what main returns   1 failed, or does not compile   2 wrong use   130, 143 interrupted   134 trap
 `,
   flash: `tacet flash [file.ts] --board NAME [asc options]
 

@@ -1,7 +1,7 @@
 // Makes node_modules/tacet point at this repository, so that sources here import
 // "tacet/assembly" and "tacet/transform" exactly as an installed project does.
-// npm removes links it does not know, so `npm ci` runs this from `prepare`;
-// `prepare` does not run where the published package is installed.
+// npm removes links it does not know, so it runs this whenever it has changed node_modules, from `dependencies`:
+// a script of that name is no business of who installs the package, whom npm asks about one that is named `prepare`.
 
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
