@@ -28,7 +28,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallDirect", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
-    "compileForStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment", "compileAssignment", "compileElementAccessExpression", "compilePropertyAccessExpression",
+    "compileForStatement", "compileBreakStatement", "compileContinueStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment", "compileAssignment", "compileElementAccessExpression", "compilePropertyAccessExpression",
   ],
   DiagnosticEmitter: ["emitDiagnostic"],
   Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression", "resolveElementAccessExpression", "lookupElementAccessExpression", "resolvePropertyAccessExpression", "lookupPropertyAccessExpression"],

@@ -550,6 +550,12 @@ export const DIAGNOSTICS = {
     cause: "each place that starts a child task has room for one, so the promise that a variable kept of an earlier round is that of the new task",
     next: "await the promise before this starts again and keep its value, 'const v = await p'",
   },
+  TACET130: {
+    severity: "error",
+    title: "'{0} {1}' outside of what '{1}' names",
+    cause: "'break' leaves a loop or switch around it, 'continue' goes on with a loop around it, in the same function",
+    next: "write '{1}:' before the loop that is meant",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 
 /** A code of the table. */

@@ -23,6 +23,7 @@ import { installLimits } from "./2-desugar/limits.js";
 import { installResults, Lists } from "./2-desugar/results.js";
 import { installStorage } from "./2-desugar/storage.js";
 import { installTargets } from "./2-desugar/targets.js";
+import { installLabels } from "./2-desugar/labels.js";
 import { installSwitches } from "./2-desugar/switches.js";
 import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
 import { installUpdates } from "./2-desugar/updates.js";
@@ -95,6 +96,7 @@ export default class TacetTransform {
     installStorage();
     installLimits();
     installTargets();
+    installLabels();
     installSwitches();
     installEndless();
     installUpdates(); // sees assignments as they are written: before they come to the targets
@@ -120,7 +122,7 @@ export default class TacetTransform {
       throwSites: [],
       suppresses: collects || program.sources.some(({ sourceKind, text }) => sourceKind != SourceKind.Library && text.includes("SuppressedError")),
       needs: { errors: false, abortsAfterErrors: false },
-      tryFlows: new WeakSet(),
+      tryFlows: new WeakSet(), named: new WeakMap(),
       awaits: new Map<number, Range>(),
       captures: new Map(),
       promiseHolders: new Map(),

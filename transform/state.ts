@@ -5,6 +5,7 @@ import type { CallExpression, Class, ClassPrototype, Flow, Function as AscFuncti
 import type { Capture } from "./2-desugar/captures.js";
 import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
+import type { Named } from "./2-desugar/labels.js";
 import type { Library } from "./2-desugar/library.js";
 import type { Lists } from "./2-desugar/results.js";
 import type { TopLevel } from "./2-desugar/top-level.js";
@@ -69,6 +70,8 @@ export interface Compilation {
   readonly needs: { errors: boolean; abortsAfterErrors: boolean };
   /** Flows of statements that a `catch` or `finally` follows. */
   readonly tryFlows: WeakSet<Flow>;
+  /** What labels name, by the flow of its body. */
+  readonly named: WeakMap<Flow, Named[]>;
   /** Source ranges of awaits and throws, for the report and diagnostics. */
   readonly awaits: Map<number, Range>;
   /** What each function expression takes from the functions around it. */

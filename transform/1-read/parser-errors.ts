@@ -1,33 +1,17 @@
 // Errors of asc's parser -> ours, where TypeScript has what AssemblyScript has not: asc names only the place at which it gave up.
 //
 //   async function f() {…}    "Type expected": TACET019; in TypeScript the result type may be left out
-//   a?.b   a ?? b   a ||= b   outer: for …   "Expression expected": TACET057
+//   a?.b   a ?? b   a ||= b   "Expression expected": TACET057
 
-import { DiagnosticCode, Token, type Range } from "assemblyscript";
+import { DiagnosticCode, type Range } from "assemblyscript";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
 
-/** What labels stand before: in front of other things, asc is astray in something that is no statement. */
-const LABELLED: ReadonlySet<Token> = new Set([Token.For, Token.While, Token.Do, Token.Switch]);
-const UNLABELLED = "put the loops into a function that returns, or leave them by a variable: 'break' and 'continue' mean the innermost loop";
-
-/** Overrides what reports the parser's errors, and what parses statements. */
+/** Overrides what reports the parser's errors. */
 export function readParserErrors(reading: Reading): void {
   overrideMethod(reading.parser, "emitDiagnostic", original => (code, category, range, ...rest) => {
     const tell = code == DiagnosticCode.Type_expected ? reportResult : code == DiagnosticCode.Expression_expected ? reportOperator : null;
     if (!range || !tell?.(reading, range)) original(code, category, range, ...rest);
-  });
-
-  // A label: it is reported, and what it names is read.
-  overrideMethod(reading.parser, "parseStatement", original => (tn, topLevel) => {
-    const state = tn.mark();
-    if (tn.peek() == Token.Identifier && tn.skip(Token.Identifier)) {
-      const name = tn.readIdentifier();
-      const range = tn.range();
-      if (tn.skip(Token.Colon) && LABELLED.has(tn.peek())) reading.report("TACET057", range, `${name}: …`, UNLABELLED);
-      else tn.reset(state);
-    }
-    return original(tn, topLevel);
   });
 }
 

@@ -16,6 +16,7 @@
 //   for-await     `for await (const x of y)`
 //   using         `using x = e`, `await using x = e`
 //   patterns      `const [a, { b }] = e`: gone behind this phase (destructure.ts)
+//   labels        `name: for …`: gone behind this phase
 //   try           `catch` without a variable
 //   symbols       methods named `[Symbol.dispose]`
 //   marks         what the AST says afterwards (read by the other phases)
@@ -26,6 +27,7 @@ import { readAwait } from "./await.js";
 import { readDeclarations } from "./declarations.js";
 import { readForAwait } from "./for-await.js";
 import { readFunctions } from "./functions.js";
+import { readLabels } from "./labels.js";
 import { overridesOf } from "./override.js";
 import { readParserErrors } from "./parser-errors.js";
 import { readPatterns } from "./patterns.js";
@@ -48,6 +50,7 @@ export function installReader(parser: Parser, options: ReaderOptions): readonly 
   readTry(reading);
   readUsing(reading);
   readPatterns(reading);
+  readLabels(reading);
   readForAwait(reading); // after `using`: `for await (using x of y)` is read from the left
   const override = overridesOf(parser);
   const { parseFile } = parser;

@@ -4,8 +4,8 @@
 //     for (let i = 0; ; i++) { try { return await g(); } catch (e) { if (i == 3) throw e; } }
 //   }                                     asc misses a value here; it knows only `while (true)` for endless
 
-import { Compiler, FlowFlags, NodeKind, type ForStatement, type Node } from "assemblyscript";
-import { eachChild } from "../1-read/nodes.js";
+import { Compiler, FlowFlags, NodeKind, type BreakStatement, type ForStatement, type Node } from "assemblyscript";
+import { eachChild, someNode } from "../1-read/nodes.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
@@ -25,11 +25,12 @@ export function installEndless(): void {
   });
 }
 
-/** Whether a `break` in `node` leaves the loop around it. */
+/** Whether a `break` in `node` leaves the loop around it, or may: one with a label. */
 function breaks(node: Node): boolean {
   switch (node.kind) {
     case NodeKind.Break: return true;
     case NodeKind.Switch: case NodeKind.For: case NodeKind.ForOf: case NodeKind.While: case NodeKind.Do:
+      return someNode(node, inner => inner.kind == NodeKind.Break && (inner as BreakStatement).label != null);
     case NodeKind.Function: case NodeKind.FunctionDeclaration: return false;
   }
   let found = false;

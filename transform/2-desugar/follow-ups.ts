@@ -112,6 +112,10 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     report(emitter, "TACET057", range, first, NAMES[first]);
     return true;
   }
+  if (code == DiagnosticCode.Not_implemented_0 && first && (first == "Break label" || first == "Continue label")) {
+    report(emitter, "TACET130", range, first == "Break label" ? "break" : "continue", range.toString());
+    return true;
+  }
   if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
     if (first && second == "Promise" && Object.hasOwn(STATICS, first)) {
       report(emitter, "TACET057", range, `Promise.${first}`, STATICS[first]);

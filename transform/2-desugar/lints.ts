@@ -10,7 +10,7 @@
 
 import {
   LiteralKind, NodeKind, SourceKind, Token,
-  type BinaryExpression, type BlockStatement, type CallExpression, type DoStatement, type ExpressionStatement, type ForStatement,
+  type BinaryExpression, type BlockStatement, type BreakStatement, type CallExpression, type ContinueStatement, type DoStatement, type ExpressionStatement, type ForStatement,
   type FunctionDeclaration, type IdentifierExpression, type IntegerLiteralExpression, type LiteralExpression, type Node, type Parser,
   type ParenthesizedExpression, type PropertyAccessExpression, type UnaryPrefixExpression, type WhileStatement,
 } from "assemblyscript";
@@ -103,7 +103,8 @@ function leaves(body: Node): boolean {
   const inside = (node: Node, breaksMine: boolean): boolean => {
     switch (node.kind) {
       case NodeKind.Return: case NodeKind.Throw: return true;
-      case NodeKind.Break: return breaksMine;
+      case NodeKind.Break: case NodeKind.Continue:
+        return (node as BreakStatement | ContinueStatement).label != null || breaksMine && node.kind == NodeKind.Break;
       case NodeKind.Function: case NodeKind.FunctionDeclaration: return false;
     }
     const mine = breaksMine && !isLoop(node) && node.kind != NodeKind.ForOf && node.kind != NodeKind.Switch;

@@ -13,10 +13,12 @@
 
 import {
   Compiler, ExpressionId, FlowFlags, LiteralKind, Node, NodeKind, Range, TypeRef,
-  type Class, type ClassPrototype, type DoStatement, type Flow, type ForStatement, type IdentifierExpression, type IfStatement, type LiteralExpression,
-  type BlockStatement, type Statement, type SwitchStatement, type ThrowStatement, type TryStatement, type WhileStatement,
+  type BlockStatement, type BreakStatement, type Class, type ClassPrototype, type ContinueStatement, type DoStatement, type ExpressionStatement, type Flow,
+  type ForOfStatement, type ForStatement, type IdentifierExpression, type IfStatement, type LiteralExpression, type Statement, type SwitchStatement,
+  type ThrowStatement, type TryStatement, type WhileStatement,
 } from "assemblyscript";
 import { isStandard } from "../asc.js";
+import { nameIn } from "../1-read/labels.js";
 import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
@@ -223,24 +225,33 @@ interface Exit {
 /** The statements among `statements` that leave them otherwise than at their end or by a throw. */
 function exitsOf(statements: readonly Statement[]): Exit[] {
   const out: Exit[] = [];
-  const visit = (s: Statement, inLoop: boolean, inSwitch: boolean): void => {
-    const all = (list: readonly Statement[] | null): void => list?.forEach(inner => visit(inner, inLoop, inSwitch));
+  const visit = (s: Statement, inside: Inside): void => {
+    const all = (list: readonly Statement[] | null, around = inside): void => list?.forEach(inner => visit(inner, around));
     switch (s.kind) {
       case NodeKind.Return: out.push({ keyword: "return", range: s.range }); break;
-      case NodeKind.Break: if (!inLoop && !inSwitch) out.push({ keyword: "break", range: s.range }); break;
-      case NodeKind.Continue: if (!inLoop) out.push({ keyword: "continue", range: s.range }); break;
+      case NodeKind.Break: case NodeKind.Continue: {
+        const { label } = s as BreakStatement | ContinueStatement;
+        const isBreak = s.kind == NodeKind.Break;
+        const stays = label ? inside.names.includes(label.text) : inside.inLoop || isBreak && inside.inSwitch;
+        if (!stays) out.push({ keyword: isBreak ? "break" : "continue", range: s.range });
+        break;
+      }
       case NodeKind.Block: all((s as BlockStatement).statements); break;
       case NodeKind.If: {
         const { ifTrue, ifFalse } = s as IfStatement;
-        visit(ifTrue, inLoop, inSwitch);
-        if (ifFalse) visit(ifFalse, inLoop, inSwitch);
+        visit(ifTrue, inside);
+        if (ifFalse) visit(ifFalse, inside);
         break;
       }
-      case NodeKind.Do: visit((s as DoStatement).body, true, inSwitch); break;
-      case NodeKind.While: visit((s as WhileStatement).body, true, inSwitch); break;
-      case NodeKind.For: case NodeKind.ForOf: visit((s as ForStatement).body, true, inSwitch); break;
+      case NodeKind.Do: case NodeKind.While: case NodeKind.For: case NodeKind.ForOf: {
+        const { body } = s as DoStatement | WhileStatement | ForStatement | ForOfStatement;
+        visit(body, { ...inside, inLoop: true, names: [...inside.names, ...namesIn([body])] });
+        break;
+      }
       case NodeKind.Switch:
-        for (const part of (s as SwitchStatement).cases) for (const inner of part.statements) visit(inner, inLoop, true);
+        for (const { statements } of (s as SwitchStatement).cases) {
+          all(statements, { ...inside, inSwitch: true, names: [...inside.names, ...namesIn(statements)] });
+        }
         break;
       case NodeKind.Try: {
         const inner = s as TryStatement;
@@ -251,6 +262,23 @@ function exitsOf(statements: readonly Statement[]): Exit[] {
       }
     }
   };
-  for (const s of statements) visit(s, false, false);
+  for (const s of statements) visit(s, { inLoop: false, inSwitch: false, names: [] });
   return out;
+}
+
+/** What a statement of a `finally` is in: loops and switches that are in the `finally` as well. */
+interface Inside {
+  readonly inLoop: boolean;
+  readonly inSwitch: boolean;
+  /** Their labels. */
+  readonly names: readonly string[];
+}
+
+/** The labels of the loop or switch whose body begins with these statements. */
+function namesIn(statements: readonly Statement[]): string[] {
+  const [first, ...rest] = statements;
+  if (!first) return [];
+  if (first.kind == NodeKind.Block) return namesIn((first as BlockStatement).statements);
+  const said = first.kind == NodeKind.Expression ? nameIn(first as ExpressionStatement) : null;
+  return said ? [said.name, ...namesIn(rest)] : [];
 }

@@ -1,4 +1,4 @@
-// Operators and labels of JavaScript's that AssemblyScript has not.
+// Operators of JavaScript's that AssemblyScript has not.
 class Item {
   next: Item | null = null;
   v: i32 = 1;
@@ -18,12 +18,6 @@ async function assigns(flag: bool): Promise<bool> {
   return flag;
 }
 
-async function labels(): Promise<void> {
-  outer: for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) if (j == 1) break;
-  }
-}
-
 export async function run(): Promise<void> {
-  await labels();
+  await assigns(true);
 }
