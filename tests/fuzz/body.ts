@@ -101,6 +101,15 @@ export interface Resource {
   readonly maybe: string;
 }
 
+export interface Loop {
+  /** How many children were open at its start. */
+  readonly openChildren: number;
+  /** Its name, in programs that extend the language of asc; empty otherwise. */
+  readonly label: string;
+  /** The loop around it. */
+  readonly outer: Loop | undefined;
+}
+
 export interface Variable {
   /** How it is written: `v3`, `this.n`, `v3.n`. */
   readonly name: string;
@@ -140,8 +149,8 @@ export interface Body {
   hasResource: boolean;
   /** Children started and neither joined nor abandoned; while there are any, the function must not be left. */
   openChildren: number;
-  /** The loop around the current statement and how many children were open at its start. */
-  loop: { readonly openChildren: number } | undefined;
+  /** The loop around the current statement. */
+  loop: Loop | undefined;
   /** The switch that a `break` here would leave, and how many children were open at its start. */
   inSwitch: { readonly openChildren: number } | undefined;
   /** What a generator yields; undefined in other functions. */

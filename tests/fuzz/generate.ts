@@ -140,7 +140,7 @@ function generatorFunction(draft: Draft, isAsync: boolean, takes: boolean): Node
   const body = newBody(draft, {
     params: withFields(draft, over === undefined ? variables : [...variables, taken]), result: "void", canAwait: isAsync, hasErrors: true, yields: item,
   });
-  if (over !== undefined) body.loop = { openChildren: 0 }; // all of it will stand in that loop
+  if (over !== undefined) body.loop = { openChildren: 0, label: "", outer: undefined }; // all of it will stand in that loop
   const type = isAsync ? "AsyncGenerator" : "Generator";
   let code = block([...statements(body, random.between(2, 4)), node(STATEMENT, "yield ", wrapped(expression(body, item)), ";")]);
   const head: Part[] = ["(t", { ts: ": i32" }];

@@ -33,7 +33,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "while", weight: 1, make: whileLoop },
   { name: "do-while", weight: 1, make: doLoop },
   { name: "switch", weight: 2, make: switchOver },
-  { name: "break-continue", weight: 2, make: leaveLoop },
+  { name: "break-continue", weight: 3, make: leaveLoop },
   { name: "early-return", weight: 1, make: earlyReturn },
   { name: "array-element", weight: 2, make: storeElement },
   { name: "array-push", weight: 1, make: pushElement },
@@ -45,6 +45,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "child-task", weight: 3, make: children },
   { name: "child-ends", weight: 3, make: childEnds },
   { name: "nested-calls", weight: 2, make: nestedCalls },
+  { name: "pipelined-children", weight: 2, make: pipelined },
   { name: "spawn", weight: 2, make: spawned },
   ...LANGUAGE,
   { name: "throw", weight: 3, make: throwStatement },
@@ -162,17 +163,26 @@ function ifElse(body: Body): Node[] | undefined {
   return [node(STATEMENT, ...parts)];
 }
 
-/** Runs `make` as a loop's body that executes up to `count` times. */
-function inLoop(body: Body, count: number, make: () => Node): Node {
+/** Runs `make` as a loop's body that executes up to `count` times. @param label of the loop */
+function inLoop(body: Body, count: number, make: () => Node, label = ""): Node {
   const { times, loop, inSwitch } = body;
   body.times = times * count;
-  body.loop = { openChildren: body.openChildren };
+  body.loop = { openChildren: body.openChildren, label, outer: loop };
   body.inSwitch = undefined;
   const made = make();
   body.times = times;
   body.loop = loop;
   body.inSwitch = inSwitch;
   return made;
+}
+
+/** The name that some loops have: what stands before them. */
+function labelOf(body: Body): string {
+  return body.draft.extends && body.random.chance(0.7) ? newName(body.draft, "loop") : "";
+}
+
+function labelled(label: string): string {
+  return label && `${label}: `;
 }
 
 /** A condition that is evaluated up to `count` times. */
@@ -191,17 +201,18 @@ function forLoop(body: Body): Node[] | undefined {
   const visible = body.scope.length;
   body.scope.push({ name: index, type: "i32", writable: false });
   const extra: Part[] = body.random.chance(0.2) ? [" && ", repeatedCondition(body, count + 1)] : [];
-  const made = inLoop(body, count, () => inner(body, body.random.between(1, 2)));
+  const label = labelOf(body);
+  const made = inLoop(body, count, () => inner(body, body.random.between(1, 2)), label);
   body.scope.length = visible;
-  return [node(STATEMENT, `for (let ${index}`, { ts: ": i32" }, ` = 0; ${index} < ${count}`, ...extra, `; ${index}++) `, made)];
+  return [node(STATEMENT, `${labelled(label)}for (let ${index}`, { ts: ": i32" }, ` = 0; ${index} < ${count}`, ...extra, `; ${index}++) `, made)];
 }
 
 /** `counter` is incremented first in the body, so that `continue` does not pass over it. */
-function countedBody(body: Body, counter: string, count: number): Node {
+function countedBody(body: Body, counter: string, count: number, label: string): Node {
   return inLoop(body, count, () => {
     const made = inner(body, body.random.between(1, 2));
     return node(BLOCK, node(FIXED, `${counter}++;`), ...made.parts);
-  });
+  }, label);
 }
 
 function whileLoop(body: Body): Node[] | undefined {
@@ -210,9 +221,10 @@ function whileLoop(body: Body): Node[] | undefined {
   const counter = newName(body.draft, "k");
   body.scope.push({ name: counter, type: "i32", writable: false });
   const extra: Part[] = body.random.chance(0.4) ? [" && ", repeatedCondition(body, count + 1)] : [];
+  const label = labelOf(body);
   return [
     node(STATEMENT, `let ${counter}`, { ts: ": i32" }, " = 0;"),
-    node(STATEMENT, `while (${counter} < ${count}`, ...extra, ") ", countedBody(body, counter, count)),
+    node(STATEMENT, `${labelled(label)}while (${counter} < ${count}`, ...extra, ") ", countedBody(body, counter, count, label)),
   ];
 }
 
@@ -221,11 +233,12 @@ function doLoop(body: Body): Node[] | undefined {
   const count = body.random.between(2, 3);
   const counter = newName(body.draft, "k");
   body.scope.push({ name: counter, type: "i32", writable: false });
-  const made = countedBody(body, counter, count);
+  const label = labelOf(body);
+  const made = countedBody(body, counter, count, label);
   const extra: Part[] = body.random.chance(0.4) ? [" && ", repeatedCondition(body, count)] : [];
   return [
     node(STATEMENT, `let ${counter}`, { ts: ": i32" }, " = 0;"),
-    node(STATEMENT, "do ", made, ` while (${counter} < ${count}`, ...extra, ");"),
+    node(STATEMENT, `${labelled(label)}do `, made, ` while (${counter} < ${count}`, ...extra, ");"),
   ];
 }
 
@@ -256,8 +269,13 @@ function leave(body: Body): Node[] | undefined {
 function leaveLoop(body: Body): Node[] | undefined {
   const passes = (target: { openChildren: number } | undefined): boolean => target !== undefined && body.openChildren <= target.openChildren;
   const words = [...passes(body.inSwitch ?? body.loop) ? ["break"] : [], ...passes(body.loop) ? ["continue"] : []];
-  if (!words.length) return undefined;
-  return [node(STATEMENT, "if (", condition(body), `) ${body.random.pick(words)};`)];
+  const named: string[] = [];
+  for (let loop = body.loop; loop; loop = loop.outer) if (loop.label && passes(loop)) named.push(loop.label);
+  if (!words.length && !named.length) return undefined;
+  if (!named.length || words.length && body.random.chance(0.5)) return [node(STATEMENT, "if (", condition(body), `) ${body.random.pick(words)};`)];
+  feature(body, "label");
+  body.draft.hasSynchronous = false;
+  return [node(STATEMENT, "if (", condition(body), `) ${body.random.pick(["break", "continue"])} ${body.random.pick(named)};`)];
 }
 
 function earlyReturn(body: Body): Node[] | undefined {
@@ -419,6 +437,46 @@ function nestedCalls(body: Body): Node[] | undefined {
   }
   body.openChildren -= operands.length;
   return operands.length ? [...made, ...nested(body, operands, () => statements(body, random.between(0, 2)))] : undefined;
+}
+
+/** A child of each round is awaited in the next, by a variable of them all. */
+function pipelined(body: Body): Node[] | undefined {
+  const { draft, random } = body;
+  if (!body.canAwait || body.openChildren > 1 || draft.unwinds || !draft.extends || !mayNest(body) || body.times > 12) return undefined;
+  const callable = drawChild(body, false);
+  const count = random.between(2, 3);
+  if (!callable || callable.result === "void" || !charge(body, callable.cost * count)) return undefined;
+  noteCall(body, callable);
+  draft.hasSynchronous = false;
+  const argument = typeArgumentFor(body, callable, drawType(random));
+  const task = newName(draft, "c");
+  const promise = newName(draft, "p");
+  const index = newName(draft, "k");
+  const start = (): Node => {
+    body.fresh = draft.mode === "streams";
+    const made = call(body, callable, task, argument, 1);
+    body.fresh = false;
+    return made;
+  };
+  const first = start();
+  const awaited = (): Node => {
+    const value = node(first.type, "(", { async: "await " }, promise, ")");
+    return isObject(body, first.type) ? node(FIXED, value, ";") : node(FIXED, ...trace(body, value).parts);
+  };
+  const round = inLoop(body, count, () => {
+    const visible = body.scope.length;
+    const steps = [awaited(), node(FIXED, `${task} = fork(t);`), node(FIXED, `${promise} = `, start(), ";")];
+    body.openChildren++; // nothing leaves the loop before the last is awaited
+    body.nesting++;
+    const others = statements(body, random.between(0, 2));
+    body.nesting--;
+    body.openChildren--;
+    body.scope.length = visible;
+    return block([...steps, ...others]);
+  });
+  return [
+    node(FIXED, `let ${task} = fork(t);\nlet ${promise} = `, first, ";\n", `for (let ${index}`, { ts: ": i32" }, ` = 0; ${index} < ${count}; ${index}++) `, round, "\n", awaited()),
+  ];
 }
 
 /** Whether a child that is left behind has no successor on the same place: not in a loop, be it one that the generator knows to go round once. */
