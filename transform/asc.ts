@@ -28,11 +28,11 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
   Compiler: [
     "compile", "compileFunction", "compileGlobal", "compileFunctionBody", "compileUnaryPrefixExpression", "compileReturnStatement",
     "compileStatements", "compileTryStatement", "compileThrowStatement", "compileCallExpression", "compileNewExpression", "compileForOfStatement", "compileCallDirect", "compileCallIndirect", "compileExpressionStatement", "initDummyMemory", "initDefaultMemory", "initDefaultTable",
-    "compileForStatement", "compileBreakStatement", "compileContinueStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment", "compileAssignment", "compileElementAccessExpression", "compilePropertyAccessExpression",
+    "compileForStatement", "compileInstanceOfExpression", "compileBreakStatement", "compileContinueStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment", "compileAssignment", "compileElementAccessExpression", "compilePropertyAccessExpression",
   ],
   DiagnosticEmitter: ["emitDiagnostic"],
-  Resolver: ["resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression", "resolveElementAccessExpression", "lookupElementAccessExpression", "resolvePropertyAccessExpression", "lookupPropertyAccessExpression"],
-  Flow: ["returnType", "lookup", "canOverflow", "unset"],
+  Resolver: ["inferGenericTypeArguments", "resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression", "resolveElementAccessExpression", "lookupElementAccessExpression", "resolvePropertyAccessExpression", "lookupPropertyAccessExpression"],
+  Flow: ["returnType", "lookup", "canOverflow", "unset", "lookupLocal", "inherit", "inheritNonnullIfTrue"],
   Function: ["addDebugInfo"],
   Module: ["optimize"],
 };

@@ -556,6 +556,12 @@ export const DIAGNOSTICS = {
     cause: "'break' leaves a loop or switch around it, 'continue' goes on with a loop around it, in the same function",
     next: "write '{1}:' before the loop that is meant",
   },
+  TACET131: {
+    severity: "error",
+    title: "'{0}' of what may be any Error",
+    cause: "a 'catch' takes errors of all classes, and Error itself has no '{0}'",
+    next: "ask first: 'if (e instanceof E) …', E being the class that has '{0}'; 'e' is one then",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;
 
 /** A code of the table. */

@@ -24,6 +24,7 @@ import { installResults, Lists } from "./2-desugar/results.js";
 import { installStorage } from "./2-desugar/storage.js";
 import { installTargets } from "./2-desugar/targets.js";
 import { installLabels } from "./2-desugar/labels.js";
+import { installNarrowing } from "./2-desugar/narrowing.js";
 import { installSwitches } from "./2-desugar/switches.js";
 import { desugarTopLevel, installTopLevel, type TopLevel } from "./2-desugar/top-level.js";
 import { installUpdates } from "./2-desugar/updates.js";
@@ -97,6 +98,7 @@ export default class TacetTransform {
     installLimits();
     installTargets();
     installLabels();
+    installNarrowing();
     installSwitches();
     installEndless();
     installUpdates(); // sees assignments as they are written: before they come to the targets
@@ -123,6 +125,7 @@ export default class TacetTransform {
       suppresses: collects || program.sources.some(({ sourceKind, text }) => sourceKind != SourceKind.Library && text.includes("SuppressedError")),
       needs: { errors: false, abortsAfterErrors: false },
       tryFlows: new WeakSet(), named: new WeakMap(),
+      narrowing: { locals: new WeakSet(), tests: new Map(), flows: new WeakMap() },
       awaits: new Map<number, Range>(),
       captures: new Map(),
       promiseHolders: new Map(),

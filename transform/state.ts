@@ -7,6 +7,7 @@ import type { FunctionValues } from "./2-desugar/function-values.js";
 import type { HostFunction } from "./2-desugar/host.js";
 import type { Named } from "./2-desugar/labels.js";
 import type { Library } from "./2-desugar/library.js";
+import type { Narrowing } from "./2-desugar/narrowing.js";
 import type { Lists } from "./2-desugar/results.js";
 import type { TopLevel } from "./2-desugar/top-level.js";
 import type { CommandKind } from "./options.js";
@@ -70,6 +71,8 @@ export interface Compilation {
   readonly needs: { errors: boolean; abortsAfterErrors: boolean };
   /** Flows of statements that a `catch` or `finally` follows. */
   readonly tryFlows: WeakSet<Flow>;
+  /** What is known of the types of what was caught. */
+  readonly narrowing: Narrowing;
   /** What labels name, by the flow of its body. */
   readonly named: WeakMap<Flow, Named[]>;
   /** Source ranges of awaits and throws, for the report and diagnostics. */

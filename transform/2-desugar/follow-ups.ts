@@ -4,8 +4,9 @@
 // step. And where a construct was refused it goes on with `void` or with no variable, and reports that as well.
 
 import {
-  Compiler, DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind,
-  type ClassDeclaration, type Node, type Program, type PropertyAccessExpression, type Range,
+  Compiler, DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind, Resolver, Type,
+  type CallExpression, type ClassDeclaration, type Flow, type FunctionPrototype, type NewExpression, type Node, type Program,
+  type PropertyAccessExpression, type Range, type TypeParameterNode,
 } from "assemblyscript";
 import { isAsync } from "../1-read/marks.js";
 import { report } from "../errors.js";
@@ -74,7 +75,24 @@ export function installFollowUps(): void {
     if (isFollowUp(this, code, range, texts) || translate(this, compilation, code, range, texts)) return;
     original.call(this, code, category, range, related, ...texts);
   });
+  // Where the types of a call can't be found out, asc misses a type argument; what it says of the call's arguments is to the point.
+  override<Resolver, Inference, Type[] | null>(Resolver.prototype as unknown as Patched, "inferGenericTypeArguments", original => function (
+    this: Resolver, node, prototype, parameters, flow, mode
+  ) {
+    if (mode != REPORT || !compilationOf(this.program)) return original.call(this, node, prototype, parameters, flow, mode);
+    const types = original.call(this, node, prototype, parameters, flow, SWALLOW);
+    if (types) return types;
+    const before = this.diagnostics.length;
+    for (const arg of node.args) if (arg.kind != NodeKind.Function) this.resolveExpression(arg, flow, Type.auto, REPORT);
+    return this.diagnostics.length > before ? null : original.call(this, node, prototype, parameters, flow, mode);
+  });
 }
+
+type Inference = [CallExpression | NewExpression, FunctionPrototype, TypeParameterNode[] | null, Flow, number];
+
+/** asc's ReportMode, a const enum. */
+const REPORT = 0;
+const SWALLOW = 1;
 
 /** Whether what asc misses is only missing because of an error in the same function that was reported before. */
 function isFollowUp(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Range, args: Args): boolean {
@@ -119,6 +137,10 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
   if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
     if (first && second == "Promise" && Object.hasOwn(STATICS, first)) {
       report(emitter, "TACET057", range, `Promise.${first}`, STATICS[first]);
+      return true;
+    }
+    if (first && second == "~lib/error/Error") {
+      report(emitter, "TACET131", range, first);
       return true;
     }
     if (!first || !isPromise(second)) return false;

@@ -26,6 +26,7 @@ import { walk, operand, operandCount } from "../3-lower/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { compilationOf, keepsMap, promisedType, type Compilation } from "../state.js";
 import { CATCH, THROW, TRY } from "./markers.js";
+import { isAssigned } from "./narrowing.js";
 import { plainName } from "./promises.js";
 
 /** asc's bits of a local that an assignment may change: Wrapped, NonNull (a const enum that its package does not export). */
@@ -99,6 +100,7 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
       const { type } = errorClass(compiler);
       const local = flow.addScopedLocal(statement.catchVariable.text, type);
       flow.setLocalFlag(local.index, INITIALIZED | NON_NULL);
+      if (!isAssigned(statement.catchVariable.text, catchStatements)) compilation.narrowing.locals.add(local);
       const caught = module.call(compilation.library.find("errorGet")!.internalName, [], TypeRef.I32);
       first.push(module.local_set(local.index, caught, type.isManaged));
     }
