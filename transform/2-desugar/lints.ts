@@ -10,9 +10,10 @@
 
 import {
   LiteralKind, NodeKind, SourceKind, Token,
-  type BinaryExpression, type BlockStatement, type BreakStatement, type CallExpression, type ContinueStatement, type DoStatement, type ExpressionStatement, type ForStatement,
-  type FunctionDeclaration, type IdentifierExpression, type IntegerLiteralExpression, type LiteralExpression, type Node, type Parser,
-  type ParenthesizedExpression, type PropertyAccessExpression, type UnaryPrefixExpression, type WhileStatement,
+  type BinaryExpression, type BlockStatement, type BreakStatement, type CallExpression, type ContinueStatement, type DoStatement,
+  type ExpressionStatement, type ForStatement, type FunctionDeclaration, type IdentifierExpression, type IntegerLiteralExpression,
+  type LiteralExpression, type Node, type Parser, type ParenthesizedExpression, type PropertyAccessExpression, type UnaryPrefixExpression,
+  type WhileStatement,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
