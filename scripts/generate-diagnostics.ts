@@ -3,11 +3,11 @@
 
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { DIAGNOSTICS, type DiagnosticText } from "../transform/errors.js";
+import { DIAGNOSTICS, type DiagnosticText } from "../transform/diagnostics.js";
 
 const HEADER = `# Diagnostics
 
-<!-- Generated from transform/errors.ts by scripts/generate-diagnostics.ts: change it there. -->
+<!-- Generated from transform/diagnostics.ts by scripts/generate-diagnostics.ts: change it there. -->
 
 Every message of Tacet's compiler has a code that keeps its meaning. asc prints it with the file, the line and the
 exact span; the text says what is wrong, why, and what to write instead. \`{0}\` and the like stand for names and numbers of your program.

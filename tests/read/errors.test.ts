@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DiagnosticCategory, Options, Program } from "assemblyscript";
-import { DIAGNOSTICS, formatDiagnostic, report, type DiagnosticText } from "../../transform/errors.js";
+import { DIAGNOSTICS, type DiagnosticText } from "../../transform/diagnostics.js";
+import { formatDiagnostic, report } from "../../transform/errors.js";
 import { accept } from "./parse.js";
 
 test("each code has a title, a cause and a next step that fit into one line", () => {

@@ -131,7 +131,7 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
     return true;
   }
   if (code == DiagnosticCode.Not_implemented_0 && first && (first == "Break label" || first == "Continue label")) {
-    report(emitter, "TACET130", range, first == "Break label" ? "break" : "continue", range.toString());
+    report(emitter, "TACET129", range, first == "Break label" ? "break" : "continue", range.toString());
     return true;
   }
   if (code == DiagnosticCode.Property_0_does_not_exist_on_type_1) {
@@ -140,7 +140,7 @@ function translate(emitter: DiagnosticEmitter, compilation: Compilation, code: D
       return true;
     }
     if (first && second == "~lib/error/Error") {
-      report(emitter, "TACET131", range, first);
+      report(emitter, "TACET130", range, first);
       return true;
     }
     if (!first || !isPromise(second)) return false;

@@ -17,10 +17,8 @@ export interface GeneratorContext extends CopyContext {
   template(name: string): AsyncFunction | null;
   /** What the generator or the stub of that name yields. */
   itemOf(name: string): Item;
-  /** Whether the collector must see what is in it: values across yields, or what it yields. */
-  holdsReferences(name: string): boolean;
-  /** Whether it must see what is in a generator that lies in it. */
-  listsWithin(name: string): boolean;
+  /** All functions; those that a generator's frame holds come before it. */
+  readonly functions: ReadonlyMap<string, AsyncFunction>;
   /** What is to be done at the end of a generator of that name that stands at a yield. */
   cleanupOf(name: string): Cleanup;
   /** Whether the function of that name may end by an error. */
@@ -44,6 +42,17 @@ export interface GeneratorContext extends CopyContext {
     getPending(): Expr;
     setPending(value: Expr): Expr;
   };
+}
+
+/** Whether the collector must see what is in a generator of that name: values across yields, or what it yields. */
+export function holdsReferences(functions: GeneratorContext["functions"], name: string): boolean {
+  const { item, forwards, managed } = functions.get(name)!;
+  return item!.managed || forwards || managed.size > 0;
+}
+
+/** Whether it must see what is in a generator that lies in one of that name. */
+export function holdsListed(functions: GeneratorContext["functions"], name: string): boolean {
+  return functions.get(name)!.areas.some(({ generator }) => generator != null && (holdsReferences(functions, generator) || holdsListed(functions, generator)));
 }
 
 /** What is to be done at the end of a generator that stands at a yield. */

@@ -27,7 +27,7 @@
 
 import { ExpressionId, TypeRef } from "assemblyscript";
 import { isAdvance, ITEM } from "../2-desugar/markers.js";
-import { AT_YIELD, frameIn, prefixBytes, storeDone, storeItem, unlist, type GeneratorContext } from "./generator-frames.js";
+import { AT_YIELD, frameIn, holdsListed, holdsReferences, prefixBytes, storeDone, storeItem, unlist, type GeneratorContext } from "./generator-frames.js";
 import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
 import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
@@ -265,8 +265,8 @@ class Expander {
       { kind: "code", expr: raw._BinaryenLocalSet(m.ref, make.result, frame()) },
       storeDone(m, this.get(make.result), AT_YIELD),
     );
-    const isListed = cx.collects && cx.holdsReferences(make.callee);
-    if (isListed || cx.collects && cx.listsWithin(make.callee)) {
+    const isListed = cx.collects && holdsReferences(cx.functions, make.callee);
+    if (isListed || cx.collects && holdsListed(cx.functions, make.callee)) {
       if (!fn.isPlain && !fn.item) this.placed.listed.push(area);
       made.push(unlist(m, cx.lib, area));
     }

@@ -347,12 +347,6 @@ class Lowering {
       disturbsByStep: target => this.throwing.stepsDisturb && (this.lib.generatorSteps.includes(target) || target.endsWith(RESUME)),
       mayFail: (fn, promises) => this.throwing.mayFail(fn, promises),
     };
-    const holdsReferences = (name: string): boolean => {
-      const { item, forwards, managed } = this.fns.get(name)!;
-      return item!.managed || forwards || managed.size > 0;
-    };
-    const listsWithin = (name: string): boolean => this.fns.get(name)!.areas.some(
-      ({ generator }) => generator != null && (holdsReferences(generator) || listsWithin(generator)));
     const generators: GeneratorContext = {
       module: this.module, limits: this.limits.loops,
       collects: this.compilation.collects,
@@ -361,8 +355,7 @@ class Lowering {
       cleanupOf: name => cleanups.get(name)!,
       throws: name => this.throwing.functions.has(name),
       throwsWithin: (fn, stmts) => this.throwing.within(fn, stmts),
-      holdsReferences,
-      listsWithin,
+      functions: this.fns,
       steps: name => !this.collected.plain.has(name) || this.normal.stepping.has(name),
       refuse: (origin, callee, cause) => this.refuse("TACET027", origin, [niceName(callee), niceName(current), cause]),
       lib: this.lib,

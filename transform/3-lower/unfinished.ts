@@ -2,7 +2,7 @@
 //
 // A start of one that adopts others (2-desugar/kept.ts) ends what is asked of those: they end with it.
 // A start makes a child so, an `await` of a promise that is certainly that child's ends it. A start that may overtake its own earlier
-// task is refused (TACET042), and so is one whose earlier promise may be awaited behind it (TACET129). What variables of several promises
+// task is refused (TACET042), and so is one whose earlier promise may be awaited behind it (TACET140). What variables of several promises
 // hold is known by holders.ts.
 //
 // What is known is kept apart by what the cleanups around a place run for, as the way goes on behind a cleanup as it came:
@@ -109,7 +109,7 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
       }
     }
   }
-  if (stale >= 0) throw new Refusal("TACET129", fn.children[stale].origin, [fn.children[stale].callee]);
+  if (stale >= 0) throw new Refusal("TACET140", fn.children[stale].origin, [fn.children[stale].callee]);
   const stopped = bitsFor(count);
   for (const at of [atExit, atAwait]) union(stopped, at);
   intersect(unstarted, stopped);
