@@ -23,6 +23,7 @@ import { installLimits } from "./2-desugar/limits.js";
 import { installResults, Lists } from "./2-desugar/results.js";
 import { installStorage } from "./2-desugar/storage.js";
 import { installTargets } from "./2-desugar/targets.js";
+import { installArrows } from "./2-desugar/arrows.js";
 import { installLabels } from "./2-desugar/labels.js";
 import { installNarrowing } from "./2-desugar/narrowing.js";
 import { installSwitches } from "./2-desugar/switches.js";
@@ -97,6 +98,7 @@ export default class TacetTransform {
     installStorage();
     installLimits();
     installTargets();
+    installArrows();
     installLabels();
     installNarrowing();
     installSwitches();

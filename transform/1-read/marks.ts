@@ -17,6 +17,9 @@ export const USING_MARK = "~using";
 /** On variables: `await using`, both keywords. */
 export const AWAIT_USING_MARK = "~await using";
 
+/** On arrows that the compiler makes async: what they give is a promise (2-desugar/arrows.ts). */
+export const GIVES_MARK = "~gives";
+
 /** On functions that the compiler makes: the promises they are given are theirs from then on (2-desugar/kept.ts). */
 export const ADOPTS_MARK = "~adopts";
 

@@ -20,6 +20,7 @@ import { compilationOf, generatedType, promisedType, type Compilation } from "..
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { withoutParentheses } from "../1-read/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
+import { checkGiven } from "./arrows.js";
 import { rootsOf } from "./library.js";
 import { isEmbedded } from "./build.js";
 import { delegate } from "./for-of.js";
@@ -142,6 +143,7 @@ function patchCompiler(): void {
     const value = statement.value;
     if (!result || !value || flow.isInline) return original.call(this, statement);
     const compilation = compilationOf(this.program)!;
+    checkGiven(this, compilation, value);
     const expr = compileGiven(this, compilation, value, result, isInTry(compilation, flow));
     flow.set(FlowFlags.Returns | FlowFlags.Terminates | FlowFlags.ReturnsWrapped);
     if (result == Type.void) return this.module.block(null, [expr, this.module.return()]);
