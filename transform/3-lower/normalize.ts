@@ -86,7 +86,7 @@ class Normalizer {
     this.fn.body = out;
   }
 
-  /** A stub: its calls of async functions stand where it returns, each as its last act. */
+  /** A stub: its calls of async functions and generators stand where it returns, each as its last act. */
   private forward(e: Expr, out: Stmt[]): void {
     const isBlock = raw._BinaryenExpressionGetId(e) == ExpressionId.Block && !this.name(raw._BinaryenBlockGetName(e));
     if (isBlock) {
@@ -95,8 +95,8 @@ class Normalizer {
       this.forward(raw._BinaryenBlockGetChildAt(e, last), out);
       return;
     }
-    const isCall = raw._BinaryenExpressionGetId(e) == ExpressionId.Call && this.calls.isAsync(this.target(e));
-    if (!isCall) {
+    const callee = raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? this.target(e) : "";
+    if (!this.calls.isAsync(callee) && !this.calls.isGenerator(callee)) {
       if (this.statement(e, out)) out.push({ kind: "trap" });
       return;
     }
