@@ -21,7 +21,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "'await' outside an async function",
     cause: "{0} is not async, so there is no task that could be suspended",
-    next: "move the await into an 'async' function",
+    next: "{1}",
   },
   TACET002: {
     severity: "error",

@@ -96,7 +96,7 @@ test("asc prints code, cause, next step and the underlined keyword, and fails", 
   });
   assert.match(String(error), /1 parse error/);
   const printed = stderr.join("");
-  assert.match(printed, /ERROR AS102: TACET001: 'await' outside an async function: this function is not async, .*; move .*\.\n/);
+  assert.match(printed, /ERROR AS102: TACET001: 'await' outside an async function: this function is not async, .*; write .*\.\n/);
   assert.match(printed, /await g\(\);\n[ │]*~~~~~\n/);
   assert.match(printed, /main\.ts\(2,3\)/);
 });

@@ -34,9 +34,9 @@ test("arguments stand where the text says, as they are", () => {
 test("a report is one of asc's diagnostics, and a repeated one is dropped", () => {
   const program = new Program(new Options());
   const { range } = accept("let a: i32 = 1;").statements[0];
-  report(program, "TACET001", range, "this");
-  report(program.parser, "TACET001", range, "this");
-  report(program, "TACET001", null, "this");
+  report(program, "TACET001", range, "this", "next");
+  report(program.parser, "TACET001", range, "this", "next");
+  report(program, "TACET001", null, "this", "next");
   assert.deepEqual(program.diagnostics.map(({ category, range }) => [category, range?.toString()]), [
     [DiagnosticCategory.Error, "let a: i32 = 1"], [DiagnosticCategory.Error, undefined],
   ]);

@@ -27,7 +27,7 @@ export function checkAwait(reading: Reading, keyword: Range): void {
   if (current.isAsync && current.kind == "parameters") reading.report("TACET002", keyword);
   if (current.isAsync) return;
   if (current.kind != "module" || !reading.accepts("topLevelAwait")) {
-    reading.report("TACET001", keyword, reading.scopes.describe());
+    reading.report("TACET001", keyword, reading.scopes.describe(), reading.scopes.next);
   } else if (keyword.source.sourceKind != SourceKind.UserEntry) {
     reading.report("TACET009", keyword, keyword.source.normalizedPath, "a module that is imported is initialised at once, before the entry file runs");
   } else reading.topLevelAwaits.push(keyword);

@@ -11,8 +11,12 @@ import { Headers, type Modifiers } from "./headers.js";
 import { functionMarks } from "./marks.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
-import type { Scope } from "./scopes.js";
+import type { Scope, Special } from "./scopes.js";
 import { restoreSymbolName } from "./symbols.js";
+
+/** The head of a member that can't be async, which is no longer than LONGEST. */
+const SPECIAL = /^\s*(?:(?:public|private|protected|static|override)\s+)*(?:(constructor)\s*\(|(get|set)\s+[\w$]+\s*\()/;
+const LONGEST = 200;
 
 /** Overrides what parses function declarations and class members. */
 export function readDeclarations(reading: Reading): void {
@@ -42,6 +46,8 @@ export function readDeclarations(reading: Reading): void {
     const modifiers: Modifiers = { asyncKeyword: null, star: null, symbolName: null };
     const scan = (): void => {
       headers.scanMember(tn, modifiers);
+      const special = SPECIAL.exec(tn.source.text.slice(tn.pos, tn.pos + LONGEST));
+      scope.special = (special?.[1] ?? special?.[2]) as Special | undefined;
       scope.isAsync = modifiers.asyncKeyword != null;
       scope.isGenerator = modifiers.star != null;
     };

@@ -13,11 +13,22 @@
  */
 export type ScopeKind = "module" | "namespace" | "member" | "method" | "function" | "arrow" | "parameters";
 
+/** Methods that can't be async. */
+export type Special = "constructor" | "get" | "set";
+
+const SPECIAL: Readonly<Record<Special, readonly [what: string, next: string]>> = {
+  constructor: ["a constructor", "write a 'static async' method that awaits first and constructs then"],
+  get: ["a getter", "write an async method"],
+  set: ["a setter", "write an async method"],
+};
+
 /** One entry of the stack. */
 export interface Scope {
   kind: ScopeKind;
   isAsync: boolean;
   isGenerator: boolean;
+  /** Of a method that can't be async: what it is. */
+  special?: Special;
   /** The body is still to come: asc parses a function expression in two steps, of which the second has its own method. */
   awaitsBody: boolean;
 }
@@ -41,9 +52,26 @@ export class Scopes {
     }
   }
 
+  /** What to write in place of an `await` in the innermost scope, which is not async. */
+  get next(): string {
+    const { kind, special } = this.described;
+    if (special) return SPECIAL[special][1];
+    switch (kind) {
+      case "module": case "namespace": return "move the await into an 'async' function";
+      case "member": return "set it in a 'static async' method that makes the object";
+      case "arrow": return "write 'async' before it";
+      default: return "write 'async' before it, and declare its result as Promise<T>";
+    }
+  }
+
+  private get described(): Scope {
+    return this.current.kind == "parameters" ? this.stack[this.stack.length - 2] : this.current;
+  }
+
   /** What the innermost scope is, for messages. */
   describe(): string {
-    const scope = this.current.kind == "parameters" ? this.stack[this.stack.length - 2] : this.current;
+    const scope = this.described;
+    if (scope.special) return SPECIAL[scope.special][0];
     switch (scope.kind) {
       case "module": return "the top level of a module";
       case "namespace": return "the body of a namespace";

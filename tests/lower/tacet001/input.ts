@@ -13,6 +13,12 @@ class C {
   method(): i32 {
     return 1 + await value() * 2;
   }
+  set property(n: i32) {
+    await sleep(n);
+  }
+  get(): i32 {
+    return await value();
+  }
   get property(): i32 {
     return await value();
   }
