@@ -151,17 +151,17 @@ export function localsIn(exprs: readonly Expr[]): number[] {
 /** The local that `cond` compares with null, and whether it is null where `cond` is true. */
 export function nullTest(cond: Expr): { readonly local: number; readonly isNull: boolean } | null {
   const id = raw._BinaryenExpressionGetId(cond);
-  if (id == ExpressionId.LocalGet) return { local: localOf(cond), isNull: false };
+  if (id == ExpressionId.LocalGet) return { local: localOf(cond), isNull: false }; // a promise, or it is of no interest
   if (id == ExpressionId.Unary && raw._BinaryenUnaryGetOp(cond) == UnaryOp.EqzI32) {
     const inner = nullTest(raw._BinaryenUnaryGetValue(cond));
     return inner && { local: inner.local, isNull: !inner.isNull };
   }
-  if (id != ExpressionId.Binary) return null;
-  const op = raw._BinaryenBinaryGetOp(cond);
+  const op = id == ExpressionId.Binary ? raw._BinaryenBinaryGetOp(cond) : null;
+  if (op != BinaryOp.EqI32 && op != BinaryOp.NeI32) return null;
   const local = localOf(raw._BinaryenBinaryGetLeft(cond));
   const right = raw._BinaryenBinaryGetRight(cond);
   const isZero = raw._BinaryenExpressionGetId(right) == ExpressionId.Const && raw._BinaryenConstGetValueI32(right) == 0;
-  return local >= 0 && isZero && (op == BinaryOp.EqI32 || op == BinaryOp.NeI32) ? { local, isNull: op == BinaryOp.EqI32 } : null;
+  return local >= 0 && isZero ? { local, isNull: op == BinaryOp.EqI32 } : null;
 }
 
 /** The local whose value `e` is, be it one that is set here; -1 = another value. */

@@ -38,6 +38,19 @@ async function optional(pages: i32): Promise<i32> {
   return sum;
 }
 
+/** Conditions of other types between. */
+async function compared(pages: i64, ratio: f64): Promise<i32> {
+  let sum = 0;
+  let next = load(1);
+  for (let page: i64 = 2; page != 0; page = page == pages ? 0 : page + 1) {
+    sum += await next;
+    if (ratio == 0) break;
+    if (page != 0) next = load(i32(page));
+    else next = load(0);
+  }
+  return sum + (await next);
+}
+
 async function whileThere(): Promise<i32> {
   let sum = 0;
   let page = 0;
@@ -86,6 +99,7 @@ async function copies(pages: i32): Promise<i32> {
 export async function run(): Promise<void> {
   trace("ahead", await readAhead(4));
   trace("optional", await optional(4));
+  trace("compared", await compared(3, 0.5));
   trace("while", await whileThere());
   trace("caught", await caught(9));
   trace("copies", await copies(4));
