@@ -99,7 +99,7 @@ export const DIAGNOSTICS = {
     severity: "error",
     title: "'{0}' over '{1}'",
     cause: "it is no string, has no index access with a length, and no 'next()' that gives a bool beside 'value', or an object with 'done' and 'value'",
-    next: "iterate over an array, or give the class such a 'next()' or a '[Symbol.iterator]()'",
+    next: "{2}",
   },
   TACET015: {
     severity: "error",

@@ -1,7 +1,10 @@
 // asc's AST -> its nodes, one by one. asc has no visitor of its own; every child of a node is a property of it or an
 // element of a property.
 
-import { Node, NodeKind, type Expression, type ParenthesizedExpression } from "assemblyscript";
+import {
+  LiteralKind, Node, NodeKind, type Expression, type IntegerLiteralExpression, type LiteralExpression, type ParenthesizedExpression,
+} from "assemblyscript";
+import type { Int64 } from "../int64.js";
 
 /** Calls `visit` for each node directly below `node`. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {
@@ -27,4 +30,12 @@ export function someNode(node: Node, test: (node: Node) => boolean): boolean {
 /** What stands in the parentheses, if `e` is in some. */
 export function withoutParentheses(e: Expression): Expression {
   return e.kind == NodeKind.Parenthesized ? withoutParentheses((e as ParenthesizedExpression).expression) : e;
+}
+
+/** The value of an integer literal; null of anything else. */
+export function integerOf(node: Node): number | null {
+  if (node.kind == NodeKind.Parenthesized) return integerOf((node as ParenthesizedExpression).expression);
+  if (node.kind != NodeKind.Literal || (node as LiteralExpression).literalKind != LiteralKind.Integer) return null;
+  const { low, high } = (node as IntegerLiteralExpression).value as unknown as Int64;
+  return high * 2 ** 32 + (low >>> 0);
 }

@@ -22,17 +22,21 @@
 // An iterator with a `return()` hears of it when the loop is left early (see closing).
 //
 // Arrays allocate nothing, and are read without a second bounds check; a hole of an array of references traps as `xs[i]` does.
-// A Set is iterated over a copy of its values, which asc allocates; the keys and values of a Map by `keys()` and `values()`.
+// A Set is iterated over a copy of its values, which asc allocates, a Map over copies of its keys and its values, which a pattern takes apart:
+//
+//   for (const [k, v] of map) body     for (let ~keys = map.keys(), ~values = map.values(), ~at = 0; …) { const k = ~keys[~at], v = ~values[~at]; body }
+//
 // As in JavaScript the length is looked at before each step, and `continue` goes on to the next step.
 // It happens inside asc's compiler, where the type is known. The alternative, nested static conditions (`isString(xs) ? …`) over
 // the same body in the AST, needs asc to compile the iterable once a condition.
 
 import {
   CommonFlags, Compiler, ElementKind, LiteralKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags, TypeRef,
-  type ArrayLiteralExpression, type Class, type Expression, type ExpressionStatement, type ForOfStatement, type FunctionPrototype, type Range, type Statement,
-  type VariableStatement,
+  type ArrayLiteralExpression, type BlockStatement, type Class, type ElementAccessExpression, type Expression, type ExpressionStatement,
+  type ForOfStatement, type FunctionPrototype, type IdentifierExpression, type Range, type Statement, type VariableStatement,
 } from "assemblyscript";
 import { awaitedLoop, iterationOf } from "../1-read/for-await.js";
+import { integerOf, someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, generatedType, isAsyncGenerator, isOurs, promisedType } from "../state.js";
@@ -49,6 +53,8 @@ const CODE = "~code";
 const STEP = "~step";
 const GIVEN = "~given";
 const OPEN = "~open";
+const KEYS = "~keys";
+const VALUES = "~values";
 /** Before its number. */
 const ELEMENT = "~element";
 
@@ -117,7 +123,11 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
     const loop = loopOver(compiler, type, name, statement, build);
     if (!awaitKeyword && givesPromises(compiler, type)) report(compiler, "TACET017", iterable.range, typeName);
     else if (loop) out.push(compiler.compileStatement(loop));
-    else report(compiler, "TACET014", iterable.range, awaitKeyword ? "for await" : "for…of", typeName);
+    else {
+      const next = typeName.startsWith("Map<") ? "write 'for (const [key, value] of map)', or loop over its keys() or values()"
+        : "iterate over an array, or give the class such a 'next()' or a '[Symbol.iterator]()'";
+      report(compiler, "TACET014", iterable.range, awaitKeyword ? "for await" : "for…of", typeName, next);
+    }
   }
   return done();
 }
@@ -199,6 +209,7 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
     );
   }
 
+  if (type.getClass()?.prototype == compiler.program.mapPrototype) return overMap(over, statement, build);
   const step = stepOf(compiler, type);
   if (!step) return null;
   const next = step.awaits ? build.await(build.invoke(over, "next")) : build.invoke(over, "next");
@@ -209,6 +220,30 @@ function loopOver(compiler: Compiler, type: Type, name: string, statement: ForOf
     [build.variable(STEP, next), build.breakIf(build.member(build.id(STEP), "done"))],
     build.member(build.id(STEP), "value"),
   ));
+}
+
+/** The loop over a Map; null where its variable is no pattern of a key and a value. */
+function overMap(map: Expression, { variable, body }: ForOfStatement, build: Build): Statement | null {
+  const item = variable.kind == NodeKind.Variable ? (variable as VariableStatement).declarations[0].name.text : "";
+  if (!item.startsWith("~") || body.kind != NodeKind.Block) return null;
+  const part = (list: string): Expression => build.call(build.id("unchecked"), [build.element(build.id(list), build.id(AT))]);
+  let isWhole = true;
+  const taken = (value: Expression | null): Expression | null => {
+    if (!value || !someNode(value, node => node.kind == NodeKind.Identifier && (node as IdentifierExpression).text == item)) return value;
+    const index = value.kind == NodeKind.ElementAccess ? integerOf((value as ElementAccessExpression).elementExpression) : null;
+    isWhole &&= index == 0 || index == 1;
+    return part(index == 0 ? KEYS : VALUES);
+  };
+  // The parser has put what the pattern declares in front of the body, behind the loop's label.
+  const statements = (body as BlockStatement).statements.map(s => s.kind != NodeKind.Variable ? s : Node.createVariableStatement(
+    null, (s as VariableStatement).declarations.map(d => Node.createVariableDeclaration(d.name, d.decorators, d.flags, d.type, taken(d.initializer), d.range)), s.range));
+  const loop = build.loop(
+    build.variable(AT, build.int(0)),
+    build.binary(Token.LessThan, build.id(AT), build.member(build.id(KEYS), "length")),
+    build.increment(AT),
+    build.block(statements),
+  );
+  return isWhole ? build.block([build.variable(KEYS, build.invoke(map, "keys")), build.variable(VALUES, build.invoke(map, "values")), loop]) : null;
 }
 
 /** The call that ends the iteration over a value of `type` before its end; null where there is nothing to call. */

@@ -9,16 +9,14 @@
 // Only what certainly is what it looks like is reported; `// tacet-ignore TACETnnn` silences a line. The library is left out.
 
 import {
-  LiteralKind, NodeKind, SourceKind, Token,
+  NodeKind, SourceKind, Token,
   type BinaryExpression, type BlockStatement, type BreakStatement, type CallExpression, type ContinueStatement, type DoStatement,
-  type ExpressionStatement, type ForStatement, type FunctionDeclaration, type IdentifierExpression, type IntegerLiteralExpression,
-  type LiteralExpression, type Node, type Parser, type ParenthesizedExpression, type PropertyAccessExpression, type UnaryPrefixExpression,
-  type WhileStatement,
+  type ExpressionStatement, type ForStatement, type FunctionDeclaration, type IdentifierExpression, type Node, type Parser,
+  type PropertyAccessExpression, type UnaryPrefixExpression, type WhileStatement,
 } from "assemblyscript";
 import { report } from "../errors.js";
-import type { Int64 } from "../int64.js";
 import { isAsync, markOf, AWAIT_USING_MARK } from "../1-read/marks.js";
-import { eachChild, someNode } from "../1-read/nodes.js";
+import { eachChild, integerOf, someNode } from "../1-read/nodes.js";
 
 /** A loop of this many rounds or more takes about a millisecond and more, whatever it does. */
 const LONG_LOOP_ROUNDS = 1_000_000;
@@ -190,11 +188,4 @@ function roundsOf(loop: ForStatement): number {
   const stepsByOne = loop.incrementor != null
     && (loop.incrementor.kind == NodeKind.UnaryPostfix || loop.incrementor.kind == NodeKind.UnaryPrefix);
   return stepsByOne ? integerOf(right) ?? 0 : 0;
-}
-
-function integerOf(node: Node): number | null {
-  if (node.kind == NodeKind.Parenthesized) return integerOf((node as ParenthesizedExpression).expression);
-  if (node.kind != NodeKind.Literal || (node as LiteralExpression).literalKind != LiteralKind.Integer) return null;
-  const { low, high } = (node as IntegerLiteralExpression).value as unknown as Int64;
-  return high * 2 ** 32 + (low >>> 0);
 }

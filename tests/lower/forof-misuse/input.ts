@@ -7,4 +7,6 @@ export async function run(): Promise<void> {
   for (const x of new Point()) {}
   for (const x of new Half()) {}
   for (const x of missing) {}
+  for (const entry of new Map<i32, i32>()) {}
+  for (const [key, value, third] of new Map<i32, i32>()) {}
 }
