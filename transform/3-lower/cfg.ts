@@ -49,6 +49,21 @@ export function successors(block: Block): Block[] {
   }
 }
 
+/** The expressions that `block` evaluates, in order. */
+export function expressionsOf({ items, end }: Block): Expr[] {
+  const out: Expr[] = [];
+  for (const item of items) {
+    if (item.kind == "code" && item.expr) out.push(item.expr);
+    else if (item.kind == "start") out.push(...item.start.args);
+  }
+  switch (end.kind) {
+    case "if": case "switch": out.push(end.cond); break;
+    case "return": if (end.value) out.push(end.value); break;
+    case "await": out.push(...end.site.args); break;
+  }
+  return out;
+}
+
 /** Builds the graph of `body`; blocks that cannot be reached are left out. */
 export function buildGraph(body: readonly Stmt[]): Graph {
   const all: Block[] = [];

@@ -7,7 +7,7 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { add, assign, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
-import { successors, type Block, type End, type Graph, type Item } from "./cfg.js";
+import { expressionsOf, successors, type Block, type End, type Graph, type Item } from "./cfg.js";
 import { isLeaf, type Site } from "./norm.js";
 import { isPure, operand, operandCount, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -122,33 +122,22 @@ export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Across>, localCo
   }
   for (let block = work.pop(); block; block = work.pop()) {
     const facts = entry.get(block)!.slice();
-    const dirty = (e: Expr): void => walk(e, n => {
-      if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) remove(facts, raw._BinaryenLocalSetGetIndex(n));
-    });
-    for (const item of block.items) {
-      if (item.kind == "code") dirty(item.expr);
-      else if (item.kind == "start") {
-        item.start.args.forEach(dirty);
-        if (item.start.result >= 0) remove(facts, item.start.result);
-      }
+    for (const e of expressionsOf(block)) {
+      walk(e, n => {
+        if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) remove(facts, raw._BinaryenLocalSetGetIndex(n));
+      });
     }
-    const end = block.end;
-    switch (end.kind) {
-      case "goto": flowTo(end.to, facts); break;
-      case "if": dirty(end.cond); flowTo(end.yes, facts); flowTo(end.no, facts); break;
-      case "switch": dirty(end.cond); for (const to of successors(block)) flowTo(to, facts); break;
-      case "unwind": if (end.pad) flowTo(end.pad, facts); break;
-      case "await": {
-        end.site.args.forEach(dirty);
-        result.set(end.site, facts.slice());
-        // Completed at once: nothing was spilled. (Spilled and resumed is covered by the entries above.)
-        const through = facts.slice();
-        if (end.site.result >= 0) remove(through, end.site.result);
-        if (!isLeaf(end.site)) flowTo(end.next, through);
-        if (end.pad) flowTo(end.pad, through);
-        break;
-      }
+    for (const item of block.items) if (item.kind == "start" && item.start.result >= 0) remove(facts, item.start.result);
+    const { end } = block;
+    if (end.kind != "await") {
+      for (const next of successors(block)) flowTo(next, facts);
+      continue;
     }
+    result.set(end.site, facts.slice());
+    // Completed at once: nothing was spilled. (Spilled and resumed is covered by the entries above.)
+    if (end.site.result >= 0) remove(facts, end.site.result);
+    if (!isLeaf(end.site)) flowTo(end.next, facts);
+    if (end.pad) flowTo(end.pad, facts);
   }
   for (const { end } of graph.blocks) {
     if (end.kind == "await" && !result.has(end.site)) result.set(end.site, bitsFor(localCount));

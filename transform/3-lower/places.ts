@@ -7,7 +7,7 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { has, type Bits } from "./bits.js";
-import type { Graph } from "./cfg.js";
+import { expressionsOf, type Graph } from "./cfg.js";
 import { AREA, CHILD } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
 import { inlinedValue, operand, targetOf, walk } from "./nodes.js";
@@ -28,23 +28,15 @@ export function placesOf(m: Module, fn: AsyncFunction, graph: Graph, liveAtEntry
     if (value === null) others.add(local);
     else values.set(local, [...values.get(local) ?? [], value]);
   };
-  const code = (e: Expr): void => walk(e, n => {
-    if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) note(raw._BinaryenLocalSetGetIndex(n), valueOf(m, raw._BinaryenLocalSetGetValue(n)));
-  });
-  for (const { items, end } of graph.blocks) {
-    for (const item of items) {
-      if (item.kind == "code") code(item.expr);
-      else if (item.kind == "start") {
-        item.start.args.forEach(code);
-        if (item.start.result >= 0) note(item.start.result, { kind: "child", id: item.start.child });
-      }
+  for (const block of graph.blocks) {
+    for (const e of expressionsOf(block)) {
+      walk(e, n => {
+        if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) note(raw._BinaryenLocalSetGetIndex(n), valueOf(m, raw._BinaryenLocalSetGetValue(n)));
+      });
     }
-    if (end.kind == "if" || end.kind == "switch") code(end.cond);
-    else if (end.kind == "return" && end.value) code(end.value);
-    else if (end.kind == "await") {
-      end.site.args.forEach(code);
-      if (end.site.result >= 0) others.add(end.site.result);
-    }
+    const { items, end } = block;
+    for (const item of items) if (item.kind == "start" && item.start.result >= 0) note(item.start.result, { kind: "child", id: item.start.child });
+    if (end.kind == "await" && end.site.result >= 0) others.add(end.site.result);
   }
   const mayBe = (local: number): boolean => local > fn.paramCount && !others.has(local) && !has(liveAtEntry, local) && !fn.managed.has(local);
   for (let found = true; found;) {

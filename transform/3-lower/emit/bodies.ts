@@ -10,7 +10,7 @@
 
 import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { bitsFor, has, members, union } from "../bits.js";
-import { successors, type Block } from "../cfg.js";
+import { expressionsOf, successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
 import { loadsFrom, nodesOf, walk } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
@@ -150,15 +150,6 @@ function reach(cx: BodyContext, from: readonly Block[]): Set<Block> {
   return seen;
 }
 
-function weightOf({ items, end }: Block): number {
-  const all = (exprs: readonly Expr[]): number => exprs.reduce((nodes, e) => nodes + nodesOf(e), 0);
-  let nodes = 1;
-  for (const item of items) {
-    if (item.kind == "code") nodes += nodesOf(item.expr);
-    else if (item.kind == "start") nodes += all(item.start.args);
-  }
-  if (end.kind == "await") nodes += all(end.site.args);
-  else if (end.kind == "if" || end.kind == "switch") nodes += nodesOf(end.cond);
-  else if (end.kind == "return") nodes += nodesOf(end.value);
-  return nodes;
+function weightOf(block: Block): number {
+  return expressionsOf(block).reduce((nodes, e) => nodes + nodesOf(e), 1);
 }

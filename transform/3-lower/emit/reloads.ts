@@ -8,11 +8,11 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { add, bitsFor, has, members, remove, type Bits } from "../bits.js";
-import type { Block } from "../cfg.js";
+import { expressionsOf, type Block } from "../cfg.js";
 import { readIn } from "../liveness.js";
 import { walk } from "../nodes.js";
 import type { Site } from "../norm.js";
-import { raw, type Expr } from "../raw.js";
+import { raw } from "../raw.js";
 import type { Lowered } from "./context.js";
 
 /** One way into a body: an await's continuation or landing pad, and what is kept for it. */
@@ -79,29 +79,21 @@ function spilled(lo: Lowered, site: Site): Bits {
 }
 
 /** Locals that the block's own code reads or sets. */
-function touchedIn(lo: Lowered, { items, end }: Block): Set<number> {
+function touchedIn(lo: Lowered, block: Block): Set<number> {
   const touched = new Set<number>();
-  const touch = (e: Expr): void => walk(e, n => {
-    const id = raw._BinaryenExpressionGetId(n);
-    if (id == ExpressionId.LocalGet) touched.add(raw._BinaryenLocalGetGetIndex(n));
-    else if (id == ExpressionId.LocalSet) touched.add(raw._BinaryenLocalSetGetIndex(n));
-  });
-  for (const item of items) {
-    if (item.kind == "code") touch(item.expr);
-    else if (item.kind == "start") {
-      item.start.args.forEach(touch);
-      touched.add(item.start.result);
-    }
+  for (const e of expressionsOf(block)) {
+    walk(e, n => {
+      const id = raw._BinaryenExpressionGetId(n);
+      if (id == ExpressionId.LocalGet) touched.add(raw._BinaryenLocalGetGetIndex(n));
+      else if (id == ExpressionId.LocalSet) touched.add(raw._BinaryenLocalSetGetIndex(n));
+    });
   }
-  switch (end.kind) {
-    case "if": case "switch": touch(end.cond); break;
-    case "return": touch(end.value); break;
-    case "unwind": touched.add(end.status); break;
-    case "await":
-      end.site.args.forEach(touch);
-      touched.add(end.site.result);
-      members(spilled(lo, end.site)).forEach(local => touched.add(local));
-      break;
+  const { items, end } = block;
+  for (const item of items) if (item.kind == "start") touched.add(item.start.result);
+  if (end.kind == "unwind") touched.add(end.status);
+  else if (end.kind == "await") {
+    touched.add(end.site.result);
+    members(spilled(lo, end.site)).forEach(local => touched.add(local));
   }
   return touched;
 }
