@@ -81,10 +81,10 @@ function solve(
 /**
  * For each of `blocks` the locals that may be read in it, or behind it, before they are set, in one call of a body.
  * @param ways where control goes behind a block without leaving the body
- * @param stored what an await that suspends reads, for the frame; a set of its own
+ * @param stored what an await that suspends reads, for the frame
  */
 export function readIn(
-  module: Module, blocks: readonly Block[], localCount: number, ways: (block: Block) => readonly Block[], stored: (site: Site) => Bits,
+  module: Module, blocks: readonly Block[], localCount: number, ways: (block: Block) => readonly Block[], stored: (site: Site) => readonly number[],
 ): Map<Block, Bits> {
   const flow = new Backward(module, localCount);
   const read = new Map<Block, Bits>();
@@ -95,7 +95,8 @@ export function readIn(
     for (const way of next) union(live, read.get(way)!);
     const { end } = block;
     if (end.kind != "await") return flow.end(end, live, null);
-    const kept = stored(end.site);
+    const kept = bitsFor(localCount);
+    for (const local of stored(end.site)) add(kept, local);
     if (end.pad && next.length) union(kept, read.get(end.pad)!);
     flow.end(end, live, kept);
   });

@@ -1,6 +1,6 @@
 // What emission works on: a function with its frame and states, and what it may ask about the rest of the program.
 
-import type { Bits } from "../bits.js";
+import { has, members, type Bits } from "../bits.js";
 import type { Graph } from "../cfg.js";
 import type { Frame, FrameForm } from "../frame.js";
 import type { Across } from "../liveness.js";
@@ -78,6 +78,11 @@ export interface EmitContext extends StatusWord {
 
 /** Suffix of resume functions, which functions with two bodies have. */
 export const RESUME = "~resume";
+
+/** The locals that are stored in the frame where `site` suspends. @param upToDate those whose places hold them already; null: none */
+export function storedAt({ across, frame }: Lowered, site: Site, upToDate: Bits | null): number[] {
+  return members(across.get(site)!.kept).filter(local => frame.slots.has(local) && !(upToDate && has(upToDate, local)));
+}
 
 /** Whether the call at `site` always suspends, and returns its status. */
 export function alwaysSuspends(cx: EmitContext, site: Site): boolean {

@@ -1,7 +1,7 @@
 // Pieces of code that all bodies share: calls, what leaves a frame suspended and what brings it back.
 
 import { BinaryOp, ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { has, members, type Bits } from "../bits.js";
+import { members, type Bits } from "../bits.js";
 import { GUARD, sizeOf, TASK_FLAGS, WATCHED } from "../frame.js";
 import { CHILD_RESULT } from "../../2-desugar/markers.js";
 import { AREA, AREA_END, CHILD, FRESH_DONE, FRESH_WATCH, FRESH_WATCHED } from "../marks.js";
@@ -9,7 +9,7 @@ import { UNWIND_ERROR, type Site, type Start } from "../norm.js";
 import { operand, rewrite } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import { startName } from "../starts.js";
-import type { Callee, EmitContext, Lowered } from "./context.js";
+import { storedAt, type Callee, type EmitContext, type Lowered } from "./context.js";
 
 /** The status of a suspended leaf where no task has a second frame: any but those of an end (assembly/poll.ts), bits 0 and 1 clear. */
 const ONLY_FRAME = 4;
@@ -115,11 +115,7 @@ export class Emitter {
   /** Stores that leave `site`'s live values and state in the frame. @param skip locals whose places are up to date */
   protected spill(site: Site, skip: Bits | null): Expr[] {
     const { lo } = this;
-    const out: Expr[] = [];
-    for (const local of members(lo.across.get(site)!.kept)) {
-      if (lo.frame.slots.has(local) && !(skip && has(skip, local))) out.push(this.store(local));
-    }
-    out.push(...this.clearReferences(site));
+    const out = [...storedAt(lo, site, skip).map(local => this.store(local)), ...this.clearReferences(site)];
     // An unwinding that landed here has moved the state to the landing pad; behind the pad of a park no other one lands.
     const state = lo.states.get(site)!;
     const hasMoved = site.kind == "call" && (state & 1) != 0;

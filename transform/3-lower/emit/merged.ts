@@ -27,7 +27,7 @@ import { isPure } from "../nodes.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
-import type { EmitContext, Lowered } from "./context.js";
+import { storedAt, type EmitContext, type Lowered } from "./context.js";
 import { Straight } from "./straight.js";
 
 /** Emits the one body. @param stateLocal an i32 local that nothing else uses @param statusLocal as for Straight */
@@ -158,9 +158,7 @@ class Merged extends Straight {
   protected override suspend(site: Site): Expr[] {
     const { m, lo } = this;
     if (lo.states.size == 1) return super.suspend(site);
-    const out: Expr[] = members(lo.across.get(site)!.kept)
-      .filter(local => lo.frame.slots.has(local) && !has(this.spilledOnce, local)).map(local => this.store(local));
-    out.push(...this.clearReferences(site));
+    const out = [...storedAt(lo, site, this.spilledOnce).map(local => this.store(local)), ...this.clearReferences(site)];
     if (!isLeaf(site) && !(site.kind == "call" && this.linksOnce)) out.push(this.link(site, site.args));
     out.push(this.setState(this.headerOf(lo.states.get(site)!)), m.br(SUSPEND));
     return out;

@@ -7,13 +7,13 @@
 // while one way alone reads it and no other way leads there (so never into a loop); what is stored at the next await as it came is not read.
 
 import { ExpressionId, type Module } from "assemblyscript";
-import { add, bitsFor, has, members, remove, type Bits } from "../bits.js";
+import { add, bitsFor, has, members, type Bits } from "../bits.js";
 import { expressionsOf, type Block } from "../cfg.js";
 import { readIn } from "../liveness.js";
 import { walk } from "../nodes.js";
 import type { Site } from "../norm.js";
 import { raw } from "../raw.js";
-import type { Lowered } from "./context.js";
+import { storedAt, type Lowered } from "./context.js";
 
 /** One way into a body: an await's continuation or landing pad, and what is kept for it. */
 export interface Arrival {
@@ -70,12 +70,9 @@ export function placeReloads(m: Module, lo: Lowered, { blocks, ways }: Region, a
   return { atOnce, late };
 }
 
-/** What is stored where `site` suspends. */
-function spilled(lo: Lowered, site: Site): Bits {
-  const set = lo.across.get(site)?.kept.slice() ?? bitsFor(lo.fn.locals.length);
-  const clean = lo.clean.get(site);
-  for (const local of members(set)) if (!lo.frame.slots.has(local) || clean && has(clean, local)) remove(set, local);
-  return set;
+/** What is stored where `site` suspends after a resume. */
+function spilled(lo: Lowered, site: Site): number[] {
+  return lo.across.has(site) ? storedAt(lo, site, lo.clean.get(site)!) : [];
 }
 
 /** Locals that the block's own code reads or sets. */
@@ -93,7 +90,7 @@ function touchedIn(lo: Lowered, block: Block): Set<number> {
   if (end.kind == "unwind") touched.add(end.status);
   else if (end.kind == "await") {
     touched.add(end.site.result);
-    members(spilled(lo, end.site)).forEach(local => touched.add(local));
+    spilled(lo, end.site).forEach(local => touched.add(local));
   }
   return touched;
 }
