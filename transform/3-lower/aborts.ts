@@ -9,11 +9,10 @@
 // may drop a promise that they are given, and which may be given one that was dropped.
 // Runs on normal form with `try` still in it. May-facts, so too many guards stay, never too few.
 
-import { ExpressionId } from "assemblyscript";
 import { add, bitsFor, has, members, remove, union, type Bits } from "./bits.js";
+import { localOf } from "./nodes.js";
 import { childOf } from "./unfinished.js";
 import { eachStmt, isCall, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { raw, type Expr } from "./raw.js";
 
 /** @param isPromise whether the parameter of that function, `this` first, is a promise */
 export function markAborted(functions: ReadonlyMap<string, AsyncFunction>, isPromise: (name: string, param: number) => boolean): void {
@@ -193,10 +192,6 @@ class Flow {
   private none(): Bits {
     return bitsFor(this.fn.children.length + 1);
   }
-}
-
-function localOf(e: Expr): number {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet ? raw._BinaryenLocalGetGetIndex(e) : -1;
 }
 
 /** Whether a guard of any of `functions` is for an abort. */

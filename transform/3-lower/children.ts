@@ -18,14 +18,14 @@
 //
 // What cannot happen is left out: unfinished.ts knows which children may be.
 
-import { ExpressionId, TypeRef, type Module } from "assemblyscript";
+import { TypeRef, type Module } from "assemblyscript";
 import { clearPending, keepError, land, type StatusLibrary } from "./landing.js";
 import { markFresh } from "./fresh.js";
 import { CHILD_RESULT } from "../2-desugar/markers.js";
 import { CHILD } from "./marks.js";
 import type { NormalizeLibrary } from "./normalize.js";
 import { eachStmt, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
-import { rewrite } from "./nodes.js";
+import { localOf, rewrite } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
 import { parkOrStop, stop } from "./stops.js";
@@ -165,8 +165,7 @@ function placePromises(module: Module, fn: AsyncFunction): void {
   const owners = childOf(fn);
   const childAt = (local: number): number => owners.get(local) ?? -1;
   mapExprs(fn.body, e => rewrite(e, n => {
-    if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalGet) return n;
-    const child = childAt(raw._BinaryenLocalGetGetIndex(n));
+    const child = childAt(localOf(n));
     return child < 0 ? n : module.call(CHILD, [module.i32(child)], TypeRef.I32);
   }));
   eachStmt(fn.body, s => {

@@ -8,7 +8,7 @@
 import { TypeRef, ExpressionId, type Module } from "assemblyscript";
 import { FRESH_DONE, FRESH_WATCH, FRESH_WATCHED } from "./marks.js";
 import { mapParts, type AsyncFunction, type Start, type Stmt } from "./norm.js";
-import { operand, operandsOf, rewrite, targetOf } from "./nodes.js";
+import { localOf, operand, operandsOf, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { childOf } from "./unfinished.js";
 
@@ -55,8 +55,7 @@ export function markFresh(m: Module, lib: FreshLibrary, fn: AsyncFunction): void
     const target = targetOf(m, n);
     if (target == null || target != lib.childWatch && target != lib.childDone) return n;
     const promise = operand(n, 0);
-    if (raw._BinaryenExpressionGetId(promise) != ExpressionId.LocalGet) return n;
-    const child = owners.get(raw._BinaryenLocalGetGetIndex(promise)) ?? -1;
+    const child = owners.get(localOf(promise)) ?? -1;
     const question = (mark: string): Expr => m.call(mark, [m.i32(child)], TypeRef.I32);
     if (target == lib.childDone) return running.has(child) ? question(FRESH_DONE) : n;
     if (!fresh.delete(child)) return n; // it is marked as waited for, which counts once

@@ -31,7 +31,7 @@ import { AT_YIELD, frameIn, holdsListed, holdsReferences, prefixBytes, storeDone
 import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
 import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { localOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** For plain functions at every level: whether a recursive one is refused must not depend on what asc optimises. */
@@ -105,10 +105,8 @@ class Expander {
         else if (id == ExpressionId.LocalSet) {
           const to = raw._BinaryenLocalSetGetIndex(n);
           count(this.sets, to);
-          const value = raw._BinaryenLocalSetGetValue(n);
-          if (raw._BinaryenExpressionGetId(value) != ExpressionId.LocalGet) return;
-          const from = raw._BinaryenLocalGetGetIndex(value);
-          this.copies.set(from, [...this.copies.get(from) ?? [], to]);
+          const from = localOf(raw._BinaryenLocalSetGetValue(n));
+          if (from >= 0) this.copies.set(from, [...this.copies.get(from) ?? [], to]);
         }
       });
       return e;
@@ -164,8 +162,7 @@ class Expander {
   /** The variable that alone takes what the call made, or -1. */
   private variableOf(made: number, next: Stmt | undefined): number {
     if (next?.kind != "code" || raw._BinaryenExpressionGetId(next.expr) != ExpressionId.LocalSet) return -1;
-    const value = raw._BinaryenLocalSetGetValue(next.expr);
-    const isCopy = raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet && raw._BinaryenLocalGetGetIndex(value) == made;
+    const isCopy = localOf(raw._BinaryenLocalSetGetValue(next.expr)) == made;
     const local = raw._BinaryenLocalSetGetIndex(next.expr);
     return isCopy && this.gets.get(made) == 1 && this.sets.get(local) == 1 ? local : -1;
   }
@@ -188,11 +185,7 @@ class Expander {
   }
 
   private advances(cond: Expr, local: number): boolean {
-    return isAdvance(targetOf(this.cx.module, cond)) && this.reads(operand(cond, 0), local);
-  }
-
-  private reads(e: Expr, local: number): boolean {
-    return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet && raw._BinaryenLocalGetGetIndex(e) == local;
+    return isAdvance(targetOf(this.cx.module, cond)) && localOf(operand(cond, 0)) == local;
   }
 
   /** `loop` if every use of `local` is its step or its item. */
@@ -200,7 +193,7 @@ class Expander {
     let uses = 1;
     mapExprs(loop.step.then, e => {
       walk(e, n => {
-        if (targetOf(this.cx.module, n)?.startsWith(ITEM) && this.reads(operand(n, 0), local)) uses++;
+        if (targetOf(this.cx.module, n)?.startsWith(ITEM) && localOf(operand(n, 0)) == local) uses++;
       });
       return e;
     });
@@ -284,7 +277,7 @@ class Expander {
 
   /** The item of the generator in `local` -> `value()`. */
   private replaceItems(stmts: readonly Stmt[], local: number, value: () => Expr): void {
-    mapExprs(stmts, e => rewrite(e, n => targetOf(this.cx.module, n)?.startsWith(ITEM) && this.reads(operand(n, 0), local) ? value() : n));
+    mapExprs(stmts, e => rewrite(e, n => targetOf(this.cx.module, n)?.startsWith(ITEM) && localOf(operand(n, 0)) == local ? value() : n));
   }
 
   private get(local: number): Expr {

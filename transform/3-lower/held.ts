@@ -2,7 +2,7 @@
 
 import { ExpressionId } from "assemblyscript";
 import { eachStmt, mapExprs, type AsyncFunction, type Stmt } from "./norm.js";
-import { walk } from "./nodes.js";
+import { localOf, walk } from "./nodes.js";
 import { raw } from "./raw.js";
 
 /** What is known of a local's values. */
@@ -36,8 +36,8 @@ export function heldBy<T>(fn: AsyncFunction, { any, made, join }: Held<T>): Map<
     walk(e, n => {
       if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
       const to = raw._BinaryenLocalSetGetIndex(n);
-      const value = raw._BinaryenLocalSetGetValue(n);
-      if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
+      const from = localOf(raw._BinaryenLocalSetGetValue(n));
+      if (from >= 0) copies.push({ to, from });
       else meet(to, any);
     });
     return e;

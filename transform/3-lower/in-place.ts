@@ -9,7 +9,7 @@
 // the allocator leaves the module, at every optimisation level: what can't grow its memory shows so.
 
 import { ExpressionId, type Class, type Compiler } from "assemblyscript";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { localOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Changes the constructors of `classes` and of what they extend. */
@@ -78,8 +78,7 @@ function isAllocation(e: Expr): boolean {
   const set = raw._BinaryenIfGetIfTrue(e);
   if (raw._BinaryenExpressionGetId(condition) != ExpressionId.Unary || raw._BinaryenExpressionGetId(set) != ExpressionId.LocalSet) return false;
   const self = raw._BinaryenUnaryGetValue(condition);
-  return raw._BinaryenLocalSetGetIndex(set) == 0
-    && raw._BinaryenExpressionGetId(self) == ExpressionId.LocalGet && raw._BinaryenLocalGetGetIndex(self) == 0;
+  return raw._BinaryenLocalSetGetIndex(set) == 0 && localOf(self) == 0;
 }
 
 /** Removes functions of asc's runtime that nothing calls any more. */

@@ -7,7 +7,7 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { eachStmt, mapExprs, mapParts, mentions, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { AREA, AREA_END } from "./marks.js";
-import { nodesOf, operand, rewrite, targetOf, walk } from "./nodes.js";
+import { localOf, nodesOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { zero } from "./zero.js";
 
@@ -304,7 +304,5 @@ export function makeTailCalls(fn: AsyncFunction): void {
 function returnsResult(fn: AsyncFunction, site: Site, next: Stmt | undefined): boolean {
   if (next?.kind != "return") return false;
   if (fn.result == TypeRef.None) return site.type == TypeRef.None && !next.value;
-  return site.result >= 0 && next.value != 0
-    && raw._BinaryenExpressionGetId(next.value) == ExpressionId.LocalGet
-    && raw._BinaryenLocalGetGetIndex(next.value) == site.result;
+  return site.result >= 0 && next.value != 0 && localOf(next.value) == site.result;
 }

@@ -220,6 +220,11 @@ export function loadsFrom(m: Module, e: Expr, name: string): boolean {
   return found;
 }
 
+/** The local whose value `e` is; -1 for other expressions. */
+export function localOf(e: Expr): number {
+  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet ? raw._BinaryenLocalGetGetIndex(e) : -1;
+}
+
 /** Name of the function that `e` calls directly; null for other expressions. */
 export function targetOf(m: Module, e: Expr): string | null {
   return raw._BinaryenExpressionGetId(e) == ExpressionId.Call ? m.readStringCached(raw._BinaryenCallGetTarget(e)) : null;

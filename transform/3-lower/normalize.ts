@@ -11,7 +11,7 @@ import { mentions, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, t
 import { Combinators } from "./combinators.js";
 import { childrenOf, Nested, type Combination, type NestedLibrary, type Part } from "./nested.js";
 import { combinatorOf, DETACHED, JOINABLE, POOL, Refusal, SCOPED, SCOPE_SPAWN } from "./marks.js";
-import { operand, operandCount, operandsOf, setOperand } from "./nodes.js";
+import { localOf, operand, operandCount, operandsOf, setOperand } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
 import { SUSPENDING, Wholes } from "./wholes.js";
@@ -217,7 +217,7 @@ class Normalizer {
     const isAwait = raw._BinaryenExpressionGetId(e) == ExpressionId.Call && this.calls.isAwait(this.target(e));
     const value = isAwait ? this.awaited(e, out, 0, result) : this.value(e, out);
     if (!value) return false;
-    if (!isGet(value, result)) this.assign(result, value, out);
+    if (localOf(value) != result) this.assign(result, value, out);
     return true;
   }
 
@@ -552,7 +552,7 @@ class Normalizer {
 
   /** Whether the value is that of a local of ours, which nothing else is assigned to until it is used. */
   private isTemp(value: Expr): boolean {
-    return raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet && this.fn.settled.has(raw._BinaryenLocalGetGetIndex(value));
+    return this.fn.settled.has(localOf(value));
   }
 
   private get(local: number): Expr {
@@ -562,8 +562,4 @@ class Normalizer {
   private assign(local: number, value: Expr, out: Stmt[]): void {
     out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.module.ref, local, value) });
   }
-}
-
-function isGet(e: Expr, local: number): boolean {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet && raw._BinaryenLocalGetGetIndex(e) == local;
 }

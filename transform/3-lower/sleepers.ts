@@ -8,7 +8,7 @@
 
 import { ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
 import { eachStmt, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { walk } from "./nodes.js";
+import { localOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Gives each sleep of `fn` the local that holds its deadline; `isShort`: its low half, which is all that is looked at. */
@@ -45,7 +45,8 @@ function sourcesOf(body: readonly Stmt[]): Map<Site, number> {
       case "block": s.body.forEach(visit); break;
       case "await": {
         const value = s.site.kind == "sleep" ? s.site.args[0] : 0;
-        if (value && raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) sources.set(s.site, originOf(raw._BinaryenLocalGetGetIndex(value)));
+        const local = value ? localOf(value) : -1;
+        if (local >= 0) sources.set(s.site, originOf(local));
         break;
       }
       case "loop": case "if": {

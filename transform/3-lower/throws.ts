@@ -7,13 +7,12 @@
 // Awaits and steps that never throw though others of the same callee do are marked `quiet`: what follows must not take them for ways out.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
-import { ExpressionId } from "assemblyscript";
 import { childOf } from "./unfinished.js";
 import { mayLeaveUnseen } from "./unseen.js";
 import { madeBy } from "./makers.js";
 import { eachStmt, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { operand } from "./nodes.js";
-import { raw, type Expr } from "./raw.js";
+import { localOf, operand } from "./nodes.js";
+import type { Expr } from "./raw.js";
 
 export interface Throwing {
   /** Names of the functions that may throw. */
@@ -61,7 +60,7 @@ export function throwingFunctions(functions: ReadonlyMap<string, AsyncFunction>,
   });
   /** Whether a step of the generator that `e` is may throw. */
   const generatorThrows = (fn: AsyncFunction, e: Expr): boolean => {
-    const names = raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet ? makers(fn).get(raw._BinaryenLocalGetGetIndex(e)) : null;
+    const names = makers(fn).get(localOf(e));
     return !names || [...names].some(name => throwing.has(name));
   };
   const siteThrows = (fn: AsyncFunction, { kind, callee, args }: Site): boolean => {

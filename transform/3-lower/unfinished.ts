@@ -20,12 +20,13 @@
 // The design that lost had one set each for the ways that are normal, threw and were cancelled: the `catch` above made p open
 // behind the cleanup, and a loop around it was refused.
 
-import { ExpressionId, TypeRef } from "assemblyscript";
+import { TypeRef } from "assemblyscript";
 import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "./bits.js";
 import { buildGraph, successors, type Block, type Item } from "./cfg.js";
 import { heldBy } from "./held.js";
 import { copyOf, Holders, localsIn, meetHolding, nullTest, type Holding } from "./holders.js";
 import { Refusal } from "./marks.js";
+import { localOf } from "./nodes.js";
 import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw } from "./raw.js";
 
@@ -254,7 +255,7 @@ export function takenBy(fn: AsyncFunction, owners: ReadonlyMap<number, number>, 
     const how = s.kind == "start" ? takes(s.start.callee) : null;
     if (s.kind != "start" || !how) return;
     const promises = s.start.args.filter(arg => raw._BinaryenExpressionGetType(arg) == TypeRef.I32);
-    const children = promises.map(arg => childAt(arg, owners)).filter(child => child >= 0);
+    const children = promises.map(arg => owners.get(localOf(arg)) ?? -1).filter(child => child >= 0);
     given.set(s.start.child, children);
     if (how != "adopts") return;
     if (children.length < promises.length) throw new Error(`${fn.name} gives away a child that is not known`);
@@ -266,10 +267,6 @@ export function takenBy(fn: AsyncFunction, owners: ReadonlyMap<number, number>, 
     adopters: child => [...own].filter(([, children]) => children.includes(child)).map(([by]) => by),
     within,
   };
-}
-
-function childAt(e: number, owners: ReadonlyMap<number, number>): number {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.LocalGet ? owners.get(raw._BinaryenLocalGetGetIndex(e)) ?? -1 : -1;
 }
 
 /** How `way` goes on behind a `landed`; null = it does not get there. */
