@@ -38,7 +38,9 @@ export function libraryNames(library: Library, m: Module, forSpeed: boolean): Li
   return {
     childBegin: name("childBegin"), childSettle: name("childSettle"), childYield: name("childYield"),
     childWatch: name("childWatch"), childPending: name("childPending"), setWaits: name("setWaits"),
-    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"), childLose: name("childLose"), childTell: forSpeed ? name("childTell") : null, childEndNext: forSpeed ? name("childEndNext") : null, childWin: name("childWin"), childWon: name("childWon"),
+    childDone: name("childDone"), childNone: name("childNone"), childClear: name("childClear"), childDrop: name("childDrop"),
+    childLose: name("childLose"), childEndNext: name("childEndNext"), childTell: forSpeed ? name("childTell") : null,
+    childWin: name("childWin"), childWon: name("childWon"),
     childFailed: name("childFailed"), childRejected: name("childRejected"), childFulfilled: name("childFulfilled"), noneFulfilled: name("noneFulfilled"),
     settledAll: name("settledAll"), timedOut: name("timedOut"),
     abortError: name("abortError"), cancelJoinable: name("cancelJoinable"),

@@ -20,9 +20,9 @@ import type { Statements } from "./statements.js";
 export interface StopLibrary {
   readonly childDrop: string;
   readonly childLose: string;
+  readonly childEndNext: string;
   /** null where code is made for size. */
   readonly childTell: string | null;
-  readonly childEndNext: string | null;
   readonly childWin: string;
   readonly childWon: string;
   readonly childPending: string;
@@ -50,7 +50,7 @@ export function stopOthers(s: Statements, lib: StopLibrary, tasks: readonly (() 
   // Most learn of it when they are polled: that without a call.
   const lose = (task: () => Expr): Expr => {
     const all = s.call(lib.childLose, task());
-    if (lib.childTell === null || lib.childEndNext === null) return all;
+    if (lib.childTell === null) return all;
     return s.m.if(s.call(lib.childEndNext, task()), s.m.i32(0), s.m.if(s.call(lib.childTell, task()), s.m.i32(1), all));
   };
   const park = [s.park("parkOrCancel", origin, cancelled), s.if(s.get(cancelled), tasks.map(task => s.do(lib.childDrop, task())))];
