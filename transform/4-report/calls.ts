@@ -3,7 +3,7 @@
 // Read from Binaryen's IR, so what asc added (overrides, runtime calls, initialisers) counts like what the user wrote.
 // A call through the table may reach every table function with the same parameters: an upper bound, which is what a proof needs.
 
-import { ExpressionId, TypeRef, createType, type Module } from "assemblyscript";
+import { ExpressionId, TypeRef, createType, type Compiler, type Module } from "assemblyscript";
 import { operand, walk } from "../3-lower/nodes.js";
 import { raw, type Expr, type Type } from "../3-lower/raw.js";
 
@@ -19,10 +19,10 @@ interface Calls {
   readonly grows: boolean;
 }
 
-/** @param tableNames functions that stand in the table */
-export function callGraph(module: Module, tableNames: readonly string[]): CallGraph {
+/** The call graph of the module as it is now. */
+export function callGraph({ module, functionTable }: Compiler): CallGraph {
   const byParams = new Map<Type, string[]>();
-  for (const name of tableNames) {
+  for (const { internalName: name } of functionTable) {
     const ref = module.getFunction(name);
     if (!ref) continue;
     const params = raw._BinaryenFunctionGetParams(ref);

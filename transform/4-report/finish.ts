@@ -26,13 +26,14 @@ const COMPACT_MEMORY_MAX = 65536;
 /** Adds the section `tacet`, leaves the report on the program, and refuses what is over the limits of options.ts. */
 export function finish(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): void {
   addSection(compilation, compiler, lowered);
-  const report = measure(compilation, compiler, lowered);
+  const graph = callGraph(compiler);
+  const report = measure(compilation, compiler, lowered, graph);
   attachReport(compilation.program, report);
   if (compilation.options.layout) addLayout(compilation, compiler, lowered, report);
   lintFrames(compilation, compiler, lowered);
-  checkStaticOwners(compiler, lowered);
+  checkStaticOwners(compiler, lowered, graph);
   if (compilation.command) checkCommand(compiler, lowered, compilation.command);
-  if (compilation.command == "wamr") addMemoryBytes(compiler, callGraph(compiler.module, tableNames(compiler)), report.ramBytes);
+  if (compilation.command == "wamr") addMemoryBytes(compiler, graph, report.ramBytes);
   const { memoryLimit: limit, allocationFree, compact } = compilation.options;
   const memoryLimit = compact ? Math.min(limit || COMPACT_MEMORY_MAX, COMPACT_MEMORY_MAX) : limit;
   if (memoryLimit && report.ramBytes > memoryLimit) diagnose(compiler, "TACET060", null, `${report.ramBytes}`, `${memoryLimit}`);
@@ -60,12 +61,8 @@ export function diagnoseNoMain(emitter: DiagnosticEmitter, command: CommandKind)
   diagnose(emitter, "TACET091", null, "it exports no async function 'main'", "export async function main(): Promise<i32>", command);
 }
 
-const tableNames = (compiler: Compiler): string[] => compiler.functionTable.map(fn => fn.internalName);
-
 /** Refuses a plain function that may run again inside itself while its generators lie in static memory. */
-function checkStaticOwners(compiler: Compiler, lowered: LoweredProgram): void {
-  if (!lowered.staticOwners.length) return;
-  const graph = callGraph(compiler.module, tableNames(compiler));
+function checkStaticOwners(compiler: Compiler, lowered: LoweredProgram, graph: CallGraph): void {
   const nice = (name: string): string => name.slice(name.lastIndexOf("/") + 1).replace(/~(resume|start|spawn|export)$/, "");
   for (const { name, generator, origin } of lowered.staticOwners) {
     const path = pathBack(graph, name);

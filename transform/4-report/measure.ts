@@ -8,12 +8,12 @@ import { exportName, spawnName, startName } from "../3-lower/starts.js";
 import { heapBase, libraryStatics } from "../3-lower/statics.js";
 import type { Compilation } from "../state.js";
 import { pathToHeap } from "./allocation.js";
-import { callGraph } from "./calls.js";
+import type { CallGraph } from "./calls.js";
 import type { AllocationProof, FunctionReport, PoolReport, Report, RuntimeReport, TaskReport } from "./report.js";
 
 const RINGS_PART = "ring";
 
-export function measure(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): Report {
+export function measure(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram, graph: CallGraph): Report {
   const pools = poolsOf(lowered);
   const runtime = runtimeOf(compilation, compiler);
   const shadowStackBytes = compilation.collects ? compiler.options.stackSize : 0;
@@ -27,7 +27,7 @@ export function measure(compilation: Compilation, compiler: Compiler, lowered: L
     staticBytes: lowered.staticEnd - counted,
     shadowStackBytes,
     ramBytes: heapBase(lowered.staticEnd) + shadowStackBytes,
-    allocation: proofOf(compilation, compiler, lowered),
+    allocation: proofOf(compilation, compiler, lowered, graph),
   };
 }
 
@@ -78,9 +78,7 @@ function runtimeOf(compilation: Compilation, compiler: Compiler): RuntimeReport[
   return [...bytesOf].map(([part, bytes]) => ({ part, bytes }));
 }
 
-function proofOf(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram): AllocationProof {
-  const { module } = compiler;
-  const graph = callGraph(module, compiler.functionTable.map(fn => fn.internalName));
+function proofOf(compilation: Compilation, { module }: Compiler, lowered: LoweredProgram, graph: CallGraph): AllocationProof {
   const forms = [(name: string) => name, (name: string) => name + RESUME, startName, (name: string) => startName(name, true), spawnName, exportName];
   const roots = [...lowered.functions.keys()].flatMap(name => forms.map(form => form(name))).filter(name => module.hasFunction(name));
   const path = pathToHeap(graph, roots);
