@@ -65,6 +65,9 @@ export const startName = (callee: string, waited = false): string => waited ? `$
 export const spawnName = (callee: string): string => `${callee}~spawn`;
 export const exportName = (callee: string): string => `${callee}~export`;
 
+/** The name of the function that `name` was made for: the forms of one are one to who reads it. */
+export const sourceOf = (name: string): string => name.replace(/~(resume|start|start-waited|spawn|export)$/, "");
+
 /** Flag of a task that a scope started. */
 const SCOPED = TaskFlag.WAITED;
 /** For a kind: the scope has no room (assembly/scope.ts). */

@@ -6,6 +6,7 @@ import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
 import { NARROW, TASK_BYTES } from "../3-lower/frame.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
+import { sourceOf } from "../3-lower/starts.js";
 import { libraryAddress } from "../3-lower/statics.js";
 import type { CommandKind } from "../options.js";
 import { keepsMap, promisedType, type Compilation } from "../state.js";
@@ -63,7 +64,7 @@ export function diagnoseNoMain(emitter: DiagnosticEmitter, command: CommandKind)
 
 /** Refuses a plain function that may run again inside itself while its generators lie in static memory. */
 function checkStaticOwners(compiler: Compiler, lowered: LoweredProgram, graph: CallGraph): void {
-  const nice = (name: string): string => name.slice(name.lastIndexOf("/") + 1).replace(/~(resume|start|spawn|export)$/, "");
+  const nice = (name: string): string => sourceOf(name.slice(name.lastIndexOf("/") + 1));
   for (const { name, generator, origin } of lowered.staticOwners) {
     const path = pathBack(graph, name);
     if (!path) continue;

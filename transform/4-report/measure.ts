@@ -4,7 +4,7 @@
 import { Function as AscFunction, type Compiler } from "assemblyscript";
 import { RESUME } from "../3-lower/emit/context.js";
 import type { LoweredProgram } from "../3-lower/lower.js";
-import { exportName, spawnName, startName } from "../3-lower/starts.js";
+import { exportName, sourceOf, spawnName, startName } from "../3-lower/starts.js";
 import { heapBase, libraryStatics } from "../3-lower/statics.js";
 import type { Compilation } from "../state.js";
 import { pathToHeap } from "./allocation.js";
@@ -83,7 +83,7 @@ function proofOf(compilation: Compilation, { module }: Compiler, lowered: Lowere
   const roots = [...lowered.functions.keys()].flatMap(name => forms.map(form => form(name))).filter(name => module.hasFunction(name));
   const path = pathToHeap(graph, roots);
   if (!path) return { proved: true };
-  const sources = path.map(name => name.replace(/~(resume|start|start-waited|spawn|export)$/, "")); // the forms of a function are one to who reads it
+  const sources = path.map(sourceOf);
   return { proved: false, path: sources.filter((name, i) => name != sources[i - 1]).map(name => placeOf(compilation, name)) };
 }
 
