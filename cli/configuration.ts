@@ -9,6 +9,7 @@ import { options as ascOptions } from "assemblyscript/asc";
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
+import { COMMAND_KINDS } from "../transform/options.js";
 import type { Arguments } from "./arguments.js";
 import { ConfigurationError, UsageError } from "./errors.js";
 import { didYouMean } from "./nearest.js";
@@ -43,7 +44,7 @@ export interface ConfigurationOptions {
 
 /** Targets of our asconfig.json whose programs run their own turns. */
 export function isCommandTarget(target: string | undefined): boolean {
-  return target === "wasi" || target === "wamr";
+  return COMMAND_KINDS.some(kind => kind === target);
 }
 
 /** The await map that we keep, in the module or beside it, tells nothing without the running task, which programs compiled for size leave out. */

@@ -21,7 +21,8 @@ import type { TacetOptions } from "./state.js";
 const FRAME_LIMIT = 16384;
 
 /** Programs that run their own turns: WASI commands, and those that enter WAMR's library by one import. By the name of their target. */
-export type CommandKind = "wasi" | "wamr";
+export const COMMAND_KINDS = ["wasi", "wamr"] as const;
+export type CommandKind = (typeof COMMAND_KINDS)[number];
 
 /** What kind of command the program is to be, as the targets of asconfig.json say: ASC_WASI is @assemblyscript/wasi-shim's own name for it. */
 export function commandKindOf({ globalAliases }: Options): CommandKind | null {
