@@ -61,6 +61,9 @@ export interface Steps {
   missing(part: PatternPart, cause: string): void;
 }
 
+/** What to write in place of a name for a list that is part of another (TACET036). */
+export const PARTS_TOO = "write a pattern for its parts, too: 'const [[a, b], c] = …'";
+
 /** Takes `value` apart by `pattern`; `type` is what the source says of the value. */
 export function destructure(pattern: Pattern, value: Expression, type: TypeNode | null, steps: Steps): void {
   if (pattern.form == "array") {

@@ -14,7 +14,7 @@ import {
   type BinaryExpression, type DecoratorNode, type Expression, type ExpressionStatement, type FunctionDeclaration, type IdentifierExpression,
   type ParameterNode, type Statement, type Tokenizer, type TypeNode, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
-import { destructure, fromName, nameAt, type ArrayPattern, type ObjectPattern, type Pattern, type PatternPart, type Steps } from "./destructure.js";
+import { destructure, fromName, nameAt, PARTS_TOO, type ArrayPattern, type ObjectPattern, type Pattern, type PatternPart, type Steps } from "./destructure.js";
 import { withoutParentheses } from "./nodes.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
@@ -93,7 +93,7 @@ class Declarations implements Steps {
   }
 
   whole(name: string, range: Range): void {
-    this.reading.report("TACET036", range, name, "write a pattern for its parts, too: 'const [[a, b], c] = …'");
+    this.reading.report("TACET036", range, name, PARTS_TOO);
   }
 
   missing(part: PatternPart, cause: string): void {
@@ -226,7 +226,7 @@ class Assignments implements Steps {
   }
 
   whole(name: string, range: Range): void {
-    this.reading.report("TACET036", range, name, "write a pattern for its parts, too: 'const [[a, b], c] = …'");
+    this.reading.report("TACET036", range, name, PARTS_TOO);
   }
 
   missing(part: PatternPart, cause: string): void {
