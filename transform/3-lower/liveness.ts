@@ -17,6 +17,7 @@ export interface Across {
   /** What the frame keeps: read by the continuation or the landing pad, or the deadline of a sleep. */
   readonly kept: Bits;
   readonly byNext: Bits;
+  /** null where it has no landing pad. */
   readonly byPad: Bits | null;
 }
 

@@ -91,7 +91,7 @@ class Resume extends Emitter {
       out.push({ state, site: end.site, to: end.next, kept: byNext, isPad: false });
       // A parkOrCancel lands behind itself.
       if (end.site.kind == "parkOrCancel") out.push({ state: state + 1, site: end.site, to: end.next, kept: byNext, isPad: true });
-      else if (end.pad) out.push({ state: state + 1, site: end.site, to: end.pad, kept: byPad ?? byNext, isPad: true });
+      else if (end.pad) out.push({ state: state + 1, site: end.site, to: end.pad, kept: byPad!, isPad: true });
     }
     return out;
   }
