@@ -53,11 +53,6 @@ export function isStandardFile(path: string, text: string): boolean {
   return STANDARD_TEXTS.get(path) === text;
 }
 
-/** asc's constraint bits (a const enum of its compiler that the package does not export). */
-export const CONV_IMPLICIT = 1;
-export const MUST_WRAP = 1 << 2;
-export const PREFER_STATIC = 1 << 4;
-
 /** asc's Parser with its private methods, for overriding on one instance. */
 export type ParserInternals = Pick<Parser, keyof Parser> & {
   parseFunctionExpressionCommon(

@@ -5,7 +5,7 @@
 //   3-lower    asc's IR -> state machines, tasks, entry points   (inside asc's compile, before memory is final)
 //   4-report   what came out: sizes, the host's custom section   (with 3)
 
-import { SourceKind, type ClassPrototype, type Module, type Parser, type Program, type Range } from "assemblyscript";
+import { Runtime, SourceKind, type ClassPrototype, type Module, type Parser, type Program, type Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
 import { installEndless } from "./2-desugar/endless.js";
@@ -108,14 +108,14 @@ export default class TacetTransform {
     installCaptures();
     installTopLevel();
     installHooks();
-    const collects = program.options.runtime == COLLECTING.minimal || program.options.runtime == COLLECTING.incremental;
+    const collects = program.options.runtime == Runtime.Minimal || program.options.runtime == Runtime.Incremental;
     attach(program, {
       program,
       options: readOptions(program.options),
       wantsSourceMap: program.options.sourceMap,
       command: commandKindOf(program.options),
       collects,
-      isMinimal: program.options.runtime == COLLECTING.minimal,
+      isMinimal: program.options.runtime == Runtime.Minimal,
       promise,
       generator: program.lookup("Generator") as ClassPrototype,
       asyncGenerator: program.lookup("AsyncGenerator") as ClassPrototype,
@@ -162,9 +162,6 @@ function commandOf(library: string, command: CommandKind): string {
   const folder = library.startsWith("~lib/") ? library.slice("~lib/".length) : `./${library}`;
   return `import { run } from "${folder}${command}/command"; run();`;
 }
-
-/** asc's Runtime (a const enum its package does not export). */
-const COLLECTING = { minimal: 1, incremental: 2 } as const;
 
 /** Path in front of the library's files as this program names them, or null where it does not import the library. */
 function libraryPrefix(parser: Parser): string | null {

@@ -12,11 +12,10 @@
 // bytes and a slot of 116 -> 92 for the first timeout of a program, 2,005 -> 1,554 and 60 -> 40 for the first shield.
 
 import {
-  Compiler, ElementKind, NodeKind, Token, Type, TypeRef,
+  Compiler, Constraints, ElementKind, NodeKind, ReportMode, Token, Type, TypeRef,
   type ArrayLiteralExpression, type BinaryExpression, type CallExpression, type Expression, type FunctionPrototype, type IdentifierExpression, type Local,
   type Node, type PropertyAccessExpression, type Resolver,
 } from "assemblyscript";
-import { CONV_IMPLICIT } from "../asc.js";
 import { report } from "../errors.js";
 import { isOurName } from "../1-read/destructure.js";
 import { withoutParentheses } from "../1-read/nodes.js";
@@ -25,9 +24,6 @@ import { promisedType, type Compilation } from "../state.js";
 import { ALL, ALL_SETTLED, ANY, RACE, SHIELD, TIMEOUT } from "./markers.js";
 import { plainName } from "./promises.js";
 import { needAborts, needAbortsAfterErrors, needErrors } from "./throwing.js";
-
-/** asc's ReportMode: finds out without reporting. */
-const SWALLOW = 1;
 
 /** What Task.waits (assembly/task.ts) can count. */
 const WAITS_MAX = 255;
@@ -91,7 +87,7 @@ function wrapperOf({ resolver, currentFlow: flow }: Compiler, { library }: Compi
   const { expression: callee, args } = call;
   if (callee.kind != NodeKind.Identifier && callee.kind != NodeKind.PropertyAccess || !args.length) return null;
   if (callee.kind == NodeKind.PropertyAccess && !WRAPPERS.has((callee as PropertyAccessExpression).property.text)) return null;
-  const found = resolver.lookupExpression(callee, flow, Type.auto, SWALLOW);
+  const found = resolver.lookupExpression(callee, flow, Type.auto, ReportMode.Swallow);
   if (found?.kind != ElementKind.FunctionPrototype) return null;
   const is = (name: string): boolean => library.is(found as FunctionPrototype, `timeout/${name}`);
   if (is("timeout")) return args.length == 2 ? { name: "timeout", call } : null;
@@ -202,7 +198,7 @@ export function markerOf({ module }: Compiler, { name }: Pick<Combination, "name
 }
 
 function alarmAfter(compiler: Compiler, compilation: Compilation, { call }: Combination, ms: Expression): Expr {
-  return alarm(compiler, compilation, compiler.compileExpression(ms, Type.f64, CONV_IMPLICIT), call);
+  return alarm(compiler, compilation, compiler.compileExpression(ms, Type.f64, Constraints.ConvImplicit), call);
 }
 
 /** The child that ends a timeout. */

@@ -31,7 +31,7 @@
 // the same body in the AST, needs asc to compile the iterable once a condition.
 
 import {
-  CommonFlags, Compiler, ElementKind, LiteralKind, Node, NodeKind, OperatorKind, Token, Type, TypeFlags, TypeRef,
+  CommonFlags, Compiler, ElementKind, LiteralKind, Node, NodeKind, OperatorKind, ReportMode, Token, Type, TypeFlags, TypeRef,
   type ArrayLiteralExpression, type BlockStatement, type Class, type ElementAccessExpression, type Expression, type ExpressionStatement,
   type ForOfStatement, type FunctionPrototype, type IdentifierExpression, type Range, type Statement, type VariableStatement,
 } from "assemblyscript";
@@ -57,9 +57,6 @@ const KEYS = "~keys";
 const VALUES = "~values";
 /** Before its number. */
 const ELEMENT = "~element";
-
-/** asc's ReportMode.Swallow, a const enum. */
-const SWALLOW = 1;
 
 /** The methods that give an iterator, as 1-read names them. */
 const ITERATOR = "[Symbol.iterator]";
@@ -138,7 +135,7 @@ function promisesIn(compiler: Compiler, iterable: Expression): Expression[] | nu
   if (!compilation || !iterable.isLiteralKind(LiteralKind.Array)) return null;
   const elements = (iterable as ArrayLiteralExpression).elementExpressions;
   const isPromise = (element: Expression): boolean => {
-    const type = compiler.resolver.resolveExpression(element, compiler.currentFlow, Type.auto, SWALLOW);
+    const type = compiler.resolver.resolveExpression(element, compiler.currentFlow, Type.auto, ReportMode.Swallow);
     return type != null && promisedType(compilation, type) != null;
   };
   return elements.some(isPromise) ? elements : null;

@@ -18,10 +18,9 @@
 // expression in it: what is assigned in it would be a copy, and an await in it would be the task's.
 
 import {
-  ArrowKind, CommonFlags, ElementKind, FlowFlags, FunctionPrototype, Node, NodeKind, ParameterKind, Type, TypeRef,
+  ArrowKind, CommonFlags, Constraints, ElementKind, FlowFlags, FunctionPrototype, Node, NodeKind, ParameterKind, Type, TypeRef,
   type ArrayLiteralExpression, type CallExpression, type Compiler, type Expression, type TypeNode,
 } from "assemblyscript";
-import { CONV_IMPLICIT } from "../asc.js";
 import { report } from "../errors.js";
 import { ADOPTS_MARK, createMark, functionMarks, isAsync } from "../1-read/marks.js";
 import { withoutParentheses } from "../1-read/nodes.js";
@@ -75,7 +74,7 @@ function keep(compiler: Compiler, compilation: Compilation, combination: Combina
       return module.local_get(local, TypeRef.I32);
     },
     made: (_, result, parts, ms) => {
-      const operands = ms ? [...parts, compiler.compileExpression(ms, Type.f64, CONV_IMPLICIT)] : parts;
+      const operands = ms ? [...parts, compiler.compileExpression(ms, Type.f64, Constraints.ConvImplicit)] : parts;
       const waiter = compiler.resolver.resolveFunction(waiterOf(compilation, combination, parts.length, result != Type.void), types)!;
       return compiler.makeCallDirect(waiter, operands, combination.call);
     },

@@ -6,8 +6,7 @@
 //
 // A check in the library would bring errors into each program that has a limit, and its error would not tell where that stands.
 
-import { BinaryOp, Compiler, ExpressionId, Type, TypeRef, type Expression, type Function as AscFunction, type Node } from "assemblyscript";
-import { CONV_IMPLICIT } from "../asc.js";
+import { BinaryOp, Compiler, Constraints, ExpressionId, Type, TypeRef, type Expression, type Function as AscFunction, type Node } from "assemblyscript";
 import { report } from "../errors.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { compilationOf } from "../state.js";
@@ -32,7 +31,7 @@ export function installLimits(): void {
 function checked(compiler: Compiler, count: Expression): Expression {
   const { module } = compiler;
   const errors = compiler.diagnostics.length;
-  let expr = compiler.compileExpression(count, Type.i32, CONV_IMPLICIT);
+  let expr = compiler.compileExpression(count, Type.i32, Constraints.ConvImplicit);
   const value = module.runExpression(expr, 0);
   if (!value || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) {
     expr = throwing(compiler, count, expr);

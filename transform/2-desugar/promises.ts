@@ -7,7 +7,7 @@
 // And notes where the source makes or names a class that holds promises, for rules.ts: the class's own declaration may be asc's.
 
 import {
-  Compiler, ElementKind, NodeKind, Resolver, Type,
+  Compiler, ElementKind, NodeKind, ReportMode, Resolver, Type,
   type CallExpression, type Class, type Element, type Expression, type Flow, type FunctionExpression, type FunctionPrototype, type IdentifierExpression,
   type NamedTypeNode, type Node,
   type PropertyAccessExpression, type TypeNode,
@@ -18,9 +18,6 @@ import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
-
-/** asc's ReportMode: finds out without reporting. */
-const SWALLOW = 1;
 
 const INSTALLED = Symbol.for("tacet.promises");
 
@@ -48,7 +45,7 @@ export function installPromises(): void {
     const compilation = compilationOf(this.program);
     const name = compilation && wrongOperand(this, compilation, e);
     if (!name) return asInnermost(compilation, e, () => refuseCallback(this, compilation, e) ?? original.call(this, e, contextual, constraints));
-    const type = this.resolver.resolveExpression(e.args[0], this.currentFlow, Type.auto, SWALLOW);
+    const type = this.resolver.resolveExpression(e.args[0], this.currentFlow, Type.auto, ReportMode.Swallow);
     const what = !type || type.signatureReference ? "a function, not a call of it" : plainName(type);
     report(this, "TACET038", e.args[0].range, name, what);
     this.currentType = Type.void;
@@ -78,7 +75,7 @@ function asInnermost(compilation: Compilation | null, e: CallExpression, compile
 function refuseCallback(compiler: Compiler, compilation: Compilation | null, e: CallExpression): Expr | null {
   const callback = e.args.find(arg => arg.kind == NodeKind.Function && isAsync((arg as FunctionExpression).declaration));
   if (!compilation || !callback || e.range.source.isLibrary) return null;
-  const callee = compiler.resolver.lookupExpression(e.expression, compiler.currentFlow, Type.auto, SWALLOW);
+  const callee = compiler.resolver.lookupExpression(e.expression, compiler.currentFlow, Type.auto, ReportMode.Swallow);
   if (callee?.kind != ElementKind.FunctionPrototype || !isStandard((callee as FunctionPrototype).declaration.range)) return null;
   report(compiler, "TACET026", callback.range);
   compiler.currentType = Type.void;
@@ -128,10 +125,10 @@ function wrongOperand(compiler: Compiler, compilation: Compilation, e: CallExpre
     : expression.kind == NodeKind.Identifier ? (expression as IdentifierExpression).text : "";
   if (!TAKERS.has(name) || !args.length || e.range.source.isLibrary) return null;
   const { resolver, currentFlow: flow } = compiler;
-  const callee = resolver.lookupExpression(expression, flow, Type.auto, SWALLOW);
+  const callee = resolver.lookupExpression(expression, flow, Type.auto, ReportMode.Swallow);
   if (callee?.kind != ElementKind.FunctionPrototype) return null;
   const [parameter] = (callee as FunctionPrototype).functionTypeNode.parameters;
   if (!compilation.library.owns(callee) || (parameter?.type as NamedTypeNode).name?.identifier.text != "Promise") return null;
-  const type = resolver.resolveExpression(args[0], flow, Type.auto, SWALLOW);
+  const type = resolver.resolveExpression(args[0], flow, Type.auto, ReportMode.Swallow);
   return type && promisedType(compilation, type) ? null : name;
 }

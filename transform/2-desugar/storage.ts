@@ -4,7 +4,7 @@
 // function, arithmetic) is not looked at; a reference into a parent's frame is valid in what that awaits.
 
 import {
-  Compiler, ElementKind, NodeKind, Token, Type,
+  Compiler, ElementKind, NodeKind, ReportMode, Token, Type,
   type AssertionExpression, type BinaryExpression, type CallExpression, type Expression, type Flow, type FunctionPrototype,
   type IdentifierExpression, type Node, type ParenthesizedExpression, type ReturnStatement, type VariableDeclaration,
 } from "assemblyscript";
@@ -13,9 +13,6 @@ import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import { compilationOf, type Compilation } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
-
-/** asc's ReportMode: finds out without reporting. */
-const SWALLOW = 1;
 
 const INSTALLED = Symbol.for("tacet.storage");
 
@@ -39,7 +36,7 @@ export function installStorage(): void {
   override<Compiler, [BinaryExpression, Type, number], number>(proto, "compileBinaryExpression", original => function (this: Compiler, e, contextual, constraints) {
     const compilation = compilationOf(this.program);
     if (compilation && e.operator == Token.Equals && !e.range.source.isLibrary && isInFrame(this, compilation, e.right)) {
-      const target = this.resolver.lookupExpression(e.left, this.currentFlow, Type.auto, SWALLOW);
+      const target = this.resolver.lookupExpression(e.left, this.currentFlow, Type.auto, ReportMode.Swallow);
       if (target?.kind == ElementKind.Global) report(this, "TACET039", e.range, WHAT, `the variable '${target.name}' of the module`);
     }
     return original.call(this, e, contextual, constraints);
@@ -52,7 +49,7 @@ function isInFrame({ currentFlow: flow, resolver }: Compiler, compilation: Compi
   const value = inner(e);
   if (value.kind == NodeKind.Identifier) return isVariable(flow, value as IdentifierExpression);
   if (!isMaker(value)) return false;
-  const callee = resolver.lookupExpression((value as CallExpression).expression, flow, Type.auto, SWALLOW);
+  const callee = resolver.lookupExpression((value as CallExpression).expression, flow, Type.auto, ReportMode.Swallow);
   return callee?.kind == ElementKind.FunctionPrototype && compilation.library.owns(callee as FunctionPrototype);
 }
 

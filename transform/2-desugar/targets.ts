@@ -6,7 +6,7 @@
 // Only where one of them does something; all else stays as asc compiles it. Library code is left out.
 
 import {
-  Compiler, Node, NodeKind, Token, Type,
+  Compiler, LocalFlags, Node, NodeKind, Token, Type,
   type BinaryExpression, type ElementAccessExpression, type Expression, type ParenthesizedExpression, type PropertyAccessExpression,
   type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
@@ -18,10 +18,6 @@ import { ASSIGNMENTS, isAwait } from "./lints.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.targets");
-
-/** Flags of a local (a const enum of asc's that its package does not export): NonNull, Initialized. */
-const NON_NULL = 1 << 2;
-const INITIALIZED = 1 << 3;
 
 const STEPS: ReadonlySet<Token> = new Set([Token.Plus_Plus, Token.Minus_Minus]);
 
@@ -70,7 +66,7 @@ function once(compiler: Compiler, target: Expression, compile: (target: Expressi
     const expr = compiler.compileExpression(value, contextual);
     const type = compiler.currentType;
     const { index: local } = scope.addScopedLocal(name, type);
-    scope.setLocalFlag(local, type.isNullableReference ? INITIALIZED : INITIALIZED | NON_NULL);
+    scope.setLocalFlag(local, type.isNullableReference ? LocalFlags.Initialized : LocalFlags.Initialized | LocalFlags.NonNull);
     before.push(module.local_set(local, expr, type.isManaged));
     return new Build(value.range).id(name);
   };

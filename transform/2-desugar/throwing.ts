@@ -12,7 +12,7 @@
 // object, one for each such expression, so that throwing allocates nothing; the next throw there overwrites it.
 
 import {
-  Compiler, ExpressionId, FlowFlags, LiteralKind, Node, NodeKind, Range, TypeRef,
+  Compiler, ExpressionId, FlowFlags, LiteralKind, LocalFlags, Node, NodeKind, Range, TypeRef,
   type BlockStatement, type BreakStatement, type Class, type ClassPrototype, type ContinueStatement, type DoStatement, type ExpressionStatement, type Flow,
   type ForOfStatement, type ForStatement, type IdentifierExpression, type IfStatement, type LiteralExpression, type Statement, type SwitchStatement,
   type ThrowStatement, type TryStatement, type WhileStatement,
@@ -29,10 +29,8 @@ import { CATCH, THROW, TRY } from "./markers.js";
 import { isAssigned } from "./narrowing.js";
 import { plainName } from "./promises.js";
 
-/** asc's bits of a local that an assignment may change: Wrapped, NonNull (a const enum that its package does not export). */
-const CHANGEABLE = 1 << 1 | 1 << 2;
-const NON_NULL = 1 << 2;
-const INITIALIZED = 1 << 3;
+/** What asc knows of a local that an assignment may change. */
+const CHANGEABLE = LocalFlags.Wrapped | LocalFlags.NonNull;
 
 /** Library functions of a program that throws or catches. */
 const NEEDED = ["errorSet", "errorGet", "errorKeep", "errorTake", "errorUncaught", "scopeFailed", "scopeErrorKeep", "scopeErrorTake", "childFailed", "childRejected", "childFulfilled"] as const;
@@ -99,7 +97,7 @@ export function compileTry(compiler: Compiler, statement: TryStatement): Expr {
     if (statement.catchVariable) {
       const { type } = errorClass(compiler);
       const local = flow.addScopedLocal(statement.catchVariable.text, type);
-      flow.setLocalFlag(local.index, INITIALIZED | NON_NULL);
+      flow.setLocalFlag(local.index, LocalFlags.Initialized | LocalFlags.NonNull);
       if (!isAssigned(statement.catchVariable.text, catchStatements)) compilation.narrowing.locals.add(local);
       const caught = module.call(compilation.library.find("errorGet")!.internalName, [], TypeRef.I32);
       first.push(module.local_set(local.index, caught, type.isManaged));

@@ -12,7 +12,7 @@
 // start, and that computation is dropped again.
 
 import {
-  ArrowKind, CommonFlags, Compiler, ElementKind, ExpressionId, Node, NodeKind, LiteralKind, Token, Type,
+  ArrowKind, CommonFlags, Compiler, Constraints, ElementKind, ExpressionId, Node, NodeKind, LiteralKind, Token, Type,
   type ClassDeclaration, type DecoratorNode, type Expression, type Function as AscFunction, type FunctionDeclaration,
   type FunctionPrototype, type Global, type IdentifierExpression, type LiteralExpression, type NamespaceDeclaration, type Parser,
   type Range, type Statement, type UnaryPrefixExpression, type VariableLikeDeclarationStatement, type VariableStatement,
@@ -21,7 +21,6 @@ import { ASYNC_MARK, createMark } from "../1-read/marks.js";
 import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import { compilationOf } from "../state.js";
-import { CONV_IMPLICIT, MUST_WRAP, PREFER_STATIC } from "../asc.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { Build } from "./build.js";
 import { isFirst, override, type Patched } from "./patch.js";
@@ -188,7 +187,8 @@ function assign(compiler: Compiler, top: TopLevel, variable: Variable, value: Ex
   if (top.computed.has(variable)) {
     const outer = compiler.currentParent;
     if (global.parent.kind == ElementKind.Namespace) compiler.currentParent = global.parent;
-    code = module.global_set(global.internalName, compiler.compileExpression(value, global.type, CONV_IMPLICIT | MUST_WRAP | PREFER_STATIC));
+    const constraints = Constraints.ConvImplicit | Constraints.MustWrap | Constraints.PreferStatic;
+    code = module.global_set(global.internalName, compiler.compileExpression(value, global.type, constraints));
     compiler.currentParent = outer;
   }
   compiler.currentType = Type.void;

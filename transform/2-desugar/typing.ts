@@ -9,12 +9,11 @@
 // resolves nested awaits an exponential number of times.
 
 import {
-  CommonFlags, Compiler, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, Resolver, Token, Type, TypeRef,
+  CommonFlags, Compiler, Constraints, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, ReportMode, Resolver, Token, Type, TypeRef,
   type CallExpression, type Element, type Expression, type ExpressionStatement,
   type Function as AscFunction, type FunctionPrototype, type NewExpression,
   type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
 } from "assemblyscript";
-import { CONV_IMPLICIT, MUST_WRAP } from "../asc.js";
 import { report } from "../errors.js";
 import { compilationOf, generatedType, promisedType, type Compilation } from "../state.js";
 import { isAsync, isGenerator, markOf } from "../1-read/marks.js";
@@ -32,9 +31,6 @@ import { checkAwaited } from "./promises.js";
 import { refuseList, takenApart, withoutValue } from "./results.js";
 import { withSymbolName } from "./using.js";
 import { compileThrow, compileTry, isCatchable, isInTry } from "./throwing.js";
-
-/** asc's ReportMode, another const enum of that kind: finds out without reporting. */
-const SWALLOW = 1;
 
 const INSTALLED = Symbol.for("tacet.typing");
 
@@ -182,10 +178,10 @@ function patchCompiler(): void {
     const { expression } = statement;
     const isCall = expression.kind == NodeKind.Call;
     if (!compilation || !isCall || !isAsync(flow.sourceFunction.declaration) || expression.range.source.isLibrary) return original.call(this, statement);
-    const type = this.resolver.resolveExpression(expression, flow, Type.auto, SWALLOW);
+    const type = this.resolver.resolveExpression(expression, flow, Type.auto, ReportMode.Swallow);
     if (!type || !promisedType(compilation, type)) return original.call(this, statement);
     const isCombination = combinationIn(this, compilation, expression) != null;
-    const callee = isCombination ? null : this.resolver.lookupExpression((expression as CallExpression).expression, flow, Type.auto, SWALLOW);
+    const callee = isCombination ? null : this.resolver.lookupExpression((expression as CallExpression).expression, flow, Type.auto, ReportMode.Swallow);
     const isIntrinsic = callee?.kind == ElementKind.FunctionPrototype && markOf((callee as FunctionPrototype).declaration, "tacet") != null;
     if (!isIntrinsic) report(this, "TACET080", expression.range, expression.range.toString());
     return original.call(this, statement);
@@ -227,13 +223,13 @@ function patchResolver(): void {
     this: Resolver, e: UnaryPrefixExpression, flow: Flow, contextual: Type, mode: number,
   ) {
     const compilation = e.operator == Token.Await ? compilationOf(this.program) : null;
-    if (!compilation || this.resolveExpression(e, flow, contextual, SWALLOW) != Type.void) return original.call(this, e, flow, contextual, mode);
+    if (!compilation || this.resolveExpression(e, flow, contextual, ReportMode.Swallow) != Type.void) return original.call(this, e, flow, contextual, mode);
     const awaited = withoutParentheses(e.operand);
     const combinator = awaited.kind == NodeKind.Call ? combinatorOf(awaited as CallExpression) : null;
     const list = compilation.lists.ofPromise(flow, awaited);
-    if (mode != SWALLOW && combinator) report(this, "TACET036", awaited.range, combinator.name, takenApart(`Promise.${combinator.name}([…])`));
-    else if (mode != SWALLOW && list) report(this, "TACET036", awaited.range, list.name, takenApart(awaited.range.toString()));
-    else if (mode != SWALLOW) report(this, "TACET120", e.range, withoutValue(e.range));
+    if (mode != ReportMode.Swallow && combinator) report(this, "TACET036", awaited.range, combinator.name, takenApart(`Promise.${combinator.name}([…])`));
+    else if (mode != ReportMode.Swallow && list) report(this, "TACET036", awaited.range, list.name, takenApart(awaited.range.toString()));
+    else if (mode != ReportMode.Swallow) report(this, "TACET120", e.range, withoutValue(e.range));
     return null;
   });
   override<Resolver, [CallExpression, Flow, Type, number], Type | null>(proto, "resolveCallExpression", original => function (
@@ -277,7 +273,7 @@ function compileYield(compiler: Compiler, compilation: Compilation, e: UnaryPref
     report(compiler, "TACET028", e.range, item.toString());
     value = module.unreachable();
   } else if (isAsync(fn.declaration)) value = compileGiven(compiler, compilation, operand, item, false);
-  else value = compiler.compileExpression(operand, item, CONV_IMPLICIT | MUST_WRAP);
+  else value = compiler.compileExpression(operand, item, Constraints.ConvImplicit | Constraints.MustWrap);
   compiler.currentType = Type.void;
   const marker = module.call(YIELD, [value], TypeRef.None);
   compilation.awaits.set(marker, e.range);
@@ -287,9 +283,9 @@ function compileYield(compiler: Compiler, compilation: Compilation, e: UnaryPref
 /** What an async function returns, or an async generator yields, as a `type`: a promise of one is awaited. */
 function compileGiven(compiler: Compiler, compilation: Compilation, value: Expression, type: Type, isInTry: boolean): Expr {
   const { resolver } = compiler;
-  const found = resolver.lookupExpression(value, compiler.currentFlow, type, SWALLOW);
+  const found = resolver.lookupExpression(value, compiler.currentFlow, type, ReportMode.Swallow);
   const foundType = found && resolver.getTypeOfElement(found);
-  if (!foundType || !promisedType(compilation, foundType)) return compiler.compileExpression(value, type, CONV_IMPLICIT | MUST_WRAP);
+  if (!foundType || !promisedType(compilation, foundType)) return compiler.compileExpression(value, type, Constraints.ConvImplicit | Constraints.MustWrap);
   if (isInTry) report(compiler, "TACET089", value.range, value.range.toString());
   const expr = compileAwait(compiler, compilation, value, type);
   return compiler.convertExpression(expr, compiler.currentType, type, false, value);

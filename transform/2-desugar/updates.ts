@@ -10,7 +10,7 @@
 // Only code that suspends is meant: in the synchronous instance of a generic function `await` does nothing. Library code is left out.
 
 import {
-  CommonFlags, Compiler, ElementKind, LiteralKind, NodeKind, Token, Type,
+  CommonFlags, Compiler, ElementKind, LiteralKind, NodeKind, ReportMode, Token, Type,
   type BinaryExpression, type CallExpression, type ElementAccessExpression, type Expression, type Flow, type FunctionDeclaration,
   type IdentifierExpression, type LiteralExpression, type Node, type ParenthesizedExpression, type PropertyAccessExpression,
   type TernaryExpression, type UnaryPrefixExpression, type VariableDeclaration,
@@ -22,9 +22,6 @@ import { eachChild, someNode } from "../1-read/nodes.js";
 import { ASSIGNMENTS, isAwait } from "./lints.js";
 import { isFirst, override, type Patched } from "./patch.js";
 import { TOP } from "./top-level.js";
-
-/** asc's ReportMode: finds out without reporting. */
-const SWALLOW = 1;
 
 const INSTALLED = Symbol.for("tacet.updates");
 
@@ -49,7 +46,7 @@ function lintUpdate(compiler: Compiler, compilation: Compilation, e: BinaryExpre
   if (!isAsync(flow.sourceFunction.declaration) || !someNode(e.right, isAwait)) return;
   const suspends = (node: Node): boolean => {
     if (node.kind != NodeKind.UnaryPrefix || !isAwait(node)) return false;
-    const type = compiler.resolver.resolveExpression((node as UnaryPrefixExpression).operand, flow, Type.auto, SWALLOW);
+    const type = compiler.resolver.resolveExpression((node as UnaryPrefixExpression).operand, flow, Type.auto, ReportMode.Swallow);
     return type != null && promisedType(compilation, type) != null;
   };
   const target = inner(e.left);

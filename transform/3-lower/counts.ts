@@ -1,6 +1,6 @@
 // Decorators with a number: the n of @pool(n) and @depth(n), by which something is laid out.
 
-import { ExpressionId, type Compiler, type DecoratorNode, type Expression, type Function as AscFunction } from "assemblyscript";
+import { Constraints, ExpressionId, type Compiler, type DecoratorNode, type Expression, type Function as AscFunction } from "assemblyscript";
 import { markOf } from "../1-read/marks.js";
 import { DEPTH } from "../2-desugar/depth.js";
 import { report } from "../errors.js";
@@ -40,7 +40,7 @@ export function warnNeedless(compiler: Compiler, { asc }: Source): void {
 function constant(compiler: Compiler, fn: AscFunction, argument: Expression): number | null {
   const previous = compiler.currentFlow;
   compiler.currentFlow = fn.flow;
-  const expr = compiler.compileExpression(argument, compiler.options.usizeType, 1);
+  const expr = compiler.compileExpression(argument, compiler.options.usizeType, Constraints.ConvImplicit);
   compiler.currentFlow = previous;
   const value = compiler.module.runExpression(expr, 0);
   return value && raw._BinaryenExpressionGetId(value) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(value) : null;
