@@ -16,7 +16,7 @@ import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.storage");
 
-/** The library's functions that give storage in the frame. */
+/** The library's functions that give storage in the frame, which nobody else has yet. */
 const MAKERS: ReadonlySet<string> = new Set(["frameBuffer", "inFrame"]);
 
 const WHAT = "storage in the frame";
@@ -63,7 +63,8 @@ function isVariable(flow: Flow, { text }: IdentifierExpression): boolean {
   });
 }
 
-function isMaker(node: Node): boolean {
+/** Whether `node` is a call by one of their names. */
+export function isMaker(node: Node): boolean {
   if (node.kind != NodeKind.Call) return false;
   const { expression } = node as CallExpression;
   return expression.kind == NodeKind.Identifier && MAKERS.has((expression as IdentifierExpression).text);

@@ -7,10 +7,10 @@
 
 import {
   Compiler, LocalFlags, Node, NodeKind, Token, Type,
-  type BinaryExpression, type ElementAccessExpression, type Expression, type ParenthesizedExpression, type PropertyAccessExpression,
+  type BinaryExpression, type ElementAccessExpression, type Expression, type PropertyAccessExpression,
   type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
-import { someNode } from "../1-read/nodes.js";
+import { someNode, withoutParentheses } from "../1-read/nodes.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf } from "../state.js";
 import { Build } from "./build.js";
@@ -49,7 +49,7 @@ export function installTargets(): void {
 
 /** Compiles an assignment to `target` by `compile`, which gets what names the same place without doing anything. */
 function once(compiler: Compiler, target: Expression, compile: (target: Expression) => Expr): Expr {
-  const place = inner(target);
+  const place = withoutParentheses(target);
   const isElement = place.kind == NodeKind.ElementAccess;
   if (!isElement && place.kind != NodeKind.PropertyAccess) return compile(target);
   const { expression } = place as PropertyAccessExpression | ElementAccessExpression;
@@ -90,9 +90,4 @@ function acts(node: Node): boolean {
     case NodeKind.UnaryPrefix: return isAwait(node) || STEPS.has((node as UnaryPrefixExpression).operator);
     default: return false;
   }
-}
-
-/** `e` without its parentheses. */
-function inner(e: Expression): Expression {
-  return e.kind == NodeKind.Parenthesized ? inner((e as ParenthesizedExpression).expression) : e;
 }

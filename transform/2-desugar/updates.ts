@@ -12,21 +12,19 @@
 import {
   CommonFlags, Compiler, ElementKind, LiteralKind, NodeKind, ReportMode, Token, Type,
   type BinaryExpression, type CallExpression, type ElementAccessExpression, type Expression, type Flow, type FunctionDeclaration,
-  type IdentifierExpression, type LiteralExpression, type Node, type ParenthesizedExpression, type PropertyAccessExpression,
+  type IdentifierExpression, type Node, type PropertyAccessExpression,
   type TernaryExpression, type UnaryPrefixExpression, type VariableDeclaration,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { isAsync } from "../1-read/marks.js";
-import { eachChild, someNode } from "../1-read/nodes.js";
+import { eachChild, someNode, withoutParentheses } from "../1-read/nodes.js";
 import { ASSIGNMENTS, isAwait } from "./lints.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { isMaker } from "./storage.js";
 import { TOP } from "./top-level.js";
 
 const INSTALLED = Symbol.for("tacet.updates");
-
-/** Calls whose result nobody else has yet. */
-const MAKERS: ReadonlySet<string> = new Set(["inFrame", "frameBuffer"]);
 
 /** Replaces asc's method, once per process. */
 export function installUpdates(): void {
@@ -49,7 +47,7 @@ function lintUpdate(compiler: Compiler, compilation: Compilation, e: BinaryExpre
     const type = compiler.resolver.resolveExpression((node as UnaryPrefixExpression).operand, flow, Type.auto, ReportMode.Swallow);
     return type != null && promisedType(compilation, type) != null;
   };
-  const target = inner(e.left);
+  const target = withoutParentheses(e.left);
   const isLost = e.operator == Token.Equals ? staysRead(e.right, target, suspends) : someNode(e.right, suspends);
   if (!isLost || !isShared(compilation, flow, target)) return;
   const name = target.range.toString();
@@ -96,14 +94,14 @@ function staysRead(value: Node, target: Node, suspends: (node: Node) => boolean)
 function isShared(compilation: Compilation, flow: Flow, target: Expression): boolean {
   let root = target;
   while (root.kind == NodeKind.PropertyAccess || root.kind == NodeKind.ElementAccess) {
-    root = inner((root as PropertyAccessExpression | ElementAccessExpression).expression);
+    root = withoutParentheses((root as PropertyAccessExpression | ElementAccessExpression).expression);
   }
   if (root.kind != NodeKind.Identifier) return true;
   const { text: name } = root as IdentifierExpression;
   const fn = flow.sourceFunction;
   if (flow.lookup(name)?.kind == ElementKind.Local) {
     if (root === target) return false;
-    const isOneLevel = inner((target as PropertyAccessExpression | ElementAccessExpression).expression) === root;
+    const isOneLevel = withoutParentheses((target as PropertyAccessExpression | ElementAccessExpression).expression) === root;
     return !isOneLevel || !isOwned(fn.prototype.bodyNode!, name);
   }
   if (compilation.topLevel?.task !== fn) return true;
@@ -141,17 +139,17 @@ function isOwned(body: Node, name: string): boolean {
         return !initializer || !isFresh(initializer);
       }
       case NodeKind.Call: { // a method may keep its `this`
-        const callee = inner((node as CallExpression).expression);
-        if (callee.kind == NodeKind.PropertyAccess && isIt(inner((callee as PropertyAccessExpression).expression))) return true;
+        const callee = withoutParentheses((node as CallExpression).expression);
+        if (callee.kind == NodeKind.PropertyAccess && isIt(withoutParentheses((callee as PropertyAccessExpression).expression))) return true;
         break;
       }
       case NodeKind.PropertyAccess: {
         const { expression } = node as PropertyAccessExpression;
-        return !isIt(inner(expression)) && isGiven(expression);
+        return !isIt(withoutParentheses(expression)) && isGiven(expression);
       }
       case NodeKind.ElementAccess: {
         const { expression, elementExpression } = node as ElementAccessExpression;
-        return !isIt(inner(expression)) && isGiven(expression) || isGiven(elementExpression);
+        return !isIt(withoutParentheses(expression)) && isGiven(expression) || isGiven(elementExpression);
       }
     }
     let found = false;
@@ -166,13 +164,5 @@ function isOwned(body: Node, name: string): boolean {
 /** Whether nobody else has the object that `e` gives. */
 function isFresh(e: Expression): boolean {
   if (e.kind == NodeKind.New) return true;
-  if (e.kind == NodeKind.Literal) return (e as LiteralExpression).literalKind == LiteralKind.Array;
-  if (e.kind != NodeKind.Call) return false;
-  const { expression } = e as CallExpression;
-  return expression.kind == NodeKind.Identifier && MAKERS.has((expression as IdentifierExpression).text);
-}
-
-/** `e` without its parentheses. */
-function inner(e: Expression): Expression {
-  return e.kind == NodeKind.Parenthesized ? inner((e as ParenthesizedExpression).expression) : e;
+  return e.isLiteralKind(LiteralKind.Array) || isMaker(e);
 }
