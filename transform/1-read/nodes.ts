@@ -1,10 +1,16 @@
-// asc's AST -> its nodes, one by one. asc has no visitor of its own; every child of a node is a property of it or an
+// asc's AST -> the sources of the program's own, and their nodes, one by one. asc has no visitor of its own; every child of a node is a property of it or an
 // element of a property.
 
 import {
-  LiteralKind, Node, NodeKind, type Expression, type IntegerLiteralExpression, type LiteralExpression, type ParenthesizedExpression,
+  LiteralKind, Node, NodeKind, SourceKind, type Expression, type IntegerLiteralExpression, type LiteralExpression, type ParenthesizedExpression,
+  type Parser, type Source,
 } from "assemblyscript";
 import type { Int64 } from "../int64.js";
+
+/** The sources that are of no library. */
+export function ownSources({ sources }: Parser): Source[] {
+  return sources.filter(({ sourceKind }) => sourceKind == SourceKind.User || sourceKind == SourceKind.UserEntry);
+}
 
 /** Calls `visit` for each node directly below `node`. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {

@@ -7,12 +7,9 @@
 //
 // What `~deeper` is, 3-lower/depth.ts knows: it counts, in a parameter that no source sees.
 
-import {
-  Node, NodeKind, SourceKind, Type, TypeRef,
-  type BlockStatement, type FunctionDeclaration, type Parser,
-} from "assemblyscript";
+import { NodeKind, Type, TypeRef, type BlockStatement, type FunctionDeclaration, type Node, type Parser } from "assemblyscript";
 import { isAsync, markOf } from "../1-read/marks.js";
-import { eachChild } from "../1-read/nodes.js";
+import { eachChild, ownSources } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import { Build } from "./build.js";
 import { DEEPER } from "./markers.js";
@@ -27,10 +24,7 @@ export function desugarDepth(parser: Parser): void {
     if (node.kind == NodeKind.FunctionDeclaration || node.kind == NodeKind.MethodDeclaration) check(parser, node as FunctionDeclaration);
     eachChild(node, visit);
   };
-  for (const source of parser.sources) {
-    const isUsers = source.sourceKind == SourceKind.User || source.sourceKind == SourceKind.UserEntry;
-    if (isUsers && MARK.test(source.text)) source.statements.forEach(visit);
-  }
+  for (const source of ownSources(parser)) if (MARK.test(source.text)) source.statements.forEach(visit);
 }
 
 function check(parser: Parser, declaration: FunctionDeclaration): void {
@@ -46,8 +40,6 @@ function check(parser: Parser, declaration: FunctionDeclaration): void {
     compiler.currentType = Type.bool;
     return compiler.module.call(DEEPER, null, TypeRef.I32);
   });
-  const text = Node.createStringLiteralExpression(`recursion of '${name.text}' deeper than ${mark.range.toString()}`, mark.range);
-  const error = Node.createNewExpression(Node.createSimpleTypeName("RangeError", mark.range), null, [text], mark.range);
-  const refuse = Node.createIfStatement(isDeeper, Node.createThrowStatement(error, mark.range), null, mark.range);
-  (body as BlockStatement).statements.unshift(refuse);
+  const error = build.new("RangeError", [build.text(`recursion of '${name.text}' deeper than ${mark.range.toString()}`)]);
+  (body as BlockStatement).statements.unshift(build.if(isDeeper, build.throw(error), null));
 }

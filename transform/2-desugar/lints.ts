@@ -9,14 +9,14 @@
 // Only what certainly is what it looks like is reported; `// tacet-ignore TACETnnn` silences a line. The library is left out.
 
 import {
-  NodeKind, SourceKind, Token,
+  NodeKind, Token,
   type BinaryExpression, type BlockStatement, type BreakStatement, type CallExpression, type ContinueStatement, type DoStatement,
   type ExpressionStatement, type ForStatement, type FunctionDeclaration, type IdentifierExpression, type Node, type Parser,
   type PropertyAccessExpression, type UnaryPrefixExpression, type WhileStatement,
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { isAsync, markOf, AWAIT_USING_MARK } from "../1-read/marks.js";
-import { eachChild, integerOf, someNode } from "../1-read/nodes.js";
+import { eachChild, integerOf, ownSources, someNode } from "../1-read/nodes.js";
 
 /** A loop of this many rounds or more takes about a millisecond and more, whatever it does. */
 const LONG_LOOP_ROUNDS = 1_000_000;
@@ -35,10 +35,7 @@ export function lintLoops(parser: Parser): void {
   };
   const inside = (node: Node): void => lint(node, true);
   const outside = (node: Node): void => lint(node, false);
-  for (const source of parser.sources) {
-    if (source.sourceKind != SourceKind.User && source.sourceKind != SourceKind.UserEntry) continue;
-    for (const statement of source.statements) lint(statement, false);
-  }
+  for (const { statements } of ownSources(parser)) statements.forEach(outside);
 }
 
 /** Reports each @pool that can't be one. */
@@ -49,10 +46,7 @@ export function lintPools(parser: Parser): void {
     if (mark && !isAsync(node as FunctionDeclaration)) report(parser, "TACET102", mark.range, name!.text);
     eachChild(node, visit);
   };
-  for (const source of parser.sources) {
-    const isUsers = source.sourceKind == SourceKind.User || source.sourceKind == SourceKind.UserEntry;
-    if (isUsers && POOL.test(source.text)) source.statements.forEach(visit);
-  }
+  for (const source of ownSources(parser)) if (POOL.test(source.text)) source.statements.forEach(visit);
 }
 
 function lintLoop(parser: Parser, loop: Loop): void {

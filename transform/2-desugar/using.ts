@@ -145,7 +145,7 @@ function dispose(compiler: Compiler, { name, initializer }: VariableDeclaration,
   })] : [];
   const call = build.invoke(x(), method, args);
   const statement = build.run(method == DISPOSE ? call : build.await(call));
-  return type.isNullableReference ? [Node.createIfStatement(x(), statement, null, range)] : [statement];
+  return type.isNullableReference ? [build.if(x(), statement, null)] : [statement];
 }
 
 /**
