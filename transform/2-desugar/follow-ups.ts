@@ -13,6 +13,7 @@ import { report } from "../errors.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { isRejection, REJECTED, takenApart, withoutValue } from "./results.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { plainName } from "./promises.js";
 
 const INSTALLED = Symbol.for("tacet.followUps");
 
@@ -259,7 +260,6 @@ function isPromise(text: string | null | undefined): text is string {
   return text?.startsWith("Promise<") ?? false;
 }
 
-/** A type without the path of its file. */
 function plain(text: string | null | undefined): string {
-  return text?.replaceAll(/[^ <,(]*\//g, "") ?? "";
+  return plainName(text ?? "");
 }

@@ -44,6 +44,7 @@ import { Build } from "./build.js";
 import { ADVANCE, ADVANCE_ASYNC, FAILING, ITEM } from "./markers.js";
 import { stepRoots } from "./library.js";
 import { isFirst, override, type Patched } from "./patch.js";
+import { plainName } from "./promises.js";
 
 /** Names of the loops' own variables; no source can write them. */
 const ITERABLE = "~iterable";
@@ -116,7 +117,7 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
     type = declare(name, build.invoke(build.id(ITERABLE), method));
   }
   if (type && type != Type.auto) {
-    const typeName = type.toString().replace(/[^ <,]*\//g, "");
+    const typeName = plainName(type);
     const loop = loopOver(compiler, type, name, statement, build);
     if (!awaitKeyword && givesPromises(compiler, type)) report(compiler, "TACET017", iterable.range, typeName);
     else if (loop) out.push(compiler.compileStatement(loop));

@@ -101,8 +101,8 @@ export function checkAwaited(compiler: Compiler, compilation: Compilation, type:
   return null;
 }
 
-/** The type for messages: without the paths of files. */
-export function plainName(type: Type): string {
+/** The type, or its name, for messages: without the paths of files. */
+export function plainName(type: Type | string): string {
   return type.toString().replaceAll(/[^ <,(]*\//g, "");
 }
 
