@@ -64,6 +64,10 @@ export interface Steps {
 /** What to write in place of a name for a list that is part of another (TACET036). */
 export const PARTS_TOO = "write a pattern for its parts, too: 'const [[a, b], c] = …'";
 
+/** What to do about a part of a pattern for which there is no value (TACET035), and why there may be none. */
+export const OR_DEFAULT = "remove it, or give it a default";
+export const lengthOf = (count: number): string => `the list has ${count} ${count == 1 ? "element" : "elements"}`;
+
 /** Takes `value` apart by `pattern`; `type` is what the source says of the value. */
 export function destructure(pattern: Pattern, value: Expression, type: TypeNode | null, steps: Steps): void {
   if (pattern.form == "array") {
@@ -171,7 +175,7 @@ function keepParts(element: Expression, type: TypeNode | null, steps: Steps): vo
 function valueFor(part: PatternPart, element: Expression | undefined, count: number, steps: Steps): Expression {
   if (element && element.kind != NodeKind.Omitted) return keptValue(element, part.range);
   if (part.fallback) return part.fallback;
-  steps.missing(part, element ? "the list has a hole there" : `the list has ${count} ${count == 1 ? "element" : "elements"}`);
+  steps.missing(part, element ? "the list has a hole there" : lengthOf(count));
   return integer(0, part.range);
 }
 

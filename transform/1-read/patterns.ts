@@ -14,7 +14,7 @@ import {
   type BinaryExpression, type DecoratorNode, type Expression, type ExpressionStatement, type FunctionDeclaration, type IdentifierExpression,
   type ParameterNode, type Statement, type Tokenizer, type TypeNode, type VariableDeclaration, type VariableStatement,
 } from "assemblyscript";
-import { destructure, fromName, nameAt, PARTS_TOO, type ArrayPattern, type ObjectPattern, type Pattern, type PatternPart, type Steps } from "./destructure.js";
+import { destructure, fromName, nameAt, OR_DEFAULT, PARTS_TOO, type ArrayPattern, type ObjectPattern, type Pattern, type PatternPart, type Steps } from "./destructure.js";
 import { withoutParentheses } from "./nodes.js";
 import { overrideMethod } from "./override.js";
 import type { Reading } from "./reading.js";
@@ -76,11 +76,30 @@ function readVariables(reading: Reading): void {
   });
 }
 
-/** Steps as declarations of variables. */
-class Declarations implements Steps {
-  readonly list: VariableDeclaration[] = [];
+/** Steps as a list of nodes; what the pattern can't take is reported. */
+abstract class Listed<T> implements Steps {
+  readonly list: T[] = [];
 
-  constructor(private readonly reading: Reading, private readonly flags: CommonFlags, private readonly decorators: DecoratorNode[] | null) {}
+  constructor(private readonly reading: Reading) {}
+
+  abstract keep(name: IdentifierExpression, type: TypeNode | null, value: Expression, range: Range): void;
+
+  abstract bind(target: Expression, value: Expression, range: Range): void;
+
+  whole(name: string, range: Range): void {
+    this.reading.report("TACET036", range, name, PARTS_TOO);
+  }
+
+  missing(part: PatternPart, cause: string): void {
+    this.reading.report("TACET035", part.range, cause, OR_DEFAULT);
+  }
+}
+
+/** Steps as declarations of variables. */
+class Declarations extends Listed<VariableDeclaration> {
+  constructor(reading: Reading, private readonly flags: CommonFlags, private readonly decorators: DecoratorNode[] | null) {
+    super(reading);
+  }
 
   keep(name: IdentifierExpression, type: TypeNode | null, value: Expression, range: Range): void {
     const flags = this.flags & ~(CommonFlags.Let | CommonFlags.Export) | CommonFlags.Const;
@@ -90,14 +109,6 @@ class Declarations implements Steps {
   bind(target: Expression, value: Expression, range: Range): void {
     const declaration = Node.createVariableDeclaration(target as IdentifierExpression, this.decorators, this.flags, null, value, range);
     this.list.push(declaration);
-  }
-
-  whole(name: string, range: Range): void {
-    this.reading.report("TACET036", range, name, PARTS_TOO);
-  }
-
-  missing(part: PatternPart, cause: string): void {
-    this.reading.report("TACET035", part.range, cause, "remove it, or give it a default");
   }
 }
 
@@ -212,25 +223,13 @@ function readAssignments(reading: Reading): void {
 }
 
 /** Steps as assignments. */
-class Assignments implements Steps {
-  readonly list: Statement[] = [];
-
-  constructor(private readonly reading: Reading) {}
-
+class Assignments extends Listed<Statement> {
   keep(name: IdentifierExpression, type: TypeNode | null, value: Expression, range: Range): void {
     this.list.push(Node.createVariableStatement(null, [declare(name.text, CommonFlags.Const, null, type, value, range)], range));
   }
 
   bind(target: Expression, value: Expression, range: Range): void {
     this.list.push(Node.createExpressionStatement(Node.createBinaryExpression(Token.Equals, target, value, range)));
-  }
-
-  whole(name: string, range: Range): void {
-    this.reading.report("TACET036", range, name, PARTS_TOO);
-  }
-
-  missing(part: PatternPart, cause: string): void {
-    this.reading.report("TACET035", part.range, cause, "remove it, or give it a default");
   }
 }
 

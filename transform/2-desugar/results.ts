@@ -14,7 +14,7 @@ import {
 } from "assemblyscript";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
-import { isOurName, PARTS_TOO } from "../1-read/destructure.js";
+import { isOurName, lengthOf, OR_DEFAULT, PARTS_TOO } from "../1-read/destructure.js";
 import { withoutParentheses } from "../1-read/nodes.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, type Compilation } from "../state.js";
@@ -123,7 +123,7 @@ export function installResults(): void {
     const result = compilation!.lists.resultAt(this.currentFlow, e);
     if (result && result.local >= 0) return compileResult(this, compilation!, list, result);
     if (result) report(this, "TACET036", e.range, result.list?.name ?? list.name, PARTS_TOO);
-    else report(this, "TACET035", e.range, `the list has ${list.results.length} ${list.results.length == 1 ? "element" : "elements"}`, "remove it, or give it a default");
+    else report(this, "TACET035", e.range, lengthOf(list.results.length), OR_DEFAULT);
     this.currentType = Type.i32;
     return this.module.unreachable();
   });
