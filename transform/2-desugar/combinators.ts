@@ -21,24 +21,19 @@ import { isOurName } from "../1-read/destructure.js";
 import { withoutParentheses } from "../1-read/nodes.js";
 import type { Expr } from "../3-lower/raw.js";
 import { promisedType, type Compilation } from "../state.js";
-import { ALL, ALL_SETTLED, ANY, RACE, SHIELD, TIMEOUT } from "./markers.js";
+import { COMBINATORS, WRAPPERS } from "./markers.js";
 import { plainName } from "./promises.js";
 import { needAborts, needAbortsAfterErrors, needErrors } from "./throwing.js";
 
 /** What Task.waits (assembly/task.ts) can count. */
 const WAITS_MAX = 255;
 
-const MARKERS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED } as const;
-
-/** What of the library takes a promise and gives one. */
-const WRAPPERS: ReadonlySet<string> = new Set(["timeout", "shield"]);
-
 /** Library functions that nested combinators call: a wait, and how they end where no child of the program's tells. */
 const NEEDED = { any: ["noneFulfilled"], allSettled: ["settledAll"], timeout: ["sleep", "timedOut"] } as const;
 
 /** `Promise.all([…])` and the like. */
 export interface Combinator {
-  readonly name: keyof typeof MARKERS;
+  readonly name: Exclude<keyof typeof COMBINATORS, Wrapper["name"]>;
   /** Whether it gives the value of one of them. */
   readonly picks: boolean;
   /** None where the argument is not an array literal. */
@@ -194,7 +189,7 @@ function wrap(compiler: Compiler, compilation: Compilation, wrapper: Wrapper, is
 
 /** The marker of `combination` over `parts`, an alarm being the second of a timeout. */
 export function markerOf({ module }: Compiler, { name }: Pick<Combination, "name">, result: Type, parts: Expr[]): Expr {
-  return module.call(name == "timeout" ? TIMEOUT : name == "shield" ? SHIELD : MARKERS[name] + result.toRef(), parts, TypeRef.I32);
+  return module.call(COMBINATORS[name] + result.toRef(), parts, TypeRef.I32);
 }
 
 function alarmAfter(compiler: Compiler, compilation: Compilation, { call }: Combination, ms: Expression): Expr {

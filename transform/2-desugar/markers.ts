@@ -3,15 +3,16 @@
 /** Name of the IR marker of an await; the type of the awaited value follows. */
 export const AWAIT = "~tacet/await|";
 
-/** Markers of `Promise.all` and `Promise.race` over children; the wasm type of the result follows. */
-export const ALL = "~tacet/all|";
-export const RACE = "~tacet/race|";
-export const ANY = "~tacet/any|";
-export const ALL_SETTLED = "~tacet/all-settled|";
+/**
+ * Prefixes of the markers of what combines promises, by its name; the wasm type of the result follows. Operands are promises, such markers, or
+ * (local.tee promise marker); of a timeout the promise and an alarm.
+ */
+export const COMBINATORS = {
+  all: "~tacet/all|", race: "~tacet/race|", any: "~tacet/any|", allSettled: "~tacet/all-settled|", timeout: "~tacet/timeout|", shield: "~tacet/shield|",
+} as const;
 
-/** `timeout` and `shield`: of a promise and an alarm, of a promise. Operands of all of these may be such markers, or (local.tee promise marker). */
-export const TIMEOUT = "~tacet/timeout|";
-export const SHIELD = "~tacet/shield|";
+/** Those of them that are functions of the library: of one promise. */
+export const WRAPPERS: ReadonlySet<string> = new Set(["timeout", "shield"]);
 
 /** Prefix of the marker that reads a finished child's result; the wasm type follows. */
 export const CHILD_RESULT = "~tacet/result|";

@@ -13,7 +13,7 @@
 
 import { BinaryOp, CommonFlags, ExpressionId, TypeRef, type Compiler, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
-import { ADVANCE, ADVANCE_ASYNC, AWAIT } from "../2-desugar/markers.js";
+import { ADVANCE, ADVANCE_ASYNC, AWAIT, WRAPPERS } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
 import { generatedType, promisedType, tellsCallers, type Compilation } from "../state.js";
 import { hasAborts, markAborted } from "./aborts.js";
@@ -58,7 +58,6 @@ import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory, type StaticsUse } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
 import { wholeSleep } from "./whole-sleeps.js";
-import { WRAPPERS } from "./wholes.js";
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -264,7 +263,7 @@ class Lowering {
       if (this.calls.isAsync(target)) this.refuse("TACET043", e, [niceName(target), name, name == TOP_LEVEL ? "write 'await' before it" : "make the caller async"]);
       const intrinsic = this.calls.intrinsic(target);
       if (intrinsic == "frameBuffer" || intrinsic == "inFrame") this.refuse("TACET044", e, [intrinsic]);
-      if (intrinsic && WRAPPERS.includes(intrinsic)) this.refuse("TACET040", e, [intrinsic]);
+      if (intrinsic && WRAPPERS.has(intrinsic)) this.refuse("TACET040", e, [intrinsic]);
       if (intrinsic == SCOPE_AREA) this.refuseAt("TACET044", rangeOf(body, e, range => !range.source.isLibrary, this.locations), ["scope"]);
     });
   }

@@ -1,7 +1,7 @@
 // Marks of the normal form: names of calls that stand for what only the emission knows (places in the frame, pools), the kinds of task
 // a start may ask for, and the way a call is refused.
 
-import { ALL, ALL_SETTLED, ANY, RACE, SHIELD, TIMEOUT } from "../2-desugar/markers.js";
+import { COMBINATORS } from "../2-desugar/markers.js";
 import type { Expr } from "./raw.js";
 
 /** A call this phase refuses; the caller reports it at the expression's source range. */
@@ -43,5 +43,3 @@ export function combinatorOf(target: string): keyof typeof COMBINATORS | null {
   for (const [name, marker] of Object.entries(COMBINATORS)) if (target.startsWith(marker)) return name as keyof typeof COMBINATORS;
   return null;
 }
-
-const COMBINATORS = { all: ALL, race: RACE, any: ANY, allSettled: ALL_SETTLED, timeout: TIMEOUT, shield: SHIELD } as const;

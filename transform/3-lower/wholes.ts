@@ -1,7 +1,7 @@
 // Which IR nodes are whole: those that hold no await, start, unwind or return, and no branch to a label outside themselves (see normalize.ts).
 
 import { ExpressionId, type Module } from "assemblyscript";
-import { ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD } from "../2-desugar/markers.js";
+import { ADVANCE, ADVANCE_ASYNC, THROW, TRY, WRAPPERS, YIELD } from "../2-desugar/markers.js";
 import { combinatorOf, SCOPE_SPAWN } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
 import type { Calls } from "./normalize.js";
@@ -15,9 +15,6 @@ interface Info {
 
 /** Marks of statements of their own. */
 const MARKERS: ReadonlySet<string> = new Set([ADVANCE, ADVANCE_ASYNC, THROW, TRY, YIELD]);
-
-/** Of promises: part of the await in front of them (nested.ts). */
-export const WRAPPERS: readonly string[] = ["timeout", "shield"];
 
 /** Intrinsics that only mean something around an await. */
 export const SUSPENDING: ReadonlySet<string> = new Set([
