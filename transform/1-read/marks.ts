@@ -11,7 +11,7 @@ import {
 /** On functions and methods: `async`. */
 export const ASYNC_MARK = "~async";
 /** On functions and methods: the `*` of a generator. */
-export const GENERATOR_MARK = "~generator";
+const GENERATOR_MARK = "~generator";
 /** On variables: `using`. */
 export const USING_MARK = "~using";
 /** On variables: `await using`, both keywords. */
@@ -35,8 +35,12 @@ export function isGenerator(declaration: DeclarationStatement): boolean {
 
 /** The mark's node (its range is the keyword in the source), or null. */
 export function markOf(declaration: DeclarationStatement, mark: string): DecoratorNode | null {
-  return declaration.decorators?.find(decorator =>
-    decorator.name.kind == NodeKind.Identifier && (decorator.name as IdentifierExpression).text == mark) ?? null;
+  return declaration.decorators?.find(decorator => isNamed(decorator, mark)) ?? null;
+}
+
+/** Whether the decorator is that of the name, or mark. */
+export function isNamed({ name }: DecoratorNode, mark: string): boolean {
+  return name.kind == NodeKind.Identifier && (name as IdentifierExpression).text == mark;
 }
 
 /** The decorators of a function with the marks of its keywords in front. */

@@ -233,7 +233,7 @@ function isCall(element: Expression): boolean {
 }
 
 /** Whether it names a promise that may be awaited again: what patterns name is read where all went well. */
-export function isVariable(element: Expression): boolean {
+function isVariable(element: Expression): boolean {
   const e = withoutParentheses(element);
   return e.kind != NodeKind.Call && e.kind != NodeKind.Binary && !(e.kind == NodeKind.Identifier && isOurName((e as IdentifierExpression).text));
 }

@@ -6,6 +6,7 @@
 // signature, so that a call through a value is an ordinary call of an async function from here on.
 
 import { ExpressionId, TypeRef, type Module, type Signature } from "assemblyscript";
+import { operandsOf } from "../3-lower/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { VALUE } from "./markers.js";
 
@@ -21,11 +22,9 @@ export class FunctionValues {
       return expr;
     }
     if (raw._BinaryenExpressionGetId(expr) != ExpressionId.CallIndirect) return expr; // refused by asc
-    const operands: Expr[] = [];
-    const count = raw._BinaryenCallIndirectGetNumOperands(expr);
-    for (let i = 0; i < count; i++) operands.push(raw._BinaryenCallIndirectGetOperandAt(expr, i));
-    operands.push(raw._BinaryenLoadGetPtr(raw._BinaryenCallIndirectGetTarget(expr)));
-    return module.call(this.nameOf(signature), operands, TypeRef.I32);
+    const operands = operandsOf(expr);
+    const index = operands.pop()!; // which asc loads from the value
+    return module.call(this.nameOf(signature), [...operands, raw._BinaryenLoadGetPtr(index)], TypeRef.I32);
   }
 
   /** Name of the dispatcher for `signature`. */

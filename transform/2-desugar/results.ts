@@ -224,7 +224,7 @@ function variableIn(compiler: Compiler, compilation: Compilation, e: Expression)
 }
 
 /** Whether the list that `combination` gives is that of one of several. */
-export function isPicked(compiler: Compiler, compilation: Compilation, combination: Combination): boolean {
+function isPicked(compiler: Compiler, compilation: Compilation, combination: Combination): boolean {
   if (isCombinator(combination)) return combination.picks;
   const inner = combinationIn(compiler, compilation, combination.call.args[0]);
   return inner != null && isPicked(compiler, compilation, inner);

@@ -13,11 +13,11 @@
 
 import {
   ArrowKind, CommonFlags, Compiler, Constraints, ElementKind, ExpressionId, Node, NodeKind, LiteralKind, Token, Type,
-  type ClassDeclaration, type DecoratorNode, type Expression, type Function as AscFunction, type FunctionDeclaration,
-  type FunctionPrototype, type Global, type IdentifierExpression, type LiteralExpression, type NamespaceDeclaration, type Parser,
+  type ClassDeclaration, type Expression, type Function as AscFunction, type FunctionDeclaration,
+  type FunctionPrototype, type Global, type LiteralExpression, type NamespaceDeclaration, type Parser,
   type Range, type Statement, type UnaryPrefixExpression, type VariableLikeDeclarationStatement, type VariableStatement,
 } from "assemblyscript";
-import { ASYNC_MARK, createMark } from "../1-read/marks.js";
+import { ASYNC_MARK, createMark, isNamed } from "../1-read/marks.js";
 import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import { compilationOf } from "../state.js";
@@ -144,10 +144,6 @@ function isComputable(node: Node): boolean {
     case NodeKind.UnaryPrefix: return COMPUTABLE_PREFIXES.has((node as UnaryPrefixExpression).operator);
     default: return COMPUTABLE.has(node.kind);
   }
-}
-
-function isNamed(decorator: DecoratorNode, name: string): boolean {
-  return decorator.name.kind == NodeKind.Identifier && (decorator.name as IdentifierExpression).text == name;
 }
 
 /** async function ~top(): Promise<void> */

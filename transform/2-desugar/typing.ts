@@ -44,7 +44,7 @@ export function installTyping(): void {
 }
 
 /** Whether `fn` is an async function of a Tacet compilation; its promised type, or null. */
-export function asyncResult(fn: AscFunction): Type | null {
+function asyncResult(fn: AscFunction): Type | null {
   const compilation = compilationOf(fn.program);
   if (!compilation || !isAsync(fn.declaration)) return null;
   return promisedType(compilation, fn.signature.returnType);

@@ -66,7 +66,7 @@ export function installUsing(): void {
 }
 
 /** `x[Symbol.name]` as an access to the method of that name; null for other expressions. */
-export function symbolAccess(e: Expression): PropertyAccessExpression | null {
+function symbolAccess(e: Expression): PropertyAccessExpression | null {
   if (e.kind != NodeKind.ElementAccess) return null;
   const { expression, elementExpression } = e as ElementAccessExpression;
   if (elementExpression.kind != NodeKind.PropertyAccess) return null;

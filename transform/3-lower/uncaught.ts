@@ -14,7 +14,7 @@ export interface UncaughtLibrary {
   getPending(): Expr;
 }
 
-export const uncaughtName = (name: string): string => `${name}~uncaught`;
+const uncaughtName = (name: string): string => `${name}~uncaught`;
 
 /** Calls in `body` of functions for which `throws` holds -> of their wrappers, each told to `wanted`. */
 function trapUncaught(m: Module, body: Expr, throws: (name: string) => boolean, wanted: (name: string) => void): Expr {
