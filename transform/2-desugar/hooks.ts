@@ -1,15 +1,17 @@
 // Where the lowering enters asc's compile(): initDefaultMemory, the last moment at which memory can still grow.
 // All functions are compiled by then; table, start function and shadow stack follow.
 
-import { CommonFlags, Compiler, DiagnosticCategory, ExpressionId, Function as AscFunction, TypeRef, type Global, type Module } from "assemblyscript";
+import { CommonFlags, Compiler, DiagnosticCategory, Function as AscFunction, TypeRef, type Global, type Module } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
 import { finishTurn } from "../3-lower/turn.js";
 import { zeroLiterals } from "../3-lower/literals.js";
 import { lower } from "../3-lower/lower.js";
-import { operand, rewrite } from "../3-lower/nodes.js";
+import { TOSTACK } from "../3-lower/marks.js";
+import { operand, rewrite, targetOf } from "../3-lower/nodes.js";
 import { heapBase, keepOpen, keepStatics } from "../3-lower/statics.js";
 import { raw } from "../3-lower/raw.js";
 import { finish } from "../4-report/finish.js";
+import { isFirst, override, type Patched } from "./patch.js";
 import { checkPromises } from "./rules.js";
 import { compilationOf } from "../state.js";
 
@@ -17,39 +19,30 @@ const INSTALLED = Symbol.for("tacet.hooks");
 
 /** Patches asc, once per process. */
 export function installHooks(): void {
-  const proto = Compiler.prototype as unknown as {
-    [INSTALLED]?: boolean;
-    compileGlobal(this: Compiler, global: Global): boolean;
-    initDummyMemory(this: Compiler): void;
-    initDefaultMemory(this: Compiler, offset: Int64): void;
-  };
-  if (proto[INSTALLED]) return;
-  proto[INSTALLED] = true;
+  const proto = Compiler.prototype as unknown as Patched;
+  if (!isFirst(proto, INSTALLED)) return;
 
   // asc marks references (`__tostack`) only for its shadow stack, which `minimal` does not have. There the marks are switched
   // on after compile() has decided about the shadow stack, and taken out again by the lowering.
-  const initDummyMemory = proto.initDummyMemory;
-  proto.initDummyMemory = function () {
-    initDummyMemory.call(this);
+  override<Compiler, [], void>(proto, "initDummyMemory", original => function (this: Compiler) {
+    original.call(this);
     if (!compilationOf(this.program)?.collects || this.options.stackSize) return;
     this.options.stackSize = 1;
     this.module.useShadowStack = true;
-  };
+  });
 
-  const compileGlobal = proto.compileGlobal;
-  proto.compileGlobal = function (global) {
+  override<Compiler, [Global], boolean>(proto, "compileGlobal", original => function (this: Compiler, global) {
     const isNew = !global.is(CommonFlags.Compiled);
-    const isSound = compileGlobal.call(this, global);
+    const isSound = original.call(this, global);
     const compilation = isNew && isSound ? compilationOf(this.program) : null;
     if (compilation) keepOpen(compilation, this, global);
     return isSound;
-  };
+  });
 
-  const initDefaultMemory = proto.initDefaultMemory;
-  proto.initDefaultMemory = function (offset) {
+  override<Compiler, [Int64], void>(proto, "initDefaultMemory", original => function (this: Compiler, offset) {
     const compilation = compilationOf(this.program);
     if (!compilation) {
-      initDefaultMemory.call(this, offset);
+      original.call(this, offset);
       return;
     }
     checkPromises(compilation);
@@ -66,7 +59,7 @@ export function installHooks(): void {
     }
     if (!lowered) {
       keepStatics(compilation, this);
-      initDefaultMemory.call(this, offset);
+      original.call(this, offset);
       return;
     }
     // Pools lie between asc's data and its stack, which ends where the heap begins: both move up.
@@ -77,25 +70,20 @@ export function installHooks(): void {
     const initialMemory = options.initialMemory;
     // asc counts pages only where there is data; pools are not data.
     if (!initialMemory) options.initialMemory = Math.ceil(end / 0x10000);
-    initDefaultMemory.call(this, int64(end));
+    original.call(this, int64(end));
     options.initialMemory = initialMemory;
     finish(compilation, this, lowered);
     if (!options.shrinkLevelHint) finishTurn(this, compilation.library.find("tacet_turn")!.internalName);
-  };
+  });
 
-  const functionProto = AscFunction.prototype;
-  const addDebugInfo = functionProto.addDebugInfo;
-  functionProto.addDebugInfo = function (module: Module, ref: number): void {
+  override<AscFunction, [Module, number], void>(AscFunction.prototype as unknown as Patched, "addDebugInfo", original => function (this: AscFunction, module, ref) {
     const compilation = compilationOf(this.program);
-    if (!compilation || compilation.wantsSourceMap) {
-      addDebugInfo.call(this, module, ref);
-      return;
-    }
+    if (!compilation || compilation.wantsSourceMap) return original.call(this, module, ref);
     const { options } = this.program;
     options.sourceMap = false;
-    addDebugInfo.call(this, module, ref);
+    original.call(this, module, ref);
     options.sourceMap = true;
-  };
+  });
 }
 
 /** Adds `bytes` to the constant that the global starts with. */
@@ -108,17 +96,14 @@ function moveGlobal(module: Module, name: string, bytes: number): void {
   module.addGlobal(name, TypeRef.I32, mutable, module.i32(value + bytes));
 }
 
-/** Replaces each `__tostack(x)` by x. */
+/** Replaces each mark of a reference by the reference. */
 function removeMarks(module: Module): void {
   const count = raw._BinaryenGetNumFunctions(module.ref);
   for (let i = 0; i < count; i++) {
     const ref = raw._BinaryenGetFunctionByIndex(module.ref, i);
     const body = raw._BinaryenFunctionGetBody(ref);
     if (!body) continue;
-    const now = rewrite(body, e => {
-      if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return e;
-      return module.readStringCached(raw._BinaryenCallGetTarget(e)) == "~lib/rt/__tostack" ? operand(e, 0) : e;
-    });
+    const now = rewrite(body, e => targetOf(module, e) == TOSTACK ? operand(e, 0) : e);
     if (now != body) raw._BinaryenFunctionSetBody(ref, now);
   }
 }

@@ -18,7 +18,8 @@ import { promisedType, type Compilation } from "../state.js";
 import { findReassigned, type ReassignContext } from "./reassigned.js";
 import type { Source } from "./collect.js";
 import { bindParameters, liftCaptures } from "./copies.js";
-import { calledBy, isTest, Takers, TOSTACK } from "./takers.js";
+import { TOSTACK } from "./marks.js";
+import { calledBy, isTest, Takers } from "./takers.js";
 import { operand, operandCount, setOperand, targetOf, walk, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 

@@ -5,6 +5,7 @@ import type { Library } from "../2-desugar/library.js";
 import { int64 } from "../int64.js";
 import type { Lowered } from "./emit/context.js";
 import { align } from "./frame.js";
+import { TOSTACK } from "./marks.js";
 import { targetOf, walk } from "./nodes.js";
 import { mapExprs, type AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
@@ -73,7 +74,7 @@ export function findManaged(m: Module, fn: AsyncFunction): void {
   mapExprs(fn.body, e => {
     walk(e, n => {
       if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
-      if (targetOf(m, raw._BinaryenLocalSetGetValue(n)) == "~lib/rt/__tostack") fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
+      if (targetOf(m, raw._BinaryenLocalSetGetValue(n)) == TOSTACK) fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
     });
     return e;
   });

@@ -30,6 +30,7 @@ import { isAdvance, ITEM } from "../2-desugar/markers.js";
 import { AT_YIELD, frameIn, holdsListed, holdsReferences, prefixBytes, storeDone, storeItem, unlist, type GeneratorContext } from "./generator-frames.js";
 import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
 import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
+import { TOSTACK } from "./marks.js";
 import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
 import { localOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -270,7 +271,7 @@ class Expander {
   /** The value of `e` in a local of its own. */
   private kept(e: Expr, out: Stmt[]): Expr {
     const local = this.fn.locals.push(raw._BinaryenExpressionGetType(e)) - 1;
-    if (targetOf(this.cx.module, e) == "~lib/rt/__tostack") this.fn.managed.add(local);
+    if (targetOf(this.cx.module, e) == TOSTACK) this.fn.managed.add(local);
     out.push({ kind: "code", expr: raw._BinaryenLocalSet(this.cx.module.ref, local, e) });
     return this.get(local);
   }

@@ -8,6 +8,7 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { AWAIT, YIELD } from "../2-desugar/markers.js";
+import { TOSTACK } from "./marks.js";
 import { operand, operandCount, setOperand, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -58,7 +59,7 @@ interface Allocation {
 
 /** The call that makes an empty array, or the memory of a StaticArray, for a literal. */
 function allocationIn(m: Module, value: Expr): Allocation | null {
-  const call = targetOf(m, value) == "~lib/rt/__tostack" ? operand(value, 0) : value;
+  const call = targetOf(m, value) == TOSTACK ? operand(value, 0) : value;
   const target = targetOf(m, call);
   const data = target == "~lib/rt/__newArray" ? 3 : target == "~lib/rt/__newBuffer" ? 2 : -1;
   if (data < 0 || constantOf(operand(call, data)) != 0) return null;

@@ -11,6 +11,9 @@ export class Refusal extends Error {
   }
 }
 
+/** asc's mark of a reference that the collector's shadow stack must see. */
+export const TOSTACK = "~lib/rt/__tostack";
+
 /** Name of the marker for frame storage; its operand is the area's number. */
 export const AREA = "~tacet/area";
 

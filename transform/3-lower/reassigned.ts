@@ -12,6 +12,7 @@
 import { ExpressionId, type Module, type Range } from "assemblyscript";
 import { AWAIT, CLOSURE } from "../2-desugar/markers.js";
 import type { Compilation } from "../state.js";
+import { TOSTACK } from "./marks.js";
 import { operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -105,7 +106,7 @@ class Finder {
     switch (raw._BinaryenExpressionGetId(up)) {
       case ExpressionId.Call: {
         const target = targetOf(this.cx.module, up)!;
-        if (target == "~lib/rt/__tostack" || target.startsWith(CLOSURE)) yield* this.usesOf(up, seen);
+        if (target == TOSTACK || target.startsWith(CLOSURE)) yield* this.usesOf(up, seen);
         else if (this.cx.isAsync(target) && !this.isAwaited(up)) yield Infinity;
         else yield here;
         return;

@@ -8,6 +8,7 @@ import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { FunctionValues } from "../2-desugar/function-values.js";
 import { CLOSURE } from "../2-desugar/markers.js";
 import type { Source } from "./collect.js";
+import { TOSTACK } from "./marks.js";
 import { operand, operandCount, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -16,9 +17,6 @@ export interface TakerContext {
   readonly values: FunctionValues;
   source(name: string): Source | undefined;
 }
-
-/** asc's mark of a reference that the collector's shadow stack must see. */
-export const TOSTACK = "~lib/rt/__tostack";
 
 export class Takers {
   private readonly known = new Map<string, boolean>();
