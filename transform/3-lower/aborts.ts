@@ -12,7 +12,7 @@
 import { add, bitsFor, has, members, remove, union, type Bits } from "./bits.js";
 import { localOf } from "./nodes.js";
 import { childOf } from "./unfinished.js";
-import { eachStmt, isCall, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { isCall, someStmt, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 
 /** @param isPromise whether the parameter of that function, `this` first, is a promise */
 export function markAborted(functions: ReadonlyMap<string, AsyncFunction>, isPromise: (name: string, param: number) => boolean): void {
@@ -196,10 +196,5 @@ class Flow {
 
 /** Whether a guard of any of `functions` is for an abort. */
 export function hasAborts(functions: ReadonlyMap<string, AsyncFunction>): boolean {
-  for (const { body } of functions.values()) {
-    let found = false;
-    eachStmt(body, s => void (found ||= s.kind == "guard" && s.aborted));
-    if (found) return true;
-  }
-  return false;
+  return [...functions.values()].some(({ body }) => someStmt(body, s => s.kind == "guard" && s.aborted));
 }

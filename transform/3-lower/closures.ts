@@ -20,7 +20,7 @@ import type { Source } from "./collect.js";
 import { bindParameters, liftCaptures } from "./copies.js";
 import { TOSTACK } from "./marks.js";
 import { calledBy, isTest, Takers } from "./takers.js";
-import { operand, operandCount, setOperand, targetOf, walk, walkPair } from "./nodes.js";
+import { operand, operandCount, setOperand, someExpr, targetOf, walk, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 export interface ClosureContext {
@@ -111,13 +111,10 @@ class Binder {
 
   /** Whether the function makes closures, or gives async functions away. */
   private concerns(source: Source): boolean {
-    let found = false;
-    walk(source.body, e => {
+    return someExpr(source.body, e => {
       const target = targetOf(this.m, e);
-      if (!target) return;
-      found ||= target.startsWith(CLOSURE) || this.constantOperands(e, target).length > 0;
+      return target != null && (target.startsWith(CLOSURE) || this.constantOperands(e, target).length > 0);
     });
-    return found;
   }
 
   // -- one function -------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import { int64 } from "../int64.js";
 import type { Lowered } from "./emit/context.js";
 import { align } from "./frame.js";
 import { TOSTACK } from "./marks.js";
-import { targetOf, walk } from "./nodes.js";
-import { mapExprs, type AsyncFunction } from "./norm.js";
+import { targetOf } from "./nodes.js";
+import { eachNode, type AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
 
@@ -71,11 +71,8 @@ export function visitFrames(m: Module, library: Library): void {
 /** Notes which locals of `fn` are assigned a value that the shadow stack must see. */
 export function findManaged(m: Module, fn: AsyncFunction): void {
   if (!m.useShadowStack) return;
-  mapExprs(fn.body, e => {
-    walk(e, n => {
-      if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
-      if (targetOf(m, raw._BinaryenLocalSetGetValue(n)) == TOSTACK) fn.managed.add(raw._BinaryenLocalSetGetIndex(n));
-    });
-    return e;
+  eachNode(fn.body, e => {
+    if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
+    if (targetOf(m, raw._BinaryenLocalSetGetValue(e)) == TOSTACK) fn.managed.add(raw._BinaryenLocalSetGetIndex(e));
   });
 }

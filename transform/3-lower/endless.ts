@@ -8,7 +8,7 @@
 // Nor is such a child marked as waited for: that tells its end whom to wake. It counts among those that are, so that the owner parks.
 
 import { ExpressionId, type Module } from "assemblyscript";
-import { cutDead, eachStmt, endsOpen, isCall, mapExprs, type AsyncFunction } from "./norm.js";
+import { cutDead, eachExpr, eachStmt, endsOpen, isCall, mapExprs, type AsyncFunction } from "./norm.js";
 import { operand, operandCount, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -63,10 +63,7 @@ function endlessChildren(cx: EndlessContext, fn: AsyncFunction): ReadonlySet<num
       if (child) look(child, isCopy || isLook);
     }
   };
-  mapExprs(fn.body, e => {
-    look(e, false);
-    return e;
-  });
+  eachExpr(fn.body, e => look(e, false));
   // A copy is endless where its source is, and the source is not where a copy may be cancelled.
   for (let changed = true; changed;) {
     changed = false;

@@ -28,8 +28,8 @@ import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { FAILING, FAILURE, LEAVING } from "../2-desugar/markers.js";
 import { CANCELLED, keepError, land, THREW, type StatusLibrary } from "./landing.js";
 import { loadDone, STOPPING } from "./generator-frames.js";
-import { rewrite, targetOf, walk } from "./nodes.js";
-import { endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { rewrite, targetOf } from "./nodes.js";
+import { eachNode, endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 import { Statements } from "./statements.js";
 
@@ -212,12 +212,9 @@ class Lowerer {
   /** Whether a generator that may throw and catch is stepped in an expression of `stmts`. */
   private steps(stmts: readonly Stmt[]): boolean {
     let found = false;
-    mapExprs(stmts, e => {
-      walk(e, n => {
-        const target = targetOf(this.s.m, n);
-        found ||= target != null && this.cx.disturbsByStep(target);
-      });
-      return e;
+    eachNode(stmts, e => {
+      const target = targetOf(this.s.m, e);
+      found ||= target != null && this.cx.disturbsByStep(target);
     });
     return found;
   }

@@ -31,8 +31,8 @@ import { ADVANCE, FAILING, isAdvance, ITEM } from "../2-desugar/markers.js";
 import { RESUME } from "./emit/context.js";
 import { ENDED, frameIn, loadDone, loadItem, STOPPING, storeDone, unlist, type Cleanup, type GeneratorContext } from "./generator-frames.js";
 import { CANCELLED, land, THREW } from "./landing.js";
-import { eachStmt, mapExprs, mapParts, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { eachNode, eachStmt, mapExprs, mapParts, someStmt, UNWIND_ERROR, type AsyncFunction, type Stmt } from "./norm.js";
+import { operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { Statements } from "./statements.js";
 
@@ -103,15 +103,10 @@ class Loops {
   private isAlone(step: Stmt & { kind: "if" }): boolean {
     const { cx } = this;
     if (targetOf(cx.module, step.cond) != ADVANCE || directStep(cx, this.placed, step.cond)) return false;
-    let found = false;
-    eachStmt(step.then, s => void (found ||= s.kind == "await" || s.kind == "start" || s.kind == "join" || s.kind == "make" || s.kind == "give"));
-    mapExprs(step.then, e => {
-      walk(e, n => {
-        const id = raw._BinaryenExpressionGetId(n);
-        const target = targetOf(cx.module, n);
-        found ||= id == ExpressionId.CallIndirect || target != null && !target.startsWith(ITEM) && cx.steps(target);
-      });
-      return e;
+    let found = someStmt(step.then, s => s.kind == "await" || s.kind == "start" || s.kind == "join" || s.kind == "make" || s.kind == "give");
+    eachNode(step.then, e => {
+      const target = targetOf(cx.module, e);
+      found ||= raw._BinaryenExpressionGetId(e) == ExpressionId.CallIndirect || target != null && !target.startsWith(ITEM) && cx.steps(target);
     });
     return !found;
   }

@@ -31,8 +31,8 @@ import { AT_YIELD, frameIn, holdsListed, holdsReferences, prefixBytes, storeDone
 import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
 import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
 import { TOSTACK } from "./marks.js";
-import { eachStmt, mapExprs, mapParts, type AsyncFunction, type Stmt } from "./norm.js";
-import { localOf, operand, rewrite, targetOf, walk } from "./nodes.js";
+import { eachNode, eachStmt, mapExprs, mapParts, someStmt, type AsyncFunction, type Stmt } from "./norm.js";
+import { localOf, operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** For plain functions at every level: whether a recursive one is refused must not depend on what asc optimises. */
@@ -99,18 +99,15 @@ class Expander {
 
   run(): Placed {
     const count = (map: Map<number, number>, local: number): void => void map.set(local, (map.get(local) ?? 0) + 1);
-    mapExprs(this.fn.body, e => {
-      walk(e, n => {
-        const id = raw._BinaryenExpressionGetId(n);
-        if (id == ExpressionId.LocalGet) count(this.gets, raw._BinaryenLocalGetGetIndex(n));
-        else if (id == ExpressionId.LocalSet) {
-          const to = raw._BinaryenLocalSetGetIndex(n);
-          count(this.sets, to);
-          const from = localOf(raw._BinaryenLocalSetGetValue(n));
-          if (from >= 0) this.copies.set(from, [...this.copies.get(from) ?? [], to]);
-        }
-      });
-      return e;
+    eachNode(this.fn.body, e => {
+      const id = raw._BinaryenExpressionGetId(e);
+      if (id == ExpressionId.LocalGet) count(this.gets, raw._BinaryenLocalGetGetIndex(e));
+      else if (id == ExpressionId.LocalSet) {
+        const to = raw._BinaryenLocalSetGetIndex(e);
+        count(this.sets, to);
+        const from = localOf(raw._BinaryenLocalSetGetValue(e));
+        if (from >= 0) this.copies.set(from, [...this.copies.get(from) ?? [], to]);
+      }
     });
     this.fn.body = this.list(this.fn.body);
     return this.placed;
@@ -192,11 +189,8 @@ class Expander {
   /** `loop` if every use of `local` is its step or its item. */
   private only(loop: Loop, local: number): Loop | null {
     let uses = 1;
-    mapExprs(loop.step.then, e => {
-      walk(e, n => {
-        if (targetOf(this.cx.module, n)?.startsWith(ITEM) && localOf(operand(n, 0)) == local) uses++;
-      });
-      return e;
+    eachNode(loop.step.then, e => {
+      if (targetOf(this.cx.module, e)?.startsWith(ITEM) && localOf(operand(e, 0)) == local) uses++;
     });
     return uses == this.gets.get(local) && !loop.step.else.length ? loop : null;
   }
@@ -307,16 +301,10 @@ function countYields(stmts: readonly Stmt[]): number {
 
 /** Whether a child starts in them: it has one place in the frame, so its statement can't be copied. */
 function holdsChildren(stmts: readonly Stmt[]): boolean {
-  let found = false;
-  eachStmt(stmts, s => void (found ||= s.kind == "start"));
-  return found;
+  return someStmt(stmts, s => s.kind == "start");
 }
 
 /** Whether a yield stands in the body of such a `try`. */
 function yieldsInTry(stmts: readonly Stmt[], matters: (s: Stmt & { kind: "try" }) => boolean): boolean {
-  let found = false;
-  eachStmt(stmts, s => {
-    if (s.kind == "try" && matters(s)) found ||= countYields(s.body) > 0;
-  });
-  return found;
+  return someStmt(stmts, s => s.kind == "try" && matters(s) && countYields(s.body) > 0);
 }

@@ -1,8 +1,8 @@
 // What the locals of a function hold, by what statements leave in them and which are copies of others; nothing is asked of the order.
 
 import { ExpressionId } from "assemblyscript";
-import { eachStmt, mapExprs, type AsyncFunction, type Stmt } from "./norm.js";
-import { localOf, walk } from "./nodes.js";
+import { eachNode, eachStmt, type AsyncFunction, type Stmt } from "./norm.js";
+import { localOf } from "./nodes.js";
 import { raw } from "./raw.js";
 
 /** What is known of a local's values. */
@@ -32,15 +32,12 @@ export function heldBy<T>(fn: AsyncFunction, { any, made, join }: Held<T>): Map<
     else if (s.kind == "await" && s.site.result >= 0) meet(s.site.result, any);
     else if (s.kind == "start" && s.start.result >= 0) meet(s.start.result, any);
   });
-  mapExprs(fn.body, e => {
-    walk(e, n => {
-      if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
-      const to = raw._BinaryenLocalSetGetIndex(n);
-      const from = localOf(raw._BinaryenLocalSetGetValue(n));
-      if (from >= 0) copies.push({ to, from });
-      else meet(to, any);
-    });
-    return e;
+  eachNode(fn.body, e => {
+    if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
+    const to = raw._BinaryenLocalSetGetIndex(e);
+    const from = localOf(raw._BinaryenLocalSetGetValue(e));
+    if (from >= 0) copies.push({ to, from });
+    else meet(to, any);
   });
   for (let changed = true; changed;) {
     changed = false;

@@ -9,8 +9,8 @@
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { AREA } from "./marks.js";
-import { cutDead, eachStmt, mapExprs, mapParts, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { compare, negated, operand, rewrite, targetOf, walk } from "./nodes.js";
+import { cutDead, eachNode, eachStmt, mapExprs, mapParts, someStmt, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { compare, negated, operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Possible {
@@ -47,10 +47,7 @@ export function cutImpossible(m: Module, fn: AsyncFunction, { cancels, unwinds, 
 function emptyUnused(m: Module, fn: AsyncFunction): void {
   if (!fn.areas.length) return;
   const used = new Set(fn.scopes);
-  mapExprs(fn.body, e => {
-    walk(e, n => void (targetOf(m, n) == AREA && used.add(raw._BinaryenConstGetValueI32(operand(n, 0)))));
-    return e;
-  });
+  eachNode(fn.body, e => void (targetOf(m, e) == AREA && used.add(raw._BinaryenConstGetValueI32(operand(e, 0)))));
   fn.areas.forEach((area, id) => {
     if (area.generator == null && !used.has(id)) fn.areas[id] = { ...area, bytes: 0 };
   });
@@ -58,9 +55,7 @@ function emptyUnused(m: Module, fn: AsyncFunction): void {
 
 /** Whether anything in `body` unwinds to the pad around it. */
 function reachesPad(body: readonly Stmt[], unwinds: (site: Site) => boolean): boolean {
-  let found = false;
-  eachStmt(body, (s, pad) => void (found ||= pad == null && (s.kind == "unwind" || s.kind == "await" && unwinds(s.site))));
-  return found;
+  return someStmt(body, (s, pad) => pad == null && (s.kind == "unwind" || s.kind == "await" && unwinds(s.site)));
 }
 
 /** Locals that only ever hold whether a park was cancelled. */
@@ -72,11 +67,8 @@ function cancelResults(fn: AsyncFunction): Set<number> {
     if (s.kind == "start") others.add(s.start.result);
   });
   if (!results.size) return results;
-  mapExprs(fn.body, e => {
-    walk(e, n => {
-      if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(n));
-    });
-    return e;
+  eachNode(fn.body, e => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(e));
   });
   for (const local of [...results]) if (local < 0 || others.has(local) || local <= fn.paramCount) results.delete(local);
   return results;

@@ -5,7 +5,7 @@
 // into places that start tasks. Also here: `return await g()` becomes a tail call that takes the caller's place.
 
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
-import { eachStmt, mapExprs, mapParts, mentions, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { eachExpr, eachStmt, mapParts, mentions, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { AREA, AREA_END } from "./marks.js";
 import { localOf, nodesOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -43,10 +43,7 @@ export function weigh(fn: AsyncFunction): number {
 export function weighStmts(body: readonly Stmt[]): number {
   let weight = 0;
   eachStmt(body, () => void weight++);
-  mapExprs(body, e => {
-    weight += nodesOf(e);
-    return e;
-  });
+  eachExpr(body, e => void (weight += nodesOf(e)));
   return weight;
 }
 

@@ -9,7 +9,7 @@
 import { ExpressionId, type Module } from "assemblyscript";
 import { AWAIT, YIELD } from "../2-desugar/markers.js";
 import { TOSTACK } from "./marks.js";
-import { operand, operandCount, setOperand, targetOf, walk } from "./nodes.js";
+import { operand, operandCount, setOperand, someExpr, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Changes all such literals of the module. @param memoryOffset where static memory ends so far @returns where it ends with the zeros */
@@ -27,14 +27,10 @@ export function zeroLiterals(m: Module, memoryOffset: number): number {
 /** The same in one function. @returns how many bytes of zeros its literals need */
 function zeroIn(m: Module, body: Expr, zeros: number): number {
   let bytesMax = 0;
-  const awaits = (e: Expr): boolean => {
-    let found = false;
-    walk(e, n => {
-      const target = targetOf(m, n);
-      found ||= target != null && (target.startsWith(AWAIT) || target == YIELD);
-    });
-    return found;
-  };
+  const awaits = (e: Expr): boolean => someExpr(e, n => {
+    const target = targetOf(m, n);
+    return target != null && (target.startsWith(AWAIT) || target == YIELD);
+  });
   walk(body, block => {
     if (raw._BinaryenExpressionGetId(block) != ExpressionId.Block) return;
     const count = operandCount(block);

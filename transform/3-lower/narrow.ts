@@ -10,7 +10,7 @@
 
 import { BinaryOp, ExpressionId, TypeRef, UnaryOp, type Module } from "assemblyscript";
 import { inlinedValue, operand, operandCount, setOperand } from "./nodes.js";
-import { eachStmt, mapExprs, type AsyncFunction } from "./norm.js";
+import { eachExpr, eachStmt, mapExprs, type AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Operations whose low half depends on those of their operands alone -> the same for 32 bits. */
@@ -37,10 +37,7 @@ function wantedLow(fn: AsyncFunction): Set<number> {
   });
   for (let before = -1; narrow.size && before != narrow.size;) {
     before = narrow.size;
-    mapExprs(fn.body, e => {
-      keepWhole(e, false, narrow);
-      return e;
-    });
+    eachExpr(fn.body, e => keepWhole(e, false, narrow));
   }
   return narrow;
 }

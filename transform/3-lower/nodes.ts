@@ -202,6 +202,13 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   visit(e);
 }
 
+/** Whether `test` holds for `e` or something below it. */
+export function someExpr(e: Expr, test: (e: Expr) => boolean): boolean {
+  let found = false;
+  walk(e, n => void (found ||= test(n)));
+  return found;
+}
+
 /** How many nodes `e` has. */
 export function nodesOf(e: Expr): number {
   let nodes = 0;
@@ -211,13 +218,11 @@ export function nodesOf(e: Expr): number {
 
 /** Whether code of `e` loads from the address that the global `name` holds. */
 export function loadsFrom(m: Module, e: Expr, name: string): boolean {
-  let found = false;
-  walk(e, n => {
-    if (raw._BinaryenExpressionGetId(n) != ExpressionId.Load) return;
+  return someExpr(e, n => {
+    if (raw._BinaryenExpressionGetId(n) != ExpressionId.Load) return false;
     const from = raw._BinaryenLoadGetPtr(n);
-    found ||= raw._BinaryenExpressionGetId(from) == ExpressionId.GlobalGet && m.readStringCached(raw._BinaryenGlobalGetGetName(from)) == name;
+    return raw._BinaryenExpressionGetId(from) == ExpressionId.GlobalGet && m.readStringCached(raw._BinaryenGlobalGetGetName(from)) == name;
   });
-  return found;
 }
 
 /** The local whose value `e` is; -1 for other expressions. */

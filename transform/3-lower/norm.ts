@@ -12,7 +12,7 @@
 // Invariants: an `Expr` stands in one place only; labels are unique within a function; locals are the final indices,
 // where local 0 is the frame pointer.
 
-import { renumber } from "./nodes.js";
+import { renumber, walk } from "./nodes.js";
 import type { Expr, Type } from "./raw.js";
 
 /** A suspension point. */
@@ -177,6 +177,13 @@ export function eachStmt(body: readonly Stmt[], visit: (s: Stmt, pad: string | n
   }
 }
 
+/** Whether `test` holds for a statement of `body`. */
+export function someStmt(body: readonly Stmt[], test: (s: Stmt, pad: string | null) => boolean): boolean {
+  let found = false;
+  eachStmt(body, (s, pad) => void (found ||= test(s, pad)));
+  return found;
+}
+
 /** Calls `visit` on each place that holds an expression; what it returns takes the place. */
 export function mapExprs(body: readonly Stmt[], visit: (e: Expr) => Expr): void {
   eachStmt(body, s => {
@@ -194,6 +201,19 @@ export function mapExprs(body: readonly Stmt[], visit: (e: Expr) => Expr): void 
   });
 }
 
+/** Calls `visit` on each expression. */
+export function eachExpr(body: readonly Stmt[], visit: (e: Expr) => void): void {
+  mapExprs(body, e => {
+    visit(e);
+    return e;
+  });
+}
+
+/** Calls `visit` on each node of each expression, operands first. */
+export function eachNode(body: readonly Stmt[], visit: (e: Expr) => void): void {
+  eachExpr(body, e => walk(e, visit));
+}
+
 /** `s` with `list` done to the lists of statements in it. */
 export function mapParts(s: Stmt, list: (body: Stmt[]) => Stmt[]): Stmt {
   switch (s.kind) {
@@ -207,10 +227,7 @@ export function mapParts(s: Stmt, list: (body: Stmt[]) => Stmt[]): Stmt {
 
 /** Renumbers the locals of `body` in place. */
 export function mapLocals(body: readonly Stmt[], map: (local: number) => number): void {
-  mapExprs(body, e => {
-    renumber(e, map);
-    return e;
-  });
+  eachExpr(body, e => renumber(e, map));
   eachStmt(body, s => {
     switch (s.kind) {
       case "unwind": s.status = map(s.status); break;

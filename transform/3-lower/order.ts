@@ -1,7 +1,7 @@
 // Which function calls which, in normal form -> callees before callers, in groups: a recursion is one group.
 
 import type { LibraryNames } from "./names.js";
-import { eachStmt, type AsyncFunction } from "./norm.js";
+import { eachStmt, someStmt, type AsyncFunction } from "./norm.js";
 import type { Expr } from "./raw.js";
 
 /** A call, and where it stands. */
@@ -109,9 +109,6 @@ export class CallOrder {
   /** Whether the function may be on the stack twice: it keeps nothing in a place of its own. */
   private isFrameless(name: string): boolean {
     const fn = this.functions.get(name)!;
-    if (!fn.isPlain || fn.areas.length) return false;
-    let makes = false;
-    eachStmt(fn.body, s => void (makes ||= s.kind == "make"));
-    return !makes;
+    return fn.isPlain && !fn.areas.length && !someStmt(fn.body, s => s.kind == "make");
   }
 }

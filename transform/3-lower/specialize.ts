@@ -4,7 +4,7 @@
 import type { Module } from "assemblyscript";
 import { cutImpossible, type Possible } from "./impossible.js";
 import { inlineCalls, weigh, type InlineLimits } from "./inline.js";
-import { eachStmt, isLeaf, type AsyncFunction } from "./norm.js";
+import { isLeaf, someStmt, type AsyncFunction } from "./norm.js";
 import { narrowLocals } from "./narrow.js";
 import { holdDeadlines } from "./sleepers.js";
 import type { Expr } from "./raw.js";
@@ -51,15 +51,11 @@ function inlineSmall(cx: SpecializeContext, fns: readonly AsyncFunction[]): void
 }
 
 function sleeps(fn: AsyncFunction): boolean {
-  let found = false;
-  eachStmt(fn.body, s => void (found ||= s.kind == "await" && s.site.kind == "sleep"));
-  return found;
+  return someStmt(fn.body, s => s.kind == "await" && s.site.kind == "sleep");
 }
 
 /** Whether all that `fn` awaits is time, and it ends by a return alone: callers that are complete already may take it in. */
 function onlySleeps(fn: AsyncFunction): boolean {
   if (!sleeps(fn) || fn.item || fn.children.length || fn.scopes.length) return false;
-  let others = false;
-  eachStmt(fn.body, s => void (others ||= s.kind == "unwind" || s.kind == "await" && !isLeaf(s.site) || s.kind == "block" && s.pad));
-  return !others;
+  return !someStmt(fn.body, s => s.kind == "unwind" || s.kind == "await" && !isLeaf(s.site) || s.kind == "block" && s.pad);
 }

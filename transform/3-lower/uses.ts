@@ -5,8 +5,8 @@ import type { Module } from "assemblyscript";
 import { buildGraph, successors } from "./cfg.js";
 import type { Source } from "./collect.js";
 import { RESUME, type Lowered } from "./emit/context.js";
-import { eachStmt, isCall, mapExprs, mayContinue, type AsyncFunction, type Site } from "./norm.js";
-import { loadsFrom, targetOf, walk } from "./nodes.js";
+import { eachNode, eachStmt, isCall, mayContinue, someStmt, type AsyncFunction, type Site, type Stmt } from "./norm.js";
+import { loadsFrom, someExpr, targetOf, walk } from "./nodes.js";
 import type { LibraryNames } from "./names.js";
 import { namesIn, type Group } from "./order.js";
 import { raw, type Expr } from "./raw.js";
@@ -29,11 +29,7 @@ export interface Code {
 
 /** Whether `fn` suspends by itself, or awaits one of `suspending`. */
 export function canSuspend(fn: AsyncFunction, suspending: ReadonlySet<string>): boolean {
-  let found = false;
-  eachStmt(fn.body, s => {
-    if (s.kind == "await") found ||= !isCall(s.site) || suspending.has(s.site.callee);
-  });
-  return found;
+  return someStmt(fn.body, s => s.kind == "await" && (!isCall(s.site) || suspending.has(s.site.callee)));
 }
 
 /** How functions suspend and are called. */
@@ -83,12 +79,8 @@ export function taskUses(
   const aloneEnds = [...pooled].some(([name, slots]) => slots == 1 && completes(name)); // by its flags the only slot is known to be free again
   const hasHandles = [...spawned.values()].some(({ handles, isScoped }) => handles > 0 || isScoped);
   const usesFlags = collects || parks || cancels || throws || aloneEnds || hostCalls || started.size > 0 || hasHandles;
-  let callers = false;
-  for (const name of kept) {
-    eachStmt(code.functions.get(name)!.body, s => {
-      if (s.kind == "await" && mayContinue(s.site)) callers ||= !isCall(s.site) || suspending.has(s.site.callee);
-    });
-  }
+  const isCaller = (s: Stmt): boolean => s.kind == "await" && mayContinue(s.site) && (!isCall(s.site) || suspending.has(s.site.callee));
+  const callers = kept.some(name => someStmt(code.functions.get(name)!.body, isCaller));
   return { ...suspensions, cancels, throws, ends, usesFlags, usesTop: collects || callers }; // a collector visits no frame of a task that has none yet
 }
 
@@ -129,14 +121,10 @@ function suspensionsOf(code: Code, kept: readonly string[]): Suspensions {
 export function mayCancel(
   { module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean,
 ): boolean {
-  const drops = (expr: Expr): boolean => {
-    let found = false;
-    walk(expr, e => {
-      const target = targetOf(m, e);
-      found ||= target == lib.childDrop || target == lib.childLose;
-    });
-    return found;
-  };
+  const drops = (expr: Expr): boolean => someExpr(expr, e => {
+    const target = targetOf(m, e);
+    return target == lib.childDrop || target == lib.childLose;
+  });
   let cancels = hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds));
   const cancelling = ["cancelTask", "sleeperRemove"].map(name => library.find(name)?.internalName);
   const others = [library.find("tacet_cancel")?.internalName, lib.childDrop, lib.childLose];
@@ -152,9 +140,7 @@ export function mayCancel(
 
 /** Whether an activation of `fn` may end children other than in a landing pad that only a cancel leads to. */
 function dropsChildren(fn: AsyncFunction, drops: (expr: Expr) => boolean, unwinds: (site: Site) => boolean): boolean {
-  let any = false;
-  eachStmt(fn.body, s => void (any ||= s.kind == "code" && drops(s.expr)));
-  if (!any) return false;
+  if (!someStmt(fn.body, s => s.kind == "code" && drops(s.expr))) return false;
   const work = [buildGraph(fn.body).entry];
   const seen = new Set(work);
   for (let block = work.pop(); block; block = work.pop()) {
@@ -184,12 +170,7 @@ export function operationsMax({ module: m, library, functions }: Code, groups: r
   const childrenOf = new Map<string, number>();
   for (const name of namesIn(groups)) {
     const fn = functions.get(name)!;
-    if (isThere) {
-      mapExprs(fn.body, e => {
-        walk(e, n => void (targetOf(m, n) == submit && asking.add(name)));
-        return e;
-      });
-    }
+    if (isThere) eachNode(fn.body, e => void (targetOf(m, e) == submit && asking.add(name)));
     let children = 0;
     for (const { callee } of fn.children) children += Number(asking.has(callee)) + childrenOf.get(callee)!;
     for (const { generator } of fn.areas) if (generator) children += childrenOf.get(generator)!;

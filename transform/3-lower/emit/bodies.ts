@@ -12,7 +12,7 @@ import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { bitsFor, has, members, union } from "../bits.js";
 import { expressionsOf, successors, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
-import { loadsFrom, nodesOf, walk } from "../nodes.js";
+import { loadsFrom, nodesOf, someExpr } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
 import { leavesAt, RESUME, type EmitContext, type Lowered } from "./context.js";
@@ -83,12 +83,11 @@ export function addBodies(cx: BodyContext, lo: Lowered, kind?: StatusKind): Form
 
 /** Whether the code calls nothing and does not load the running task. */
 function isSilent(cx: BodyContext, body: Expr): boolean {
-  let silent = true;
-  walk(body, e => {
+  const calls = (e: Expr): boolean => {
     const id = raw._BinaryenExpressionGetId(e);
-    if (id == ExpressionId.Call || id == ExpressionId.CallIndirect) silent = false;
-  });
-  return silent && !loadsFrom(cx.module, body, cx.runningTask);
+    return id == ExpressionId.Call || id == ExpressionId.CallIndirect;
+  };
+  return !someExpr(body, calls) && !loadsFrom(cx.module, body, cx.runningTask);
 }
 
 /** Adds a plain function whose generators lie at `place`. */
