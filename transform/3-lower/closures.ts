@@ -19,8 +19,8 @@ import { findReassigned, type ReassignContext } from "./reassigned.js";
 import type { Source } from "./collect.js";
 import { bindParameters, liftCaptures } from "./copies.js";
 import { TOSTACK } from "./marks.js";
-import { calledBy, isTest, Takers } from "./takers.js";
-import { operand, operandCount, setOperand, someExpr, targetOf, walk, walkPair } from "./nodes.js";
+import { calledBy, isTest, setsIn, Takers } from "./takers.js";
+import { operand, operandCount, operandsOf, setOperand, someExpr, targetOf, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 export interface ClosureContext {
@@ -140,12 +140,7 @@ class Binder {
   /** Locals that are set once, to a closure. */
   private findKnown(): void {
     const { source, known } = this.body;
-    const sets = new Map<number, Expr[]>();
-    walk(source.body, e => {
-      if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
-      const local = raw._BinaryenLocalSetGetIndex(e);
-      sets.set(local, [...sets.get(local) ?? [], e]);
-    });
+    const sets = setsIn(source.body);
     for (const local of known.keys()) if (sets.has(local)) throw new Error(`${source.name}: a parameter that is set was bound`);
     for (let changed = true; changed;) {
       changed = false;
@@ -239,17 +234,15 @@ class Binder {
     const values: Expr[] = [];
     const bound = new Map<number, string>();
     const bindings: Expr[] = [];
-    const count = operandCount(marker);
-    for (let i = 0; i < count; i++) {
-      const value = operand(marker, i);
+    operandsOf(marker).forEach((value, i) => {
       const inner = this.valueOf(value);
       if (!inner || !this.takers.takes(name, ownParams + i)) {
         values.push(value);
-        continue;
+        return;
       }
       bound.set(ownParams + i, inner.fn);
       bindings.push(...inner.values);
-    }
+    });
     return { fn: bound.size ? this.copy(name, bound, marker) : name, values: [...values, ...bindings] };
   }
 
@@ -280,10 +273,8 @@ class Binder {
       }
       case ExpressionId.LocalGet: return this.closureIn(e) ? this.escapes(e) : e;
       case ExpressionId.CallIndirect: {
-        const count = raw._BinaryenCallIndirectGetNumOperands(e);
-        const args: Expr[] = [];
-        for (let i = 0; i < count; i++) args.push(raw._BinaryenCallIndirectGetOperandAt(e, i));
-        return this.calledValue(e, calledBy(raw._BinaryenCallIndirectGetTarget(e)), args) ?? this.visitOperands(e);
+        const args = operandsOf(e);
+        return this.calledValue(e, calledBy(args.pop()!), args) ?? this.visitOperands(e);
       }
       case ExpressionId.Call: return this.visitCall(e);
       case ExpressionId.If: case ExpressionId.Unary: case ExpressionId.Binary: return this.visitTest(e);
@@ -322,29 +313,25 @@ class Binder {
     if (target == TOSTACK && this.closureIn(operand(e, 0)) || target.startsWith(CLOSURE)) return this.escapes(e);
     const indirect = this.cx.compilation.values.signatureOf(target);
     if (indirect) {
-      const count = operandCount(e) - 1;
-      const args: Expr[] = [];
-      for (let i = 0; i < count; i++) args.push(operand(e, i));
-      const made = this.calledValue(e, operand(e, count), args);
+      const args = operandsOf(e);
+      const made = this.calledValue(e, args.pop()!, args);
       if (made) return made;
     }
     const bound = new Map<number, string>();
     const args: Expr[] = [];
     const bindings: Expr[] = [];
     const constants = this.constantOperands(e, target);
-    const count = operandCount(e);
-    for (let i = 0; i < count; i++) {
-      const arg = operand(e, i);
+    operandsOf(e).forEach((arg, i) => {
       const constant = constants.find(c => c.index == i);
       const value = constant ? { fn: constant.fn, values: [] } : this.valueOf(arg);
       if (!value || !this.takers.takes(target, i)) {
         args.push(this.visit(arg));
-        continue;
+        return;
       }
       bound.set(i, value.fn);
       if (!constant) this.effects(arg, bindings);
       bindings.push(...value.values.map(v => this.visit(v)));
-    }
+    });
     if (!bound.size) {
       args.forEach((arg, i) => setOperand(e, i, arg));
       return e;
@@ -379,9 +366,7 @@ class Binder {
   }
 
   private escapes(e: Expr): Expr {
-    const value = this.closureIn(e);
-    const marker = typeof value == "number" ? value : 0;
-    this.cx.refuse("TACET030", marker || e);
+    this.cx.refuse("TACET030", this.markerIn(e) || e);
     return this.m.unreachable();
   }
 

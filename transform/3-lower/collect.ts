@@ -6,6 +6,7 @@ import { BORROWED } from "../2-desugar/kept.js";
 import { ADVANCE, isAdvance, THROW, TRY } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
 import { indirectNameOf, indirectTarget } from "./indirect.js";
+import { addTo } from "./lists.js";
 import type { Locations } from "./locations.js";
 import type { AsyncFunction } from "./norm.js";
 import { operand, operandCount, renumber, walk } from "./nodes.js";
@@ -156,18 +157,12 @@ export function normalFormOf(
   const used = new Set<string>();
   const throwing = new Set<string>();
   const callers = new Map<string, string[]>([[STEP, [...steps ?? []]]]);
-  const called = (callee: string, by: string): void => {
-    const list = callers.get(callee);
-    if (list) list.push(by);
-    else callers.set(callee, [by]);
-  };
+  const called = (callee: string, by: string): void => addTo(callers, callee, by);
   const indirect = new Map<string, string[]>();
   for (const name of table) {
     if (!collected.plain.has(name)) continue;
     const value = indirectNameOf(module, name);
-    const list = indirect.get(value);
-    if (list) list.push(name);
-    else indirect.set(value, [name]);
+    addTo(indirect, value, name);
     called(name, value);
   }
   for (const { name, body } of [...plain, ...generators]) {

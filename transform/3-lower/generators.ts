@@ -30,6 +30,7 @@ import { isAdvance, ITEM } from "../2-desugar/markers.js";
 import { AT_YIELD, frameIn, holdsListed, holdsReferences, prefixBytes, storeDone, storeItem, unlist, type GeneratorContext } from "./generator-frames.js";
 import { finishLoops, stopGenerator, type Placed } from "./generator-loops.js";
 import { copyStmts, inlinable, paste, weighStmts } from "./inline.js";
+import { addTo } from "./lists.js";
 import { TOSTACK } from "./marks.js";
 import { eachNode, eachStmt, mapExprs, mapParts, someStmt, type AsyncFunction, type Stmt } from "./norm.js";
 import { localOf, operand, rewrite, targetOf } from "./nodes.js";
@@ -106,7 +107,7 @@ class Expander {
         const to = raw._BinaryenLocalSetGetIndex(e);
         count(this.sets, to);
         const from = localOf(raw._BinaryenLocalSetGetValue(e));
-        if (from >= 0) this.copies.set(from, [...this.copies.get(from) ?? [], to]);
+        if (from >= 0) addTo(this.copies, from, to);
       }
     });
     this.fn.body = this.list(this.fn.body);

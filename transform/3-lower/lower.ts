@@ -51,7 +51,7 @@ import { DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import { CallOrder, namesIn, type Group } from "./order.js";
-import { operand, rewrite, targetOf, walk } from "./nodes.js";
+import { operand, operandsOf, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext } from "./starts.js";
 import { returningStatus } from "./statuses.js";
@@ -227,10 +227,8 @@ class Lowering {
       }
       this.checkArguments(callee, e);
       this.noteSpawn(callee, e, inScope ? SCOPED : JOINABLE);
-      const args: Expr[] = [];
-      for (let i = 0; i < raw._BinaryenCallGetNumOperands(call); i++) args.push(raw._BinaryenCallGetOperandAt(call, i));
       const kind = inScope ? m.call(this.lib.scopeSelect, [operand(e, 0)], TypeRef.I32) : m.i32(JOINABLE);
-      const made = m.call(spawnName(callee), [...args, kind], TypeRef.I32);
+      const made = m.call(spawnName(callee), [...operandsOf(call), kind], TypeRef.I32);
       this.copied(e, made);
       return inScope ? m.binary(BinaryOp.NeI32, made, m.i32(0)) : m.call(this.lib.handleOf, [made], TypeRef.I32);
     });

@@ -8,6 +8,7 @@
 import { ExpressionId, type Module } from "assemblyscript";
 import { has, type Bits } from "./bits.js";
 import { expressionsOf, type Graph } from "./cfg.js";
+import { addTo } from "./lists.js";
 import { AREA, CHILD } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
 import { inlinedValue, operand, targetOf, walk } from "./nodes.js";
@@ -26,7 +27,7 @@ export function placesOf(m: Module, fn: AsyncFunction, graph: Graph, liveAtEntry
   const others = new Set<number>();
   const note = (local: number, value: Place | number | null): void => {
     if (value === null) others.add(local);
-    else values.set(local, [...values.get(local) ?? [], value]);
+    else addTo(values, local, value);
   };
   for (const block of graph.blocks) {
     for (const e of expressionsOf(block)) {

@@ -12,6 +12,7 @@
 import { ExpressionId, type Module, type Range } from "assemblyscript";
 import { AWAIT, CLOSURE } from "../2-desugar/markers.js";
 import type { Compilation } from "../state.js";
+import { addTo } from "./lists.js";
 import { TOSTACK } from "./marks.js";
 import { operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -76,15 +77,10 @@ class Finder {
     }
     const here = this.position.size;
     this.position.set(e, here);
-    const note = (map: Map<number, Expr[]>, local: number): void => {
-      const list = map.get(local);
-      if (list) list.push(e);
-      else map.set(local, [e]);
-    };
     switch (raw._BinaryenExpressionGetId(e)) {
       case ExpressionId.Loop: this.loops.push({ from, to: here }); break;
-      case ExpressionId.LocalSet: note(this.sets, raw._BinaryenLocalSetGetIndex(e)); break;
-      case ExpressionId.LocalGet: note(this.gets, raw._BinaryenLocalGetGetIndex(e)); break;
+      case ExpressionId.LocalSet: addTo(this.sets, raw._BinaryenLocalSetGetIndex(e), e); break;
+      case ExpressionId.LocalGet: addTo(this.gets, raw._BinaryenLocalGetGetIndex(e), e); break;
       case ExpressionId.Call: if (targetOf(this.cx.module, e)?.startsWith(CLOSURE)) this.markers.push(e); break;
     }
   }

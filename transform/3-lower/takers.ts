@@ -8,6 +8,7 @@ import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import type { FunctionValues } from "../2-desugar/function-values.js";
 import { CLOSURE } from "../2-desugar/markers.js";
 import type { Source } from "./collect.js";
+import { addTo } from "./lists.js";
 import { TOSTACK } from "./marks.js";
 import { operand, operandCount, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -48,12 +49,7 @@ export class Takers {
       }
       return false;
     };
-    const sets = new Map<number, Expr[]>();
-    walk(source.body, e => {
-      if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
-      const local = raw._BinaryenLocalSetGetIndex(e);
-      sets.set(local, [...sets.get(local) ?? [], e]);
-    });
+    const sets = setsIn(source.body);
     if (sets.has(param)) ok = false;
     for (let changed = true; changed;) {
       changed = false;
@@ -110,6 +106,15 @@ export class Takers {
     this.known.set(key, ok);
     return ok;
   }
+}
+
+/** Each local that is set in `body` -> what sets it. */
+export function setsIn(body: Expr): Map<number, Expr[]> {
+  const sets = new Map<number, Expr[]>();
+  walk(body, e => {
+    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) addTo(sets, raw._BinaryenLocalSetGetIndex(e), e);
+  });
+  return sets;
 }
 
 /** The function value that the target of an indirect call loads its index from; 0 where it is something else. */

@@ -7,6 +7,7 @@
 // Awaits and steps that never throw though others of the same callee do are marked `quiet`: what follows must not take them for ways out.
 // Runs on normal form with `try` still in it, before anything is inlined.
 
+import { addTo } from "./lists.js";
 import { childOf } from "./unfinished.js";
 import { mayLeaveUnseen } from "./unseen.js";
 import { madeBy } from "./makers.js";
@@ -141,11 +142,7 @@ function disturbingFunctions(functions: ReadonlyMap<string, AsyncFunction>, { in
       else if (s.kind == "start") calls.add(s.start.callee);
       else if (s.kind == "if" && (isStep(s.cond) || isAsyncStep(s.cond))) calls.add(STEP);
     });
-    for (const callee of calls) {
-      const list = callers.get(callee);
-      if (list) list.push(name);
-      else callers.set(callee, [name]);
-    }
+    for (const callee of calls) addTo(callers, callee, name);
   }
   for (const name of found) for (const caller of callers.get(name) ?? []) found.add(caller); // a set shows what is added meanwhile
   return found;

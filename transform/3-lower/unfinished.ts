@@ -25,6 +25,7 @@ import { add, bitsFor, has, intersect, members, remove, union, type Bits } from 
 import { buildGraph, successors, type Block, type Item } from "./cfg.js";
 import { heldBy } from "./held.js";
 import { copyOf, Holders, localsIn, meetHolding, nullTest, type Holding } from "./holders.js";
+import { addTo } from "./lists.js";
 import { Refusal } from "./marks.js";
 import { localOf } from "./nodes.js";
 import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
@@ -319,10 +320,7 @@ function join(known: Children, { open, sure, holding }: Children): boolean {
 export function endedJoins(fn: AsyncFunction): Set<Stmt> {
   const stmts = new Map<number, Stmt[]>(); // joins by their promise, in the order of the graph's items
   eachStmt(fn.body, s => {
-    if (s.kind != "join") return;
-    const list = stmts.get(s.promise);
-    if (list) list.push(s);
-    else stmts.set(s.promise, [s]);
+    if (s.kind == "join") addTo(stmts, s.promise, s);
   });
   const graph = buildGraph(fn.body);
   const owners = childOf(fn);

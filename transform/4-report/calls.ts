@@ -4,7 +4,8 @@
 // A call through the table may reach every table function with the same parameters: an upper bound, which is what a proof needs.
 
 import { ExpressionId, TypeRef, createType, type Compiler, type Module } from "assemblyscript";
-import { operand, walk } from "../3-lower/nodes.js";
+import { addTo } from "../3-lower/lists.js";
+import { operandsOf, walk } from "../3-lower/nodes.js";
 import { raw, type Expr, type Type } from "../3-lower/raw.js";
 
 export interface CallGraph {
@@ -24,9 +25,7 @@ export function callGraph({ module, functionTable }: Compiler): CallGraph {
   const byParams = new Map<Type, string[]>();
   for (const { internalName: name } of functionTable) {
     const ref = module.getFunction(name);
-    if (!ref) continue;
-    const params = raw._BinaryenFunctionGetParams(ref);
-    byParams.set(params, [...(byParams.get(params) ?? []), name]);
+    if (ref) addTo(byParams, raw._BinaryenFunctionGetParams(ref), name);
   }
   const known = new Map<string, Calls>();
   const callsOf = (name: string): Calls => {
@@ -64,8 +63,6 @@ function readCalls(module: Module, name: string, byParams: ReadonlyMap<Type, rea
 
 /** Parameter types of an indirect call; no function has those of a call that is never reached. */
 function indirectParams(call: Expr): Type {
-  const types: Type[] = [];
-  const count = raw._BinaryenCallIndirectGetNumOperands(call);
-  for (let i = 0; i < count; i++) types.push(raw._BinaryenExpressionGetType(operand(call, i)));
+  const types = operandsOf(call).slice(0, -1).map(e => raw._BinaryenExpressionGetType(e)); // the last is whom it calls
   return types.includes(TypeRef.Unreachable) ? TypeRef.Unreachable : createType(types);
 }

@@ -10,6 +10,7 @@
 
 import { BinaryOp, TypeRef } from "assemblyscript";
 import { successors, type Block } from "../cfg.js";
+import { addTo } from "../lists.js";
 import { isLeaf, type Site } from "../norm.js";
 import { isPure } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
@@ -231,10 +232,7 @@ class Resume extends Emitter {
       case "switch": {
         const byTarget = new Map<Block, number[]>();
         end.targets.forEach((t, i) => {
-          if (t == end.fallback) return;
-          const list = byTarget.get(t);
-          if (list) list.push(i);
-          else byTarget.set(t, [i]);
+          if (t != end.fallback) addTo(byTarget, t, i);
         });
         for (const [t, indexes] of byTarget) this.caseEdge(from, made.get(t)!, indexes);
         this.caseEdge(from, made.get(end.fallback)!, []);
