@@ -16,7 +16,7 @@ import { isCall, someStmt, type AsyncFunction, type Site, type Stmt } from "./no
 
 /** @param isPromise whether the parameter of that function, `this` first, is a promise */
 export function markAborted(functions: ReadonlyMap<string, AsyncFunction>, isPromise: (name: string, param: number) => boolean): void {
-  const facts: Facts = { functions, isPromise, dropping: new Set(), given: new Set() };
+  const facts: Facts = { isPromise, dropping: new Set(), given: new Set() };
   for (const fn of functions.values()) {
     // A step of a generator may come after anything its owner does.
     if (fn.item && takesPromise(facts, fn)) facts.given.add(fn.name);
@@ -29,7 +29,6 @@ export function markAborted(functions: ReadonlyMap<string, AsyncFunction>, isPro
 }
 
 interface Facts {
-  readonly functions: ReadonlyMap<string, AsyncFunction>;
   isPromise(name: string, param: number): boolean;
   /** Functions that may drop a promise they are given. */
   readonly dropping: Set<string>;

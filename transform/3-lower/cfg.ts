@@ -24,7 +24,6 @@ export type End =
   | { kind: "await"; site: Site; next: Block; pad: Block | null };
 
 export interface Block {
-  readonly id: number;
   /** How many cleanups stand around its beginning. */
   readonly depth: number;
   readonly items: Item[];
@@ -66,12 +65,7 @@ export function expressionsOf({ items, end }: Block): Expr[] {
 
 /** Builds the graph of `body`; blocks that cannot be reached are left out. */
 export function buildGraph(body: readonly Stmt[]): Graph {
-  const all: Block[] = [];
-  const make = (depth: number): Block => {
-    const block: Block = { id: all.length, depth, items: [], end: { kind: "trap" } };
-    all.push(block);
-    return block;
-  };
+  const make = (depth: number): Block => ({ depth, items: [], end: { kind: "trap" } });
   const labels = new Map<string, Block>();
   const target = (label: string): Block => {
     const block = labels.get(label);

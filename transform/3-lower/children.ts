@@ -28,7 +28,7 @@ import { eachStmt, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFu
 import { localOf, rewrite } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { Statements } from "./statements.js";
-import { parkOrStop, stop } from "./stops.js";
+import { firstOf, parkOrStop, stop } from "./stops.js";
 import { childOf, endedJoins, unfinished, type ChildFlow, type Unfinished } from "./unfinished.js";
 
 export interface ChildLibrary extends NormalizeLibrary, StatusLibrary {
@@ -76,9 +76,7 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
   let { body } = fn;
   if (atExit.length) {
     body = [s.block(done, leaveTo(body, done, value => value && result >= 0 ? s.set(result, value) : null)), s.set(status, m.i32(0))];
-    if (failed >= 0) {
-      body.push(s.set(failed, failing.reduceRight((rest, child) => m.if(s.call(lib.childFailed, task(child)()), task(child)(), rest), m.i32(0))));
-    }
+    if (failed >= 0) body.push(s.set(failed, firstOf(s, lib.childFailed, failing.map(task))));
     if (atAwait.length) body.push(s.br(end));
   }
   const mayThrow = facts.throws(fn.name);

@@ -51,7 +51,11 @@ class Known {
 /** Marks those questions in `fn`, whose promises are in locals yet. */
 export function markFresh(m: Module, lib: FreshLibrary, fn: AsyncFunction): void {
   const owners = childOf(fn);
-  const answer = (e: Expr, { fresh, running, near }: Known, sure = asked(e)): Expr => rewrite(e, n => {
+  const answer = (e: Expr, known: Known): Expr => {
+    const sure = asked(e);
+    return rewrite(e, n => answerOne(n, known, sure));
+  };
+  const answerOne = (n: Expr, { fresh, running, near }: Known, sure: ReadonlySet<Expr>): Expr => {
     const target = targetOf(m, n);
     if (target == null || target != lib.childWatch && target != lib.childDone) return n;
     const promise = operand(n, 0);
@@ -62,7 +66,7 @@ export function markFresh(m: Module, lib: FreshLibrary, fn: AsyncFunction): void
     const start = sure.has(n) && near.get(child);
     if (start) start.watched = true;
     return question(start ? FRESH_WATCHED : FRESH_WATCH);
-  });
+  };
   const list = (stmts: readonly Stmt[], known: Known): Stmt[] => stmts.map(s => {
     switch (s.kind) {
       case "start": {

@@ -173,7 +173,7 @@ class Normalizer {
   private conditional(e: Expr, out: Stmt[], result: number): boolean {
     const condition = raw._BinaryenIfGetCondition(e);
     if (raw._BinaryenExpressionGetId(condition) == ExpressionId.Call && this.target(condition) == TRY) return this.tried(e, condition, out);
-    const cond = this.value(raw._BinaryenIfGetCondition(e), out);
+    const cond = this.value(condition, out);
     if (!cond) return false;
     const arm = (child: Expr): { body: Stmt[]; open: boolean } => {
       const body: Stmt[] = [];
@@ -438,7 +438,7 @@ class Normalizer {
     const task = this.startInPool(raw._BinaryenCallGetOperandAt(spawn, 0), spawn, kind, () => this.module.i32(kind), pool => ({
       callee: this.calls.lib.poolWait, args: [pool],
     }), out);
-    return task < 0 ? dead : this.call(this.calls.lib.handleOf, [this.get(task)], TypeRef.I32);
+    return task < 0 ? dead : this.statements.call(this.calls.lib.handleOf, this.get(task));
   }
 
   /** `await s.spawn(f(x))`: the same, and room in the scope. */
@@ -448,7 +448,7 @@ class Normalizer {
     if (!at) return dead;
     const scope = this.temp(TypeRef.I32);
     this.assign(scope, at, out);
-    const select = (): Expr => this.call(lib.scopeSelect, [this.get(scope)], TypeRef.I32);
+    const select = (): Expr => this.statements.call(lib.scopeSelect, this.get(scope));
     const task = this.startInPool(raw._BinaryenCallGetOperandAt(spawn, 1), spawn, SCOPED, select, pool => ({
       callee: lib.scopeWait, args: [this.get(scope), pool],
     }), out);
@@ -488,12 +488,8 @@ class Normalizer {
   private resultOf(child: number, type: Type, out: Stmt[]): Expr {
     if (type == TypeRef.None) return 0;
     const result = this.temp(type);
-    this.assign(result, this.call(CHILD_RESULT + type, [this.get(child)], type), out);
+    this.assign(result, this.module.call(CHILD_RESULT + type, [this.get(child)], type), out);
     return this.get(result);
-  }
-
-  private call(target: string, args: Expr[], type: Type): Expr {
-    return this.module.call(target, args, type);
   }
 
   /** A call of an async function that is not awaited: a child task. */

@@ -71,7 +71,7 @@ export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, num
     const slotBytes = (prefix + cx.form.taskBytes + cx.rootBytes(callee) + cx.guard + 3) & ~3;
     const headBytes = callee == cx.single ? 0 : cx.headBytes;
     const head = memory.take(headBytes + slotBytes * slots);
-    pools.push({ callee, slots, head, headBytes, base: head + headBytes + prefix, slotBytes, joinable, scoped, prefix });
+    pools.push({ callee, slots, head, headBytes, base: head + headBytes + prefix, slotBytes, joinable, scoped });
   }
   return pools;
 }

@@ -57,8 +57,6 @@ export interface Pool {
   readonly joinable: boolean;
   /** Whether scopes start tasks in it. */
   readonly scoped: boolean;
-  /** Bytes in front of each task. */
-  readonly prefix: number;
 }
 
 export const startName = (callee: string, waited = false): string => waited ? `${callee}~start-waited` : `${callee}~start`;

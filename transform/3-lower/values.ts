@@ -8,6 +8,7 @@
 // function values.
 
 import { BinaryOp, ExpressionId, TypeRef, type Compiler, type Function as AscFunction, type Module, type Signature } from "assemblyscript";
+import type { Int64 } from "../int64.js";
 import { promisedType, type Compilation } from "../state.js";
 import type { Source } from "./collect.js";
 import { walk } from "./nodes.js";
@@ -23,14 +24,16 @@ interface Entry {
 /** Async functions whose values exist, as asc's table has them (stubs for overrides and omitted arguments included). */
 export class ValueTable {
   private readonly entries: Entry[] = [];
+  /** Place in the table of its first function. */
+  private readonly first: number;
 
   constructor(compilation: Compilation, compiler: Compiler) {
-    const first = compiler.options.tableBase || 1; // asc leaves the first place blank
+    this.first = compiler.options.tableBase || 1; // asc leaves the first place blank
     compiler.functionTable.forEach((fn, i) => {
       if (!promisedType(compilation, fn.signature.returnType)) return;
       const segment = (fn.original ?? fn).memorySegment;
-      const offset = segment ? (segment.offset as unknown as { low: number }).low : 0;
-      this.entries.push({ fn, index: first + i, address: offset + compilation.program.totalOverhead });
+      const offset = segment ? (segment.offset as unknown as Int64).low : 0;
+      this.entries.push({ fn, index: this.first + i, address: offset + compilation.program.totalOverhead });
     });
   }
 
@@ -48,9 +51,8 @@ export class ValueTable {
   close(compiler: Compiler, module: Module): void {
     if (!this.entries.length) return;
     module.addFunction(TRAP, TypeRef.None, TypeRef.None, null, module.unreachable());
-    const first = compiler.options.tableBase || 1;
     for (const { fn, index } of this.entries) {
-      compiler.functionTable[index - first] = Object.create(fn, { internalName: { value: TRAP } }) as AscFunction;
+      compiler.functionTable[index - this.first] = Object.create(fn, { internalName: { value: TRAP } }) as AscFunction;
     }
   }
 }
