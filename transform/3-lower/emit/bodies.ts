@@ -10,12 +10,12 @@
 
 import { ExpressionId, TypeRef, createType } from "assemblyscript";
 import { bitsFor, has, members, union } from "../bits.js";
-import { expressionsOf, successors, type Block } from "../cfg.js";
+import { expressionsOf, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
 import { loadsFrom, nodesOf, someExpr } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
-import { leavesAt, RESUME, type EmitContext, type Lowered } from "./context.js";
+import { reach, RESUME, type EmitContext, type Lowered } from "./context.js";
 import { startsByYield } from "./first.js";
 import { emitMerged } from "./merged.js";
 import { emitResume } from "./resume.js";
@@ -133,20 +133,6 @@ function resumePoints(lo: Lowered): Block[] {
     if (end.kind != "await" || !lo.states.has(end.site)) return [];
     return end.pad ? [end.next, end.pad] : [end.next];
   });
-}
-
-/** Blocks that run in one call of a body which enters at `from`. */
-function reach(cx: BodyContext, from: readonly Block[]): Set<Block> {
-  const seen = new Set<Block>();
-  const visit = (block: Block): void => {
-    if (seen.has(block)) return;
-    seen.add(block);
-    const { end } = block;
-    if (end.kind == "await" && leavesAt(cx, end.site)) return;
-    successors(block).forEach(visit);
-  };
-  from.forEach(visit);
-  return seen;
 }
 
 function weightOf(block: Block): number {

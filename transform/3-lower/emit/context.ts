@@ -1,7 +1,7 @@
 // What emission works on: a function with its frame and states, and what it may ask about the rest of the program.
 
 import { has, members, type Bits } from "../bits.js";
-import type { Graph } from "../cfg.js";
+import { successors, type Block, type Graph } from "../cfg.js";
 import type { Frame, FrameForm } from "../frame.js";
 import type { Across } from "../liveness.js";
 import { mayContinue, type AsyncFunction, type Site } from "../norm.js";
@@ -89,7 +89,24 @@ export function alwaysSuspends(cx: EmitContext, site: Site): boolean {
   return site.kind == "call" && cx.callee(site.callee).returnsStatus;
 }
 
-/** Whether control never goes on behind `site` in the same call of the body. */
+/** Whether control never goes on behind `site` in the same call of the body: a leaf, a call that always suspends, a tail call. */
 export function leavesAt(cx: EmitContext, site: Site): boolean {
   return !mayContinue(site) || alwaysSuspends(cx, site);
+}
+
+/** Where control goes behind `block` in the same call of the body. */
+export function waysOn(cx: EmitContext, block: Block): readonly Block[] {
+  return block.end.kind == "await" && leavesAt(cx, block.end.site) ? [] : successors(block);
+}
+
+/** Blocks that run in one call of a body which enters at `from`. */
+export function reach(cx: EmitContext, from: readonly Block[]): Set<Block> {
+  const seen = new Set<Block>();
+  const visit = (block: Block): void => {
+    if (seen.has(block)) return;
+    seen.add(block);
+    waysOn(cx, block).forEach(visit);
+  };
+  from.forEach(visit);
+  return seen;
 }

@@ -9,12 +9,12 @@
 // It returns its status in a register (0 done, 1 threw, 2 cancelled, else the suspended frame) and leaves `pending` zero.
 
 import { BinaryOp, TypeRef } from "assemblyscript";
-import { successors, type Block } from "../cfg.js";
+import type { Block } from "../cfg.js";
 import { addTo } from "../lists.js";
 import { isLeaf, type Site } from "../norm.js";
 import { isPure } from "../nodes.js";
 import { raw, type Expr } from "../raw.js";
-import { alwaysSuspends, leavesAt, type EmitContext, type Lowered } from "./context.js";
+import { alwaysSuspends, leavesAt, reach, waysOn, type EmitContext, type Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 import { placeReloads, type Arrival } from "./reloads.js";
 
@@ -48,16 +48,10 @@ class Resume extends Emitter {
     const { m, lo } = this;
     const entries = this.entries();
     if (!entries.length) return m.unreachable(); // control reaches none of its awaits
-    const reachable = new Set<Block>();
-    const visit = (b: Block): void => {
-      if (reachable.has(b)) return;
-      reachable.add(b);
-      for (const next of successors(b)) if (!this.leavesAt(b)) visit(next);
-    };
-    for (const e of entries) visit(e.to);
+    const reachable = reach(this.cx, entries.map(e => e.to));
     const region = {
       blocks: lo.graph.blocks.filter(b => reachable.has(b)),
-      ways: (b: Block): readonly Block[] => this.leavesAt(b) ? [] : successors(b),
+      ways: (b: Block): readonly Block[] => waysOn(this.cx, b),
     };
     const reloads = placeReloads(m, lo, region, entries, local => !lo.fn.managed.has(local));
 
@@ -95,11 +89,6 @@ class Resume extends Emitter {
       else if (end.pad) out.push({ state: state + 1, site: end.site, to: end.pad, kept: byPad!, isPad: true });
     }
     return out;
-  }
-
-  /** A park, a call that always suspends and a tail call never continue in the same call of the resume function. */
-  private leavesAt(b: Block): boolean {
-    return b.end.kind == "await" && leavesAt(this.cx, b.end.site);
   }
 
   private state(): Expr {
@@ -242,7 +231,7 @@ class Resume extends Emitter {
         if (end.pad) this.edge(from, made.get(end.pad)!);
         return;
       case "await":
-        if (this.leavesAt(b)) return;
+        if (leavesAt(this.cx, end.site)) return;
         if (end.pad) {
           const { suspends, throws } = this.ways(end.site);
           if (suspends || throws) this.edge(from, made.get(end.pad)!, this.pending());
