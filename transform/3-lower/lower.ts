@@ -50,7 +50,7 @@ import { countSlots, hasPool, layOutPools, onlyStartOf, POOL, poolHeadBytes, typ
 import { DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
-import { CallOrder, namesIn, type Group } from "./order.js";
+import { callCounts, CallOrder, namesIn, type Group } from "./order.js";
 import { operand, operandsOf, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext } from "./starts.js";
@@ -316,8 +316,7 @@ class Lowering {
 
   private optimize(groups: readonly Group[], exports: readonly Entry[], depths: Depths): void {
     const order = namesIn(groups);
-    const counts = new Map<string, number>();
-    for (const name of order) for (const call of this.order.calleesOf(name)) counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
+    const counts = callCounts(order, name => this.order.calleesOf(name));
     for (const name of [...exports.map(e => e.callee), ...this.spawned.keys()]) counts.set(name, (counts.get(name) ?? 0) + 1);
     const weights = new Map<string, number>();
     const cancelsTasks = this.module.hasFunction(this.lib.cancelJoinable);

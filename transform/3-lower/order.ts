@@ -22,6 +22,13 @@ export function namesIn(groups: readonly Group[]): string[] {
   return groups.flatMap(group => group.names);
 }
 
+/** How many calls the functions `names` make of each function. */
+export function callCounts(names: readonly string[], calleesOf: (name: string) => readonly Pick<Call, "name">[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const caller of names) for (const { name } of calleesOf(caller)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
 /** A cycle of calls: its names, the first again at the end, and the call that closes it. */
 export interface Cycle {
   readonly names: readonly string[];

@@ -6,6 +6,7 @@ import { cutImpossible, type Possible } from "./impossible.js";
 import { inlineCalls, weigh, type InlineLimits } from "./inline.js";
 import { isLeaf, someStmt, type AsyncFunction } from "./norm.js";
 import { narrowLocals } from "./narrow.js";
+import { callCounts } from "./order.js";
 import { holdDeadlines } from "./sleepers.js";
 import type { Expr } from "./raw.js";
 
@@ -36,8 +37,7 @@ export function specialize(cx: SpecializeContext, names: readonly string[]): voi
 }
 
 function inlineSmall(cx: SpecializeContext, fns: readonly AsyncFunction[]): void {
-  const counts = new Map<string, number>();
-  for (const { name } of fns) for (const callee of cx.calleesOf(name)) counts.set(callee.name, (counts.get(callee.name) ?? 0) + 1);
+  const counts = callCounts(fns.map(fn => fn.name), name => cx.calleesOf(name));
   const small = new Map(fns.filter(fn => onlySleeps(fn)).map(fn => [fn.name, weigh(fn)]));
   if (!small.size) return;
   for (const fn of fns) {
