@@ -88,7 +88,7 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   const intrinsic = (e: Expr, name: string): Expr => {
     const arg = (): Expr => operand(e, 0);
     const part = HOST_PARTS.get(name);
-    if (part) return hostPart(m, e, part[0].map(linked).find(fn => fn != null) ?? null, part[1]);
+    if (part) return callIf(m, e, part[0].map(linked).find(fn => fn != null) ?? null, part[1]);
     switch (name) {
       case "__mainStart": {
         const entry = exports.find(({ name }) => name == MAIN);
@@ -122,7 +122,10 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
       case "__usesAborts": return constant(cx.aborts);
       case "__abortError": return cx.aborts ? m.call(lib.find("abortError")!.internalName, [], TypeRef.I32) : m.unreachable();
       case "__errorKeep": case "__errorTake": case "__errorVisit": case "__errorUncaught":
-      case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": return errorCall(cx, name.slice(2), e);
+      case "__scopeFailed": case "__scopeErrorKeep": case "__scopeErrorTake": { // of assembly/error.ts
+        const fn = cx.throws ? lib.find(name.slice(2))!.internalName : null;
+        return callIf(m, e, fn, raw._BinaryenExpressionGetType(e) == TypeRef.None ? null : 0);
+      }
       case "__rootFrame": return m.binary(BinaryOp.AddI32, arg(), m.i32(form.taskBytes));
       case "__deadlineOf": return m.load(cx.shortTime ? 4 : 8, false, topOf(arg()), TypeRef.I64, sleepOffset + form.backBytes, 4);
       case "__backOf": return m.load(4, false, topOf(arg()), TypeRef.I32, sleepOffset, 4);
@@ -201,22 +204,13 @@ function poolExpr(m: Module, pools: readonly Pool[], memory: TaskMemory, frame: 
   return m.call(name, [frame], TypeRef.I32);
 }
 
-/** A call of `fn`; without one its arguments alone, and `otherwise`. */
-function hostPart(m: Module, e: Expr, fn: string | null, otherwise: number | null): Expr {
+/** The call `e` as one of `fn`; without one its arguments alone, and `otherwise`. */
+function callIf(m: Module, e: Expr, fn: string | null, otherwise: number | null): Expr {
   const type = raw._BinaryenExpressionGetType(e);
   const args = operandsOf(e);
   if (fn) return m.call(fn, args, type);
   const dropped = args.map(arg => m.drop(arg));
   return otherwise == null ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(otherwise)], type);
-}
-
-/** A call of assembly/error.ts; where nothing throws, its arguments alone, and no error. */
-function errorCall({ module: m, library, throws }: IntrinsicContext, name: string, e: Expr): Expr {
-  const type = raw._BinaryenExpressionGetType(e);
-  const args = operandsOf(e);
-  if (throws) return m.call(library.find(name)!.internalName, args, type);
-  const dropped = args.map(arg => m.drop(arg));
-  return type == TypeRef.None ? m.block(null, dropped) : m.block(null, [...dropped, m.i32(0)], type);
 }
 
 /** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */
