@@ -4,6 +4,7 @@
 import { CommonFlags, Compiler, DiagnosticCategory, Function as AscFunction, TypeRef, type Global, type Module } from "assemblyscript";
 import { int64, type Int64 } from "../int64.js";
 import { finishTurn } from "../3-lower/turn.js";
+import { functionsOf } from "../3-lower/contents.js";
 import { zeroLiterals } from "../3-lower/literals.js";
 import { lower } from "../3-lower/lower.js";
 import { TOSTACK } from "../3-lower/marks.js";
@@ -98,11 +99,7 @@ function moveGlobal(module: Module, name: string, bytes: number): void {
 
 /** Replaces each mark of a reference by the reference. */
 function removeMarks(module: Module): void {
-  const count = raw._BinaryenGetNumFunctions(module.ref);
-  for (let i = 0; i < count; i++) {
-    const ref = raw._BinaryenGetFunctionByIndex(module.ref, i);
-    const body = raw._BinaryenFunctionGetBody(ref);
-    if (!body) continue;
+  for (const { ref, body } of functionsOf(module)) {
     const now = rewrite(body, e => targetOf(module, e) == TOSTACK ? operand(e, 0) : e);
     if (now != body) raw._BinaryenFunctionSetBody(ref, now);
   }

@@ -5,8 +5,8 @@
 // The program itself calls f: a call that the top level makes must not wait for its end.
 
 import { TypeRef, type Module } from "assemblyscript";
+import { exportsOf } from "./contents.js";
 import type { AsyncFunction, Site, Stmt } from "./norm.js";
-import { raw } from "./raw.js";
 
 const ENTRY = "~entry";
 
@@ -29,17 +29,14 @@ export interface Entry {
  * @param other told of other exported functions
  * @param dropped told of those that are exported no more
  */
-export function exportsOf(
+export function entriesOf(
   m: Module, asyncs: { has(name: string): boolean }, isCommand: boolean, other: (name: string, callee: string) => void, dropped: (callee: string) => void,
 ): Entry[] {
   const out: Entry[] = [];
-  const count = raw._BinaryenGetNumExports(m.ref);
-  for (let i = 0; i < count; i++) {
-    const ref = raw._BinaryenGetExportByIndex(m.ref, i);
-    if (raw._BinaryenExportGetKind(ref) != 0) continue;
+  for (const { name, value, isFunction } of exportsOf(m)) {
+    if (!isFunction) continue;
     // A host gives every argument: asc's stub for fewer would want their number in a global first.
-    const callee = m.readStringCached(raw._BinaryenExportGetValue(ref))!.replace(/@varargs$/, "");
-    const name = m.readStringCached(raw._BinaryenExportGetName(ref))!;
+    const callee = value.replace(/@varargs$/, "");
     if (asyncs.has(callee)) out.push({ name, callee, isProgram: name == MAIN });
     else other(name, callee);
   }

@@ -9,6 +9,7 @@
 // the allocator leaves the module, at every optimisation level: what can't grow its memory shows so.
 
 import { ExpressionId, type Class, type Compiler } from "assemblyscript";
+import { exportsOf, functionsOf, type FunctionCode } from "./contents.js";
 import { localOf, operand, rewrite, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -44,22 +45,9 @@ export function constructInPlace(compiler: Compiler, classes: ReadonlySet<Class>
   removeUnused(compiler);
 }
 
-interface Body {
-  readonly name: string;
-  readonly body: Expr;
-}
-
 /** All code of the program; what runs at its start is not a function yet. */
-function bodiesOf(compiler: Compiler): Body[] {
-  const { module: m } = compiler;
-  const out: Body[] = compiler.currentBody.map(body => ({ name: "", body }));
-  const count = raw._BinaryenGetNumFunctions(m.ref);
-  for (let i = 0; i < count; i++) {
-    const ref = raw._BinaryenGetFunctionByIndex(m.ref, i);
-    const body = raw._BinaryenFunctionGetBody(ref);
-    if (body) out.push({ name: m.readStringCached(raw._BinaryenFunctionGetName(ref))!, body });
-  }
-  return out;
+function bodiesOf({ module, currentBody }: Compiler): Pick<FunctionCode, "name" | "body">[] {
+  return [...currentBody.map(body => ({ name: "", body })), ...functionsOf(module)];
 }
 
 /** Whether `self` is certainly not null: a static object, or what a constructor of ours was given. */
@@ -85,8 +73,7 @@ function isAllocation(e: Expr): boolean {
 function removeUnused(compiler: Compiler): void {
   const { module: m } = compiler;
   const kept = new Set(compiler.functionTable.map(fn => fn.internalName));
-  const exportCount = raw._BinaryenGetNumExports(m.ref);
-  for (let i = 0; i < exportCount; i++) kept.add(m.readStringCached(raw._BinaryenExportGetValue(raw._BinaryenGetExportByIndex(m.ref, i)))!);
+  for (const { value } of exportsOf(m)) kept.add(value);
   for (let removed = true; removed;) {
     removed = false;
     const called = new Set(kept);

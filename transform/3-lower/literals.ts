@@ -8,19 +8,16 @@
 
 import { ExpressionId, type Module } from "assemblyscript";
 import { AWAIT, YIELD } from "../2-desugar/markers.js";
+import { functionsOf } from "./contents.js";
+import { align } from "./frame.js";
 import { TOSTACK } from "./marks.js";
 import { operand, operandCount, setOperand, someExpr, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Changes all such literals of the module. @param memoryOffset where static memory ends so far @returns where it ends with the zeros */
 export function zeroLiterals(m: Module, memoryOffset: number): number {
-  const zeros = (memoryOffset + 3) & ~3;
-  let bytes = 0;
-  const count = raw._BinaryenGetNumFunctions(m.ref);
-  for (let i = 0; i < count; i++) {
-    const body = raw._BinaryenFunctionGetBody(raw._BinaryenGetFunctionByIndex(m.ref, i));
-    if (body) bytes = Math.max(bytes, zeroIn(m, body, zeros));
-  }
+  const zeros = align(memoryOffset, 4);
+  const bytes = Math.max(0, ...functionsOf(m).map(({ body }) => zeroIn(m, body, zeros)));
   return bytes ? zeros + bytes : memoryOffset;
 }
 

@@ -29,7 +29,7 @@ import { addBodies, addPlainBody, type BodyContext, type Form } from "./emit/bod
 import { RESUME, type Callee, type Lowered } from "./emit/context.js";
 import { countOf, depthsOf, warnNeedless } from "./counts.js";
 import { boundRecursions, type Depths } from "./depth.js";
-import { entryOf, exportsOf, MAIN, type Entry } from "./entries.js";
+import { entriesOf, entryOf, MAIN, type Entry } from "./entries.js";
 import { NARROW, resultBytes, WIDE, type FrameForm } from "./frame.js";
 import { limitsFor, type Limits } from "./limits.js";
 import { addLocations, Locations } from "./locations.js";
@@ -150,7 +150,7 @@ class Lowering {
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
-    const exports = this.guarded(exportsOf(this.module, asyncs, this.compilation.command != null, (name, callee) => {
+    const exports = this.guarded(entriesOf(this.module, asyncs, this.compilation.command != null, (name, callee) => {
       const made = generators.get(callee);
       const plain = this.collected.plain.get(callee);
       if (name == MAIN && plain && this.compilation.topLevel?.task) this.refuseAt("TACET018", plain.asc.identifierNode.range, []);

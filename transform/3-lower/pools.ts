@@ -5,7 +5,7 @@ import { markOf } from "../1-read/marks.js";
 import type { TacetCode } from "../errors.js";
 import type { Source } from "./collect.js";
 import type { Entry } from "./entries.js";
-import type { FrameForm } from "./frame.js";
+import { align, type FrameForm } from "./frame.js";
 import { niceName } from "./names.js";
 import type { Pool } from "./starts.js";
 import type { TaskMemory } from "./statics.js";
@@ -68,7 +68,7 @@ export function layOutPools(cx: PoolContext, slotCounts: ReadonlyMap<string, num
     const joinable = (spawned?.handles ?? 0) > 0;
     const scoped = spawned?.isScoped ?? false;
     const prefix = scoped ? SCOPE_PREFIX : joinable ? 4 : 0;
-    const slotBytes = (prefix + cx.form.taskBytes + cx.rootBytes(callee) + cx.guard + 3) & ~3;
+    const slotBytes = align(prefix + cx.form.taskBytes + cx.rootBytes(callee) + cx.guard, 4);
     const headBytes = callee == cx.single ? 0 : cx.headBytes;
     const head = memory.take(headBytes + slotBytes * slots);
     pools.push({ callee, slots, head, headBytes, base: head + headBytes + prefix, slotBytes, joinable, scoped });

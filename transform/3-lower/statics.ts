@@ -20,6 +20,7 @@ import {
 import { CompletionLayout, ControlLayout, Limit, SubmissionLayout } from "../../host/abi.js";
 import { int64, type Int64 } from "../int64.js";
 import type { Compilation } from "../state.js";
+import { exportsOf, functionsOf } from "./contents.js";
 import { align } from "./frame.js";
 import { operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -283,12 +284,9 @@ function usesOf(compilation: Compilation, { module: m, functionTable, currentBod
     }
   };
   for (const e of currentBody) visit(e);
-  for (let i = 0; i < raw._BinaryenGetNumExports(m.ref); i++) {
-    work.push(m.readStringCached(raw._BinaryenExportGetValue(raw._BinaryenGetExportByIndex(m.ref, i)))!);
-  }
+  work.push(...exportsOf(m).map(({ value }) => value));
   // Who calls what asc adds later is unknown; of the library's own functions only those count that somebody calls.
-  for (let i = 0; i < raw._BinaryenGetNumFunctions(m.ref); i++) {
-    const name = m.readStringCached(raw._BinaryenFunctionGetName(raw._BinaryenGetFunctionByIndex(m.ref, i)))!;
+  for (const { name } of functionsOf(m)) {
     if (!name.startsWith(prefix) && !name.startsWith("~tacet/")) work.push(name);
   }
   for (let name = work.pop(); name !== undefined; name = work.pop()) {

@@ -5,6 +5,7 @@
 // They stand for F behind exports that are not async, and in what runs at the module's start.
 
 import { createType, expandType, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { exportsOf } from "./contents.js";
 import { callIndirectly } from "./indirect.js";
 import { rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
@@ -46,10 +47,7 @@ export function addUncaught(
   currentBody.forEach((e, i) => {
     currentBody[i] = trapUncaught(m, callIndirectly(m, e, throws, () => undefined), throws, name => wanted.add(name));
   });
-  const exports = Array.from({ length: raw._BinaryenGetNumExports(m.ref) }, (_, i) => raw._BinaryenGetExportByIndex(m.ref, i)).map(ref => ({
-    name: m.readStringCached(raw._BinaryenExportGetName(ref))!, value: m.readStringCached(raw._BinaryenExportGetValue(ref))!,
-  }));
-  for (const { name, value } of exports) {
+  for (const { name, value } of exportsOf(m)) {
     if (!throwing.has(value)) continue;
     wanted.add(value);
     m.removeExport(name);

@@ -2,6 +2,7 @@
 // (wasm3 and some WAMR builds; asc: `--disable bulk-memory`).
 
 import { BinaryOp, Feature, TypeRef, createType, type Compiler, type Module } from "assemblyscript";
+import { align } from "./frame.js";
 import type { Expr, Type } from "./raw.js";
 
 /** Up to here stores are faster than memory.fill, which is a call in V8. */
@@ -13,7 +14,7 @@ const ZERO = "~tacet/zero";
 /** Code that zeroes `bytes` at `address()`, rounded up to words: areas are 4-byte aligned. */
 export function zeroArea(compiler: Compiler, address: () => Expr, bytes: number): Expr {
   const { module: m, options } = compiler;
-  const words = bytes + 3 & ~3;
+  const words = align(bytes, 4);
   if (!options.shrinkLevelHint && words <= STORED_BYTES_MAX) return m.block(null, stores(m, address, words));
   if (options.hasFeature(Feature.BulkMemory)) return m.memory_fill(address(), m.i32(0), m.i32(bytes));
   if (!m.hasFunction(ZERO)) addZero(m);

@@ -2,10 +2,10 @@
 // Only what can grow its memory asks: an engine that finds neither memory.size nor memory.grow in a module may cut its memory down to what is used.
 // That is known once all code is there: errors that are filled in place leave no allocator behind.
 
-import { BinaryOp, TypeRef, type Compiler, type Module } from "assemblyscript";
+import { BinaryOp, TypeRef, type Compiler } from "assemblyscript";
+import { exportsOf } from "../3-lower/contents.js";
 import { MEMORY_BYTES } from "../3-lower/intrinsics.js";
 import { targetOf, walk } from "../3-lower/nodes.js";
-import { raw } from "../3-lower/raw.js";
 import type { CallGraph } from "./calls.js";
 
 /** log2 of the bytes of a page. */
@@ -20,7 +20,7 @@ export function addMemoryBytes(compiler: Compiler, graph: CallGraph, staticEnd: 
 
 /** Whether anything that runs can grow the memory. */
 function canGrow(compiler: Compiler, graph: CallGraph): boolean {
-  const work = [...exported(compiler.module), ...compiler.functionTable.map(fn => fn.internalName)];
+  const work = [...exportsOf(compiler.module).map(({ value }) => value), ...compiler.functionTable.map(fn => fn.internalName)];
   for (const statement of compiler.currentBody) {
     walk(statement, e => {
       const target = targetOf(compiler.module, e);
@@ -35,9 +35,4 @@ function canGrow(compiler: Compiler, graph: CallGraph): boolean {
     work.push(...graph.callees(name));
   }
   return false;
-}
-
-function exported(m: Module): string[] {
-  const exports = Array.from({ length: raw._BinaryenGetNumExports(m.ref) }, (_, i) => raw._BinaryenGetExportByIndex(m.ref, i));
-  return exports.map(ref => m.readStringCached(raw._BinaryenExportGetValue(ref))!);
 }
