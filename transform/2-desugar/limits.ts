@@ -6,9 +6,10 @@
 //
 // A check in the library would bring errors into each program that has a limit, and its error would not tell where that stands.
 
-import { BinaryOp, Compiler, Constraints, ExpressionId, Type, TypeRef, type Expression, type Function as AscFunction, type Node } from "assemblyscript";
+import { BinaryOp, Compiler, Constraints, Type, TypeRef, type Expression, type Function as AscFunction, type Node } from "assemblyscript";
 import { report } from "../errors.js";
-import { raw, type Expr } from "../3-lower/raw.js";
+import { evaluate } from "../3-lower/nodes.js";
+import type { Expr } from "../3-lower/raw.js";
 import { compilationOf } from "../state.js";
 import { Build } from "./build.js";
 import { isFirst, override, type Patched } from "./patch.js";
@@ -29,13 +30,12 @@ export function installLimits(): void {
 
 /** The number of a limit, refused where it is less than 1. */
 function checked(compiler: Compiler, count: Expression): Expression {
-  const { module } = compiler;
   const errors = compiler.diagnostics.length;
   let expr = compiler.compileExpression(count, Type.i32, Constraints.ConvImplicit);
-  const value = module.runExpression(expr, 0);
-  if (!value || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) {
+  const value = evaluate(compiler.module, expr);
+  if (value == null) {
     expr = throwing(compiler, count, expr);
-  } else if (raw._BinaryenConstGetValueI32(value) < 1 && compiler.diagnostics.length == errors) {
+  } else if (value < 1 && compiler.diagnostics.length == errors) {
     report(compiler, "TACET052", count.range, count.range.toString());
   }
   return new Build(count.range).embed(at => {

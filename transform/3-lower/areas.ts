@@ -1,11 +1,11 @@
 // Storage in the frame: calls of frameBuffer and inFrame -> areas.
 
-import { ExpressionId, TypeRef, type Compiler } from "assemblyscript";
+import { TypeRef, type Compiler } from "assemblyscript";
 import { classArgument, type Intrinsic } from "./collect.js";
 import { AREA, Refusal } from "./marks.js";
 import type { AsyncFunction } from "./norm.js";
-import { operand, rewrite } from "./nodes.js";
-import { raw, type Expr } from "./raw.js";
+import { evaluate, operand, rewrite, targetOf } from "./nodes.js";
+import type { Expr } from "./raw.js";
 import { zeroArea } from "./zero.js";
 
 /** Bytes of a Scope (assembly/scope.ts), and the intrinsic that gives it a place in the frame. */
@@ -24,9 +24,8 @@ export function rewriteAreas(
 ): Expr {
   const { module: m } = compiler;
   return rewrite(body, e => {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return e;
-    const intrinsic = intrinsics.get(m.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "");
-    if (intrinsic && intrinsic.name == SCOPE_AREA) {
+    const intrinsic = intrinsics.get(targetOf(m, e) ?? "");
+    if (intrinsic?.name == SCOPE_AREA) {
       const id = fn.areas.push({ bytes: mayThrow ? SCOPE_ERROR_BYTES : SCOPE_BYTES, align: 4, generator: null, origin: e }) - 1;
       fn.scopes.push(id);
       return m.call(AREA, [m.i32(id)], TypeRef.I32);
@@ -38,9 +37,7 @@ export function rewriteAreas(
       if (!cls || cls.type.isManaged) throw new Refusal("TACET045", e);
       bytes = cls.nextMemoryOffset;
     } else {
-      const size = m.runExpression(operand(e, 0), 0);
-      if (!size || raw._BinaryenExpressionGetId(size) != ExpressionId.Const) throw new Refusal("TACET046", e);
-      bytes = raw._BinaryenConstGetValueI32(size);
+      bytes = evaluate(m, operand(e, 0)) ?? 0;
       if (bytes <= 0 || bytes > 1 << 24) throw new Refusal("TACET046", e);
     }
     const id = fn.areas.push({ bytes, align: 4, generator: null, origin: e }) - 1;

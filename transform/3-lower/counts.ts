@@ -1,12 +1,12 @@
 // Decorators with a number: the n of @pool(n) and @depth(n), by which something is laid out.
 
-import { Constraints, ExpressionId, type Compiler, type DecoratorNode, type Expression, type Function as AscFunction } from "assemblyscript";
+import { Constraints, type Compiler, type DecoratorNode, type Expression, type Function as AscFunction } from "assemblyscript";
 import { markOf } from "../1-read/marks.js";
 import { DEPTH } from "../2-desugar/depth.js";
 import { report } from "../errors.js";
 import type { Source } from "./collect.js";
 import { isEntry } from "./entries.js";
-import { raw } from "./raw.js";
+import { evaluate } from "./nodes.js";
 
 const COUNT_MAX = 1 << 24;
 
@@ -42,6 +42,5 @@ function constant(compiler: Compiler, fn: AscFunction, argument: Expression): nu
   compiler.currentFlow = fn.flow;
   const expr = compiler.compileExpression(argument, compiler.options.usizeType, Constraints.ConvImplicit);
   compiler.currentFlow = previous;
-  const value = compiler.module.runExpression(expr, 0);
-  return value && raw._BinaryenExpressionGetId(value) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(value) : null;
+  return evaluate(compiler.module, expr);
 }

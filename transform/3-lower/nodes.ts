@@ -202,6 +202,12 @@ export function walk(e: Expr, visit: (e: Expr) => void): void {
   visit(e);
 }
 
+/** The i32 that `e` gives; null where only the program, when it runs, can tell. */
+export function evaluate(m: Module, e: Expr): number | null {
+  const value = m.runExpression(e, 0);
+  return value && raw._BinaryenExpressionGetId(value) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(value) : null;
+}
+
 /** Whether `test` holds for `e` or something below it. */
 export function someExpr(e: Expr, test: (e: Expr) => boolean): boolean {
   let found = false;
