@@ -19,7 +19,7 @@
 // What cannot happen is left out: unfinished.ts knows which children may be.
 
 import { TypeRef, type Module } from "assemblyscript";
-import { clearPending, keepError, land, type StatusLibrary } from "./landing.js";
+import { clearPending, keepError, land, type StatusWord } from "./landing.js";
 import { markFresh } from "./fresh.js";
 import { CHILD_RESULT } from "../2-desugar/markers.js";
 import { CHILD } from "./marks.js";
@@ -31,7 +31,7 @@ import { Statements } from "./statements.js";
 import { firstOf, parkOrStop, stop } from "./stops.js";
 import { childOf, endedJoins, unfinished, type ChildFlow, type Unfinished } from "./unfinished.js";
 
-export interface ChildLibrary extends NormalizeLibrary, StatusLibrary {
+export interface ChildLibrary extends NormalizeLibrary, StatusWord {
   readonly childNone: string;
   readonly childClear: string;
   /** Only in programs that throw. */

@@ -9,8 +9,9 @@
 
 import { BinaryOp, TypeRef, UnaryOp, createType, type Module } from "assemblyscript";
 import type { Form } from "./emit/bodies.js";
-import { RESUME, type StatusWord } from "./emit/context.js";
+import { RESUME } from "./emit/context.js";
 import { sizeOf, type HeaderForm } from "./frame.js";
+import type { StatusWord } from "./landing.js";
 import type { AsyncFunction } from "./norm.js";
 import { raw, type Expr, type Type } from "./raw.js";
 import { zero } from "./zero.js";

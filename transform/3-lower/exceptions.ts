@@ -26,7 +26,7 @@
 
 import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { FAILING, FAILURE, LEAVING } from "../2-desugar/markers.js";
-import { CANCELLED, keepError, land, THREW, type StatusLibrary } from "./landing.js";
+import { CANCELLED, keepError, land, THREW, type StatusWord } from "./landing.js";
 import { loadDone, STOPPING } from "./generator-frames.js";
 import { rewrite, targetOf } from "./nodes.js";
 import { eachNode, endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
@@ -34,7 +34,7 @@ import type { Expr } from "./raw.js";
 import { Statements } from "./statements.js";
 
 /** What assembly/error.ts is called, and the status word. */
-export interface ExceptionLibrary extends StatusLibrary {
+export interface ExceptionLibrary extends StatusWord {
   readonly errorGet: string;
   readonly errorSet: string;
   readonly errorThrow: string;

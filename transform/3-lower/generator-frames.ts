@@ -3,6 +3,7 @@
 import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { sizeOf } from "./frame.js";
 import type { CopyContext } from "./inline.js";
+import type { StatusWord } from "./landing.js";
 import { AREA, AREA_END } from "./marks.js";
 import type { AsyncFunction, Item, Stmt } from "./norm.js";
 import type { Expr, Type } from "./raw.js";
@@ -39,9 +40,7 @@ export interface GeneratorContext extends CopyContext {
     readonly generatorSteps: readonly string[];
     readonly gcGeneratorMade: string;
     readonly gcGeneratorsGone: string;
-    getPending(): Expr;
-    setPending(value: Expr): Expr;
-  };
+  } & StatusWord;
 }
 
 /** Whether the collector must see what is in a generator of that name: values across yields, or what it yields. */

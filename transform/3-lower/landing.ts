@@ -5,7 +5,8 @@ import type { Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 import type { Statements } from "./statements.js";
 
-export interface StatusLibrary {
+/** What the call of an async function that returned left behind; see CALL_STATUS in assembly/task.ts. */
+export interface StatusWord {
   getPending(): Expr;
   setPending(value: Expr): Expr;
 }
@@ -15,11 +16,11 @@ export const THREW = 1;
 export const CANCELLED = 2;
 
 /** status = pending; pending = 0 */
-export function land(s: Statements, lib: StatusLibrary, status: number): Stmt[] {
+export function land(s: Statements, lib: StatusWord, status: number): Stmt[] {
   return [s.set(status, lib.getPending()), clearPending(s, lib)];
 }
 
-export function clearPending(s: Statements, lib: StatusLibrary): Stmt {
+export function clearPending(s: Statements, lib: StatusWord): Stmt {
   return s.code(lib.setPending(s.m.i32(0)));
 }
 

@@ -7,12 +7,12 @@
 import { createType, expandType, TypeRef, type Compiler, type Module } from "assemblyscript";
 import { exportsOf } from "./contents.js";
 import { callIndirectly } from "./indirect.js";
+import type { StatusWord } from "./landing.js";
 import { rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
-export interface UncaughtLibrary {
+export interface UncaughtLibrary extends Pick<StatusWord, "getPending"> {
   readonly errorUncaught: string;
-  getPending(): Expr;
 }
 
 const uncaughtName = (name: string): string => `${name}~uncaught`;

@@ -3,6 +3,7 @@
 import { has, members, type Bits } from "../bits.js";
 import { successors, type Block, type Graph } from "../cfg.js";
 import type { Frame, FrameForm } from "../frame.js";
+import type { StatusWord } from "../landing.js";
 import type { Across } from "../liveness.js";
 import { mayContinue, type AsyncFunction, type Site } from "../norm.js";
 import type { Place } from "../places.js";
@@ -36,12 +37,6 @@ export interface Lowered {
   /** Number of the resume function, or -1 when nothing can suspend here with a frame. */
   readonly index: number;
   readonly takesFrame: boolean;
-}
-
-/** What the call of an async function that returned left behind; see CALL_STATUS in assembly/task.ts. */
-export interface StatusWord {
-  getPending(): Expr;
-  setPending(value: Expr): Expr;
 }
 
 export interface EmitContext extends StatusWord {
