@@ -121,7 +121,7 @@ export default class TacetTransform {
       asyncGenerator: program.lookup("AsyncGenerator") as ClassPrototype,
       hostFunctions: this.hostFunctions,
       topLevel: this.topLevel,
-      library: Library.of(program, file.slice(0, file.lastIndexOf("/") + 1)),
+      library: Library.of(program, folderOf(file)),
       staticErrors: new Map(),
       throwSites: [],
       suppresses: collects || program.sources.some(({ sourceKind, text }) => sourceKind != SourceKind.Library && text.includes("SuppressedError")),
@@ -166,5 +166,10 @@ function commandOf(library: string, command: CommandKind): string {
 /** Path in front of the library's files as this program names them, or null where it does not import the library. */
 function libraryPrefix(parser: Parser): string | null {
   const source = parser.sources.find(s => LIBRARY_PATH.test(s.internalPath));
-  return source ? source.internalPath.slice(0, source.internalPath.lastIndexOf("/") + 1) : null;
+  return source ? folderOf(source.internalPath) : null;
+}
+
+/** Up to the last slash. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }

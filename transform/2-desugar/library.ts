@@ -49,7 +49,8 @@ const LINKS: ReadonlyMap<string, readonly string[]> = new Map([
 export class Library {
   private constructor(
     private readonly program: Program,
-    private readonly prefix: string,
+    /** What the names of its elements begin with. */
+    readonly prefix: string,
     private readonly prototypes: ReadonlyMap<string, FunctionPrototype>,
     private readonly globals: ReadonlyMap<string, Global>,
   ) {}

@@ -85,7 +85,7 @@ const placeName = (offset: number): string => `~tacet/at|${offset}`;
 
 /** Makes `global`, just compiled, a variable if it is the address of one of the library's statics. */
 export function keepOpen(compilation: Compilation, { module: m }: Compiler, global: Global): void {
-  if (!dataOf(global) || !global.internalName.startsWith(libraryPrefix(compilation))) return;
+  if (!dataOf(global) || !global.internalName.startsWith(compilation.library.prefix)) return;
   const address = constantOf(m, global.internalName);
   if (address != null) setConstant(m, global.internalName, address, true);
 }
@@ -108,7 +108,7 @@ export interface Static {
 /** The library's static memory as it is now: each `memory.data` behind a constant that was compiled. */
 export function libraryStatics(compilation: Compilation, compiler: Compiler): Static[] {
   const segmentBytes = new Map(compiler.memorySegments.map(segment => [addressOf(segment), segment.buffer.length]));
-  const prefix = libraryPrefix(compilation);
+  const { prefix } = compilation.library;
   const found: Static[] = [];
   for (const file of compilation.program.filesByName.values()) {
     if (!file.internalName.startsWith(prefix)) continue;
@@ -188,7 +188,8 @@ export function placeStatics(
     setConstant(m, global, place);
   }
   for (const { global, address } of statics) if (!used.has(global)) setConstant(m, global, address); // in code that goes
-  setConstant(m, libraryPrefix(compilation) + CONTROL_BYTES, used.get(libraryPrefix(compilation) + CONTROL) ?? 0);
+  const { prefix } = compilation.library;
+  setConstant(m, prefix + CONTROL_BYTES, used.get(prefix + CONTROL) ?? 0);
   tasks.settle(start);
   return { start, end, frontEnd, time };
 }
@@ -245,7 +246,7 @@ interface Uses {
 }
 
 function usesOf(compilation: Compilation, { module: m, functionTable, currentBody }: Compiler, statics: readonly Static[]): Uses {
-  const prefix = libraryPrefix(compilation);
+  const { prefix } = compilation.library;
   const bytesOf = new Map(statics.map(({ global, bytes }) => [global, bytes]));
   const control = prefix + CONTROL;
   const used = new Map<string, number>();
@@ -309,12 +310,7 @@ function globalOf(m: Module, e: Expr): string | null {
 
 /** Address behind a constant of the library (`control/CONTROL`); null where the program does not use it. */
 export function libraryAddress(compilation: Compilation, compiler: Compiler, name: string): number | null {
-  return constantOf(compiler.module, libraryPrefix(compilation) + name);
-}
-
-/** What the names of the library's elements begin with. */
-function libraryPrefix(compilation: Compilation): string {
-  return compilation.promise.declaration.range.source.internalPath.replace(/promise$/, "");
+  return constantOf(compiler.module, compilation.library.prefix + name);
 }
 
 /** Value of an i32 global that starts as a constant; null for another one, or one that the program does not use. */
