@@ -27,14 +27,29 @@ export interface CombinatorLibrary extends StopLibrary {
   readonly noneFulfilled: string;
 }
 
-export class Combinators {
+/** Children that are awaited together. */
+export abstract class Combined<Library extends CombinatorLibrary> {
   constructor(
-    private readonly s: Statements, private readonly lib: CombinatorLibrary,
-    private readonly children: readonly number[], private readonly origin: Expr,
+    protected readonly s: Statements, protected readonly lib: Library,
+    protected readonly children: readonly number[], protected readonly origin: Expr,
     /** Whether a cancel that comes while they are awaited ends them before it goes on, for a cleanup follows. */
-    private readonly ends: boolean,
+    protected readonly ends: boolean,
   ) {}
 
+  protected dropped(unwinds = false): Stmt {
+    return { kind: "dropped", promises: [...this.children], unwinds };
+  }
+
+  protected joined(): Stmt[] {
+    return this.children.map(promise => ({ kind: "joined", promise }));
+  }
+
+  protected tasks(): (() => Expr)[] {
+    return this.children.map(child => () => this.s.get(child));
+  }
+}
+
+export class Combinators extends Combined<CombinatorLibrary> {
   all(): Stmt[] {
     const { s, lib, children } = this;
     const count = s.temp(TypeRef.I32);
@@ -78,7 +93,7 @@ export class Combinators {
       ] },
       s.if(s.get(winner), [], [
         ...this.tasks().map(task => s.do(lib.childDrop, task())), ...this.joined(), this.dropped(),
-        { kind: "await", site: { kind: "call", callee: lib.noneFulfilled, args: [], result: -1, type: TypeRef.None, origin: this.origin } },
+        s.await(lib.noneFulfilled, [], this.origin),
       ]),
       ...this.stopOthers(winner),
       this.dropped(),
@@ -93,10 +108,6 @@ export class Combinators {
 
   private guard(then: Stmt[]): Stmt {
     return { kind: "guard", promises: [...this.children], then, aborted: false };
-  }
-
-  private dropped(unwinds = false): Stmt {
-    return { kind: "dropped", promises: [...this.children], unwinds };
   }
 
   /** Ends those that are not in `winner`. */
@@ -121,13 +132,5 @@ export class Combinators {
   private park(): Stmt[] {
     if (!this.ends) return [this.s.park("park", this.origin)];
     return parkOrStop(this.s, this.lib, this.tasks(), this.origin, [...this.joined(), this.dropped(true)]);
-  }
-
-  private joined(): Stmt[] {
-    return this.children.map(promise => ({ kind: "joined", promise }));
-  }
-
-  private tasks(): (() => Expr)[] {
-    return this.children.map(c => () => this.s.get(c));
   }
 }

@@ -26,7 +26,7 @@
 
 import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { FAILING, FAILURE, LEAVING } from "../2-desugar/markers.js";
-import { CANCELLED, keepError, land, THREW, type StatusWord } from "./landing.js";
+import { CANCELLED, clearPending, keepError, land, THREW, type StatusWord } from "./landing.js";
 import { loadDone, STOPPING } from "./generator-frames.js";
 import { rewrite, targetOf } from "./nodes.js";
 import { eachNode, endsOpen, isCall, mapExprs, mapParts, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
@@ -106,7 +106,7 @@ class Lowerer {
       const status = s.temp(TypeRef.I32);
       const isCancel = s.m.binary(BinaryOp.EqI32, s.get(status), s.m.i32(CANCELLED));
       out.push(...land(s, cx, status), s.if(isCancel, [{ kind: "unwind", status: UNWIND_CANCEL }]));
-    } else out.push(s.code(cx.setPending(s.m.i32(0))));
+    } else out.push(clearPending(s, cx));
     return [s.block(end, [...out, { kind: "landed", as: "caught" }, ...handler])];
   }
 

@@ -21,7 +21,7 @@
 // is decided as ever.
 
 import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
-import type { CombinatorLibrary } from "./combinators.js";
+import { Combined, type CombinatorLibrary } from "./combinators.js";
 import { UNWIND_CANCEL, UNWIND_ERROR, type Stmt } from "./norm.js";
 import type { Expr } from "./raw.js";
 import type { Statements } from "./statements.js";
@@ -53,22 +53,17 @@ export function childrenOf(part: Part): number[] {
   return part.kind == "child" ? [part.promise] : part.parts.flatMap(childrenOf);
 }
 
-export class Nested {
+export class Nested extends Combined<NestedLibrary> {
   /** The local that takes the task which decided a combination; 0 until then. */
   private readonly decided = new Map<Combination, number>();
   private readonly placed: Combination[] = [];
-  private readonly children: readonly number[];
   /** Takes whether a cancel came, where something is shielded from it; -1 elsewhere. */
   private readonly cancelled: number;
   /** Tasks that were started to tell how a combination ended. */
   private readonly made: number[] = [];
 
-  constructor(
-    private readonly s: Statements, private readonly lib: NestedLibrary, private readonly root: Combination, private readonly origin: Expr,
-    /** Whether a cancel that comes while they are awaited ends them before it goes on, for a cleanup follows. */
-    private readonly ends: boolean,
-  ) {
-    this.children = childrenOf(root);
+  constructor(s: Statements, lib: NestedLibrary, private readonly root: Combination, origin: Expr, ends: boolean) {
+    super(s, lib, childrenOf(root), origin, ends);
     this.cancelled = hasShield(root) ? s.temp(TypeRef.I32) : -1;
     this.number(root);
   }
@@ -181,9 +176,7 @@ export class Nested {
   private failure(): Stmt[] {
     const { s, lib, outermost: part } = this;
     const at = (): Expr => this.chosen(part);
-    const rethrow = (callee: string): Stmt[] => [
-      this.dropped(), { kind: "await", site: { kind: "call", callee, args: [], result: -1, type: TypeRef.None, origin: this.origin } },
-    ];
+    const rethrow = (callee: string): Stmt[] => [this.dropped(), s.await(callee, [], this.origin)];
     if (part.kind == "allSettled") return [];
     if (part.kind == "any") return [s.if(s.call(lib.childFulfilled, at()), [], rethrow(lib.noneFulfilled))];
     const taken: Stmt = this.guard([s.if(s.call(lib.errorTake, at()), [this.dropped(), { kind: "unwind", status: UNWIND_ERROR }])]);
@@ -257,18 +250,6 @@ export class Nested {
 
   private guard(then: Stmt[]): Stmt {
     return { kind: "guard", promises: [...this.children, ...this.made], then, aborted: false };
-  }
-
-  private dropped(unwinds = false): Stmt {
-    return { kind: "dropped", promises: [...this.children], unwinds };
-  }
-
-  private joined(): Stmt[] {
-    return this.children.map(promise => ({ kind: "joined", promise }));
-  }
-
-  private tasks(): (() => Expr)[] {
-    return this.children.map(child => () => this.s.get(child));
   }
 }
 

@@ -30,10 +30,7 @@ export function ownScopes(module: Module, lib: ScopeLibrary, fn: AsyncFunction, 
   if (!fn.scopes.length) return;
   const s = new Statements(module, fn);
   const address = (area: number): Expr => s.call(AREA, module.i32(area));
-  const end = (area: number, stop: boolean): Stmt => ({ kind: "await", site: {
-    kind: "call", callee: lib.scopeEnd, args: [address(area), module.i32(stop ? 1 : 0)], result: -1, type: TypeRef.None,
-    origin: fn.areas[area].origin,
-  } });
+  const end = (area: number, stop: boolean): Stmt => s.await(lib.scopeEnd, [address(area), module.i32(stop ? 1 : 0)], fn.areas[area].origin);
 
   const result = fn.result == TypeRef.None ? -1 : s.keeper(fn.result, fn.resultManaged);
   const done = "~scopes.done";

@@ -54,6 +54,11 @@ export class Statements {
     return { kind: "br", label, cond };
   }
 
+  /** Awaits a call without a value. */
+  await(callee: string, args: Expr[], origin: Expr): Stmt {
+    return { kind: "await", site: { kind: "call", callee, args, result: -1, type: TypeRef.None, origin } };
+  }
+
   /** Suspends the task itself until it is woken; `result` takes whether a cancel did. */
   park(kind: "park" | "parkOrCancel", origin: Expr, result = -1): Stmt {
     return { kind: "await", site: { kind, callee: "", args: [], result, type: result < 0 ? TypeRef.None : TypeRef.I32, origin } };

@@ -24,7 +24,7 @@ import { isLeaf, type Site, type Stmt } from "../norm.js";
 import type { Expr } from "../raw.js";
 import { zero } from "../zero.js";
 import type { StatusKind } from "../statuses.js";
-import { alwaysSuspends, type EmitContext, type Lowered } from "./context.js";
+import { alwaysSuspends, leavesAt, type EmitContext, type Lowered } from "./context.js";
 import { Emitter } from "./emitter.js";
 
 /** Emits the straight function's body. It uses up the normal form's expressions. @param statusLocal as for Straight */
@@ -56,7 +56,7 @@ export class Straight extends Emitter {
     const out: Expr[] = [];
     for (const s of stmts) {
       this.one(s, out, pad);
-      if (s.kind == "await" && (isLeaf(s.site) || alwaysSuspends(this.cx, s.site))) break;
+      if (s.kind == "await" && leavesAt(this.cx, s.site)) break;
     }
     return out;
   }
