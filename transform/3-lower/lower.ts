@@ -1,14 +1,17 @@
 // 3-lower: asc's IR with await markers -> state machines, static task pools and the entry points of the host.
 //
 //   collect    which functions are async, which are the library's intrinsics
+//   bind       closures and calls through values of async type become calls of functions
 //   normalize  each async function to await-normal form; spawn sites everywhere become calls
+//   order      callees before callers; a recursion that no @depth bounds is refused here
 //   generators loops over generators in place, frames for the others
 //   exceptions try and throw become landing pads; throws.ts says which functions may throw
 //   inline     small callees into their callers, tail calls
-//   children   an activation ends after its child tasks
-//   order      callees before callers; recursion is refused here
+//   children   an activation ends after its child tasks, and those of its scopes
+//   specialize what the program can't meet is cut
 //   frames     liveness over the graph, slots, exact stack maximum of each task
 //   emit       straight and resume functions, task starts, the dispatcher; intrinsics of the library replaced
+//   statics    places for the library's memory and the pools
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
 import { BinaryOp, CommonFlags, ExpressionId, TypeRef, type Compiler, type Range } from "assemblyscript";

@@ -9,7 +9,7 @@ export interface FunctionReport {
   readonly name: string;
   /** `file:line` of the declaration. */
   readonly location: string;
-  /** Bytes of its frame, header and in-frame storage included; 0 when it never suspends. */
+  /** Bytes of its frame, header and in-frame storage included; 0 when it never suspends and keeps nothing there. */
   readonly frameBytes: number;
   /** Resume points: distinct places it can be suspended at. */
   readonly states: number;
@@ -36,7 +36,7 @@ export interface PoolReport {
   readonly function: string;
   readonly slots: number;
   readonly slotBytes: number;
-  /** slots * slotBytes, plus alignment. */
+  /** slots * slotBytes, plus what the pool itself takes. */
   readonly bytes: number;
 }
 
@@ -47,7 +47,7 @@ export type AllocationProof =
 
 /** Static memory of one part of the runtime library, for example `ring` or `timer-wheel`. */
 export interface RuntimeReport {
-  /** File name in assembly/, without extension. */
+  /** File below assembly/, without extension. */
   readonly part: string;
   readonly bytes: number;
 }
