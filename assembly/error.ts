@@ -15,13 +15,14 @@ import { abort } from "./trap";
 // @ts-ignore: decorator
 @lazy const ERROR_VALUE: usize = memory.data(4, 4);
 
-/** What `throw` does before the unwinding. */
+/** Makes `error` the one in flight. */
 // @ts-ignore: decorator
 @inline
 function setWord(error: usize): void {
   store<usize>(ERROR_VALUE, error);
 }
 
+/** What `throw` does before the unwinding. */
 export function errorSet(error: Error): void {
   setWord(changetype<usize>(error));
 }

@@ -26,7 +26,6 @@ import "./borrow";
 import "./promise";
 import "./generator";
 import "./async-generator";
-
 import "./error";
 import "./gc";
 import "./host";

@@ -54,7 +54,7 @@ export class TcpStream extends HostHandle {
    * Cancel: bytes that arrived stay in the stream for the next read.
    */
   async read(ptr: usize, length: u32): Promise<i32> {
-    return await perform(OpCode.READ, this.handle, ptr, length, u64.MAX_VALUE, length);
+    return await perform(OpCode.READ, this.handle, ptr, length, CURRENT, length);
   }
 
   /**
@@ -64,7 +64,7 @@ export class TcpStream extends HostHandle {
    * Cancel: waits until the host is done with the buffer; the bytes may have been sent.
    */
   async write(ptr: usize, length: u32, more: bool = false): Promise<i32> {
-    return await perform(withFlags(OpCode.WRITE, more ? OpFlag.MORE : 0), this.handle, ptr, length, u64.MAX_VALUE, length);
+    return await perform(withFlags(OpCode.WRITE, more ? OpFlag.MORE : 0), this.handle, ptr, length, CURRENT, length);
   }
 
   /** Writes all of it, in as many operations as it takes. @returns length, or a negative Errno. Cancel: see write. */

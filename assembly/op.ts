@@ -123,4 +123,4 @@ export async function performWithText(code: u32, text: string, arg: u64): Promis
 }
 
 /** A use of `text` behind the await, so that it is live across it. */
-function keepAlive(text: string): void {}
+export function keepAlive(text: string): void {}

@@ -3,7 +3,7 @@
 
 import { OpFlag, Op as OpCode } from "./abi";
 import { frameBuffer } from "./intrinsics";
-import { performWithPair, withFlags } from "./op";
+import { keepAlive, performWithPair, withFlags } from "./op";
 import { ANY_RESULT } from "./ring";
 import { argument } from "./stdio";
 
@@ -51,6 +51,3 @@ export async function args(): Promise<string[]> {
     list.push(String.UTF8.decode(buffer));
   }
 }
-
-/** A use of `text` behind the await, so that it is live across it. */
-function keepAlive(text: string): void {}

@@ -20,7 +20,7 @@ const PIECE_UNITS: i32 = 80; // at most three bytes a unit
 @lazy const NEWLINE: usize = memory.data<u8>([10]);
 
 /** Writes `length` bytes; waits until the stream takes them. */
-export function writeBytes(fd: u32, ptr: usize, length: u32): void {
+function writeBytes(fd: u32, ptr: usize, length: u32): void {
   while (length) {
     store<u32>(VECTOR, <u32>ptr);
     store<u32>(VECTOR, length, 4);
@@ -54,7 +54,7 @@ export function writeLine(fd: u32): void {
 }
 
 /** Writes a number in decimal; nothing is allocated. */
-export function writeNumber(fd: u32, value: u32): void {
+function writeNumber(fd: u32, value: u32): void {
   let at = PIECE + 10;
   do {
     store<u8>(--at, <u8>(48 + value % 10));
