@@ -138,7 +138,7 @@ export function setWaits(count: u32): void {
   if (__usesEnds()) asTask(currentTask()).waits = <u8>count;
 }
 
-/** Whether `child` has ended. */
+/** Whether `child`, or a task of any kind, has ended. */
 // @ts-ignore: decorator
 @inline
 export function childDone(child: usize): bool {

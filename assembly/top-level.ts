@@ -11,7 +11,7 @@
 
 import { __errorTake, __park, __parkOrCancel, __topLevelStart, __unwind, __unwindError, inFrame } from "./intrinsics";
 import { asTask, currentTask, setOwner, TaskFlags } from "./task";
-import { cancelTask } from "./child";
+import { cancelTask, childDone } from "./child";
 import { SlotWaiter, waiterAppend, waiterRemove } from "./pool";
 import { wake } from "./queue";
 
@@ -28,7 +28,7 @@ const WAITERS: usize = 4;
 export async function topLevelOver(isMain: bool): Promise<void> {
   let task = load<usize>(TOP);
   if (!task) store<usize>(TOP, task = __topLevelStart());
-  if (!hasEnded(task)) await wait(task, isMain);
+  if (!childDone(task)) await wait(task, isMain);
   if (__errorTake(task)) __unwindError();
   if (asTask(task).flags & TaskFlags.CANCELLED) {
     cancelTask(currentTask());
@@ -46,16 +46,10 @@ async function wait(task: usize, isMain: bool): Promise<void> {
     giveOwner(task);
     cancelled |= await __parkOrCancel();
     if (cancelled && isMain) cancelTask(task);
-  } while (!hasEnded(task) && (isMain || !cancelled));
+  } while (!childDone(task) && (isMain || !cancelled));
   waiterRemove(queue, changetype<usize>(waiter));
   giveOwner(task);
   if (cancelled) __unwind();
-}
-
-// @ts-ignore: decorator
-@inline
-function hasEnded(task: usize): bool {
-  return (asTask(task).flags & TaskFlags.DONE) != 0;
 }
 
 /** The first of the queue owns `task`, or is woken if that has ended. */
@@ -66,7 +60,7 @@ function giveOwner(task: usize): void {
     return;
   }
   const owner = changetype<SlotWaiter>(first).task; // the queue holds addresses of waiters
-  if (hasEnded(task)) {
+  if (childDone(task)) {
     wake(owner);
     return;
   }
