@@ -7,12 +7,9 @@
 //              2  it is being stopped where it stood: its cleanup runs, and ends the step as its own end would (3-lower/generator-loops.ts)
 
 import { __frameHasPad, __frameToPad, __generatorStep, __unwind } from "./intrinsics";
-import { IteratorResult } from "./generator";
+import { DONE, IteratorResult } from "./generator";
 import { isDelivered, setPending } from "./task";
 import { Status } from "./poll";
-
-// @ts-ignore: decorator
-@inline const DONE: usize = 4;
 
 /**
  * An async generator: runs to its next `yield` at each `await next()`.

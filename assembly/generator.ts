@@ -12,8 +12,9 @@ import { __frameHasPad, __frameToPad, __generatorItem, __generatorResume, __unwi
 import { setPending } from "./task";
 import { Status } from "./poll";
 
+/** How far in front of the frame its done word is. */
 // @ts-ignore: decorator
-@inline const DONE: usize = 4;
+@inline export const DONE: usize = 4;
 
 /**
  * A generator: runs to its next `yield` at each `next()`.
