@@ -13,8 +13,8 @@
 import { BinaryOp, ExpressionId, UnaryOp } from "assemblyscript";
 import { add, assign, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { heldBy } from "./held.js";
-import { walk } from "./nodes.js";
-import { eachStmt, type AsyncFunction } from "./norm.js";
+import { localOf, walk } from "./nodes.js";
+import { someStmt, type AsyncFunction, type Stmt } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Sets of locals, one for each child. */
@@ -48,12 +48,11 @@ export class Holders {
       join: (a, b) => b.every(child => a.includes(child)) ? a : [...new Set([...a, ...b])],
     });
     const isShared = (local: number): boolean => (held.get(local) ?? NONE).length > 0 && (owners.get(local) ?? -1) < 0;
-    let isUsed = false;
-    eachStmt(fn.body, s => {
+    const usesShared = (s: Stmt): boolean => {
       const uses = s.kind == "join" || s.kind == "joined" ? [s.promise] : localsIn(s.kind == "start" ? s.start.args : s.kind == "await" ? s.site.args : []);
-      isUsed ||= uses.some(isShared);
-    });
-    return isUsed ? new Holders(fn, held) : null;
+      return uses.some(isShared);
+    };
+    return someStmt(fn.body, usesShared) ? new Holders(fn, held) : null;
   }
 
   /** What is known where no child was started. */
@@ -110,7 +109,7 @@ export class Holders {
     const to = raw._BinaryenLocalSetGetIndex(set);
     const value = raw._BinaryenLocalSetGetValue(set);
     this.computed(at, value);
-    const from = localOf(value);
+    const from = holderOf(value);
     if (from == to) return;
     for (const sets of [at.certain, at.possible, at.stale]) {
       for (const locals of sets) {
@@ -123,7 +122,7 @@ export class Holders {
   /** An assignment somewhere in an expression, which may not be made. */
   private maybeAssigned({ certain, possible, stale }: Holding, set: Expr): void {
     const to = raw._BinaryenLocalSetGetIndex(set);
-    const from = localOf(raw._BinaryenLocalSetGetValue(set));
+    const from = holderOf(raw._BinaryenLocalSetGetValue(set));
     for (const locals of certain) remove(locals, to);
     for (const locals of [...possible, ...stale]) if (from >= 0 && has(locals, from)) add(locals, to);
   }
@@ -145,7 +144,7 @@ export function meetHolding(known: Holding, other: Holding): boolean {
 
 /** The locals that stand among `exprs` by themselves. */
 export function localsIn(exprs: readonly Expr[]): number[] {
-  return exprs.map(localOf).filter(local => local >= 0);
+  return exprs.map(holderOf).filter(local => local >= 0);
 }
 
 /** The local that `cond` compares with null, and whether it is null where `cond` is true. */
@@ -158,15 +157,14 @@ export function nullTest(cond: Expr): { readonly local: number; readonly isNull:
   }
   const op = id == ExpressionId.Binary ? raw._BinaryenBinaryGetOp(cond) : null;
   if (op != BinaryOp.EqI32 && op != BinaryOp.NeI32) return null;
-  const local = localOf(raw._BinaryenBinaryGetLeft(cond));
+  const local = holderOf(raw._BinaryenBinaryGetLeft(cond));
   const right = raw._BinaryenBinaryGetRight(cond);
   const isZero = raw._BinaryenExpressionGetId(right) == ExpressionId.Const && raw._BinaryenConstGetValueI32(right) == 0;
   return local >= 0 && isZero ? { local, isNull: op == BinaryOp.EqI32 } : null;
 }
 
 /** The local whose value `e` is, be it one that is set here; -1 = another value. */
-function localOf(e: Expr): number {
-  const id = raw._BinaryenExpressionGetId(e);
-  if (id == ExpressionId.LocalGet) return raw._BinaryenLocalGetGetIndex(e);
-  return id == ExpressionId.LocalSet && raw._BinaryenLocalSetIsTee(e) ? raw._BinaryenLocalSetGetIndex(e) : -1;
+function holderOf(e: Expr): number {
+  const isTee = raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet && raw._BinaryenLocalSetIsTee(e);
+  return isTee ? raw._BinaryenLocalSetGetIndex(e) : localOf(e);
 }
