@@ -472,10 +472,8 @@ class Lowering {
       guardAt: this.guard ? name => rootBytes(name) : null, looksAtEnd: this.compilation.options.frameEnds,
       // Nor has a generator's frame a task's guard behind it.
       isTailTarget: name => tails.has(name) || this.fns.get(name)!.item != null,
-      waited: new Set(),
-      getPending: lib.getPending,
-      setPending: lib.setPending,
-      callee: calleeOf,
+      waited: new Set(), callee: calleeOf,
+      getPending: lib.getPending, setPending: lib.setPending,
       startsByYield: name => forms.get(name)?.start == "yield",
       childWatch: lib.childWatch, childDone: lib.childDone,
       parks, yields, usesTop,
@@ -520,11 +518,8 @@ class Lowering {
     if (collects) visitFrames(m, this.compilation.library);
     replaceIntrinsics({
       module: m, form, memory, pools, exports, lowered,
-      library: this.compilation.library,
-      ...uses, collects, shortTime, waitsForSlots, usesRunningTask, operations,
-      aborts: this.aborts,
-      intrinsics: this.collected.intrinsics,
-      plain: this.collected.plain,
+      ...uses, collects, shortTime, waitsForSlots, usesRunningTask, operations, aborts: this.aborts,
+      library: this.compilation.library, intrinsics: this.collected.intrinsics, plain: this.collected.plain,
     });
     for (const name of this.collected.intrinsics.keys()) m.removeFunction(name);
     if (throws) {
