@@ -5,15 +5,13 @@
 // In JavaScript both do the same, but for an error before `load` has begun, of which the caller hears at the call or at its await. Other
 // functions that give promises say `async` (TACET051): there more than one expression may come before.
 
-import { ArrowKind, Compiler, isTypeOmitted, NodeKind, Type, type Expression, type FunctionDeclaration, type FunctionExpression } from "assemblyscript";
+import { ArrowKind, Compiler, isTypeOmitted, NodeKind, ReportMode, Type, type Expression, type FunctionDeclaration, type FunctionExpression } from "assemblyscript";
 import { ASYNC_MARK, createMark, GIVES_MARK, isAsync, markOf } from "../1-read/marks.js";
 import { report } from "../errors.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf, promisedType, type Compilation } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
-
-/** asc's ReportMode.Swallow, a const enum. */
-const SWALLOW = 1;
+import { plainName } from "./promises.js";
 
 const INSTALLED = Symbol.for("tacet.arrows");
 
@@ -43,14 +41,13 @@ export function installArrows(): void {
 /** What the arrow says that it gives, or else what is wanted of it. */
 function resultOf({ currentFlow: flow, resolver }: Compiler, { signature: { returnType } }: FunctionDeclaration, contextual: Type): Type | null {
   if (isTypeOmitted(returnType)) return contextual.signatureReference?.returnType ?? null;
-  return resolver.resolveType(returnType, flow, flow.sourceFunction, flow.contextualTypeArguments, SWALLOW);
+  return resolver.resolveType(returnType, flow, flow.sourceFunction, flow.contextualTypeArguments, ReportMode.Swallow);
 }
 
 /** Refuses a value that is no promise, where such an arrow gives it. */
 export function checkGiven({ currentFlow: flow, program, resolver }: Compiler, compilation: Compilation, value: Expression): void {
   const fn = flow.sourceFunction;
   if (!markOf(fn.declaration, GIVES_MARK)) return;
-  const type = resolver.resolveExpression(value, flow, Type.auto, SWALLOW);
-  const plain = (t: Type): string => t.toString().replaceAll(/[^ <,]*\//g, "");
-  if (type && !promisedType(compilation, type)) report(program, "TACET124", value.range, plain(type), plain(fn.signature.returnType));
+  const type = resolver.resolveExpression(value, flow, Type.auto, ReportMode.Swallow);
+  if (type && !promisedType(compilation, type)) report(program, "TACET124", value.range, plainName(type), plainName(fn.signature.returnType));
 }

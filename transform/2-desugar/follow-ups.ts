@@ -4,7 +4,7 @@
 // step. And where a construct was refused it goes on with `void` or with no variable, and reports that as well.
 
 import {
-  Compiler, DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind, Resolver, Type,
+  Compiler, DiagnosticCategory, DiagnosticCode, DiagnosticEmitter, NodeKind, ReportMode, Resolver, Type,
   type CallExpression, type ClassDeclaration, type Flow, type FunctionPrototype, type NewExpression, type Node, type Program,
   type PropertyAccessExpression, type Range, type TypeParameterNode,
 } from "assemblyscript";
@@ -80,20 +80,16 @@ export function installFollowUps(): void {
   override<Resolver, Inference, Type[] | null>(Resolver.prototype as unknown as Patched, "inferGenericTypeArguments", original => function (
     this: Resolver, node, prototype, parameters, flow, mode
   ) {
-    if (mode != REPORT || !compilationOf(this.program)) return original.call(this, node, prototype, parameters, flow, mode);
-    const types = original.call(this, node, prototype, parameters, flow, SWALLOW);
+    if (mode != ReportMode.Report || !compilationOf(this.program)) return original.call(this, node, prototype, parameters, flow, mode);
+    const types = original.call(this, node, prototype, parameters, flow, ReportMode.Swallow);
     if (types) return types;
     const before = this.diagnostics.length;
-    for (const arg of node.args) if (arg.kind != NodeKind.Function) this.resolveExpression(arg, flow, Type.auto, REPORT);
+    for (const arg of node.args) if (arg.kind != NodeKind.Function) this.resolveExpression(arg, flow, Type.auto, ReportMode.Report);
     return this.diagnostics.length > before ? null : original.call(this, node, prototype, parameters, flow, mode);
   });
 }
 
 type Inference = [CallExpression | NewExpression, FunctionPrototype, TypeParameterNode[] | null, Flow, number];
-
-/** asc's ReportMode, a const enum. */
-const REPORT = 0;
-const SWALLOW = 1;
 
 /** Whether what asc misses is only missing because of an error in the same function that was reported before. */
 function isFollowUp(emitter: DiagnosticEmitter, code: DiagnosticCode, range: Range, args: Args): boolean {

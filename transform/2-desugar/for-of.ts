@@ -233,8 +233,12 @@ function overMap(map: Expression, { variable, body }: ForOfStatement, build: Bui
     return part(index == 0 ? KEYS : VALUES);
   };
   // The parser has put what the pattern declares in front of the body, behind the loop's label.
-  const statements = (body as BlockStatement).statements.map(s => s.kind != NodeKind.Variable ? s : Node.createVariableStatement(
-    null, (s as VariableStatement).declarations.map(d => Node.createVariableDeclaration(d.name, d.decorators, d.flags, d.type, taken(d.initializer), d.range)), s.range));
+  const statements = (body as BlockStatement).statements.map(s => {
+    if (s.kind != NodeKind.Variable) return s;
+    const { declarations, range } = s as VariableStatement;
+    const parts = declarations.map(d => Node.createVariableDeclaration(d.name, d.decorators, d.flags, d.type, taken(d.initializer), d.range));
+    return Node.createVariableStatement(null, parts, range);
+  });
   const loop = build.loop(
     build.variable(AT, build.int(0)),
     build.binary(Token.LessThan, build.id(AT), build.member(build.id(KEYS), "length")),

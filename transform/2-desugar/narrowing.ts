@@ -12,7 +12,7 @@
 // itself keep their types.
 
 import {
-  Compiler, Flow, Local, NodeKind, Token,
+  Compiler, Flow, Local, NodeKind, ReportMode, Token,
   type BinaryExpression, type ExpressionRef, type IdentifierExpression, type InstanceOfExpression, type Node, type Statement, type Type,
   type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
@@ -39,9 +39,6 @@ interface Fact {
 
 const INSTALLED = Symbol.for("tacet.narrowing");
 
-/** asc's ReportMode.Swallow, a const enum. */
-const SWALLOW = 1;
-
 /** Patches asc, once per process. */
 export function installNarrowing(): void {
   const compiler = Compiler.prototype as unknown as Patched;
@@ -55,7 +52,7 @@ export function installNarrowing(): void {
     const operand = withoutParentheses(test.expression);
     const local = operand.kind == NodeKind.Identifier ? flow.lookupLocal((operand as IdentifierExpression).text) : null;
     if (!narrowing || !local || !narrowing.locals.has(local)) return value;
-    const type = this.resolver.resolveType(test.isType, flow, flow.sourceFunction, null, SWALLOW);
+    const type = this.resolver.resolveType(test.isType, flow, flow.sourceFunction, null, ReportMode.Swallow);
     if (type?.getClass() && !type.isNullableReference && type.isAssignableTo(local.type)) {
       narrowing.tests.set(value, new Local(local.name, local.index, type, flow.targetFunction));
     }
