@@ -5,7 +5,7 @@
 
 import { options as ascOptions, type OptionDescription } from "assemblyscript/asc";
 import { UsageError } from "./errors.js";
-import { didYouMean } from "./nearest.js";
+import { didYouMean } from "../transform/nearest.js";
 
 /** Options of asc that mean something without a value: text to stdout, a name of its own, all warnings. */
 const VALUE_MAY_MISS: ReadonlySet<string> = new Set(["textFile", "sourceMap", "exportStart", "disableWarning"]);

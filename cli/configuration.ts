@@ -12,7 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { COMMAND_KINDS } from "../transform/options.js";
 import type { Arguments } from "./arguments.js";
 import { ConfigurationError, UsageError } from "./errors.js";
-import { didYouMean } from "./nearest.js";
+import { didYouMean } from "../transform/nearest.js";
 import { PACKAGE_ROOT } from "./package.js";
 
 const TRANSFORM_NAME = "tacet/transform";

@@ -4,7 +4,7 @@
 import { compileOnce } from "./engine.js";
 import { ConfigurationError, InternalError, ToolError, UsageError } from "./errors.js";
 import { HELP, HELP_OF } from "./help.js";
-import { didYouMean } from "./nearest.js";
+import { didYouMean } from "../transform/nearest.js";
 import { ascVersion, packageVersion } from "./package.js";
 
 const EXIT_FAILED = 1;

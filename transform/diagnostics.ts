@@ -467,6 +467,12 @@ export const DIAGNOSTICS = {
     cause: "a command is called once, by its start: nobody could start another async function of it, so it is not exported",
     next: "call it in 'main', take 'export' away, or build without --target {1}",
   },
+  TACET094: {
+    severity: "error",
+    title: "the setting '{0}'",
+    cause: "{1}",
+    next: "write {2}",
+  },
   TACET100: {
     severity: "warning",
     title: "an update that may be lost",

@@ -33,7 +33,7 @@ import { installUsing } from "./2-desugar/using.js";
 import { installTyping } from "./2-desugar/typing.js";
 import { diagnoseNoMain } from "./4-report/finish.js";
 import { checkAsc } from "./asc.js";
-import { commandKindOf, readOptions, type CommandKind } from "./options.js";
+import { checkSettings, commandKindOf, readOptions, type CommandKind } from "./options.js";
 import { attach, claim, compilationOf } from "./state.js";
 
 /** Where the runtime library's files are, as asc names them. */
@@ -56,6 +56,7 @@ export default class TacetTransform {
 
   afterParse(parser: Parser): void {
     if (!this.usable) return;
+    checkSettings(parser, this.program.options);
     this.topLevel = desugarTopLevel(parser, this.topLevelAwaits);
     let library = libraryPrefix(parser);
     if (library == null) {

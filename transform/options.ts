@@ -14,7 +14,9 @@
 //   TACET_ENTER=1             the program runs its own turns and enters its host by the import tacet.enter (assembly/wamr/command.ts)
 //   TACET_CANARY=1            guard words behind every frame and task stack, checked after each poll (for tests)
 
-import type { Options } from "assemblyscript";
+import type { DiagnosticEmitter, Options } from "assemblyscript";
+import { report } from "./errors.js";
+import { nearest } from "./nearest.js";
 import type { TacetOptions } from "./state.js";
 
 /** A frame of more bytes is worth a look: eight such tasks fill the memory of a small board. */
@@ -30,7 +32,47 @@ export function commandKindOf({ globalAliases }: Options): CommandKind | null {
   return globalAliases?.has("TACET_ENTER") ? "wamr" : null;
 }
 
-/** Reads the settings of one compilation. Anything but a number there is asc's to refuse. */
+/** What a setting may be. */
+interface Setting {
+  /** The same in words. */
+  readonly form: string;
+  readonly accepts: (value: number) => boolean;
+}
+
+const ON: Setting = { form: "1", accepts: value => value == 1 };
+const SWITCH: Setting = { form: "0 or 1", accepts: value => value <= 1 };
+
+function from(min: number, max: number): Setting {
+  return { form: `a number from ${min} to ${max}`, accepts: value => value >= min && value <= max };
+}
+
+const MEMORY_MAX = 2 ** 32 - 1;
+const PREFIX = "TACET_";
+/** All settings: those above, and those that only the library reads. */
+const SETTINGS: ReadonlyMap<string, Setting> = new Map([
+  ["ALLOCATION_FREE", SWITCH], ["AWAIT_MAP", SWITCH], ["CANARY", SWITCH], ["COMPACT", SWITCH], ["DEADLINE_CHECKS", SWITCH], ["FRAME_ENDS", SWITCH],
+  ["LAYOUT", SWITCH], ["ONLY_MAIN", SWITCH], ["RUNNING_TASK", SWITCH], ["ENTER", ON], ["WAMR_SOCKETS", ON],
+  ["MEMORY_LIMIT", from(0, MEMORY_MAX)], ["FRAME_LIMIT", from(0, MEMORY_MAX)], ["CONSOLE_BYTES", from(0, 2 ** 26)], ["RING_LOG2", from(0, 15)],
+  ["WASI_HANDLES", from(1, 65535)],
+  ["TIMER_SLOTS", { form: "0 or a power of two from 128 to 65536", accepts: value => value == 0 || value >= 128 && value <= 65536 && (value & value - 1) == 0 }],
+]);
+
+/** Refuses what would be passed over: settings that nobody reads, and values that asc takes for another number or for a name. */
+export function checkSettings(emitter: DiagnosticEmitter, { globalAliases }: Options): void {
+  for (const [alias, value] of globalAliases ?? []) {
+    if (!alias.startsWith(PREFIX)) continue;
+    const name = alias.slice(PREFIX.length);
+    const setting = SETTINGS.get(name);
+    if (!setting) {
+      const near = nearest(name, SETTINGS.keys());
+      report(emitter, "TACET094", null, alias, "Tacet has none of that name", near ? `'${PREFIX}${near}'` : "one that docs/5-command.md lists, or another prefix for a name of your own");
+    } else if (!/^\d+$/.test(value) || !setting.accepts(Number(value))) {
+      report(emitter, "TACET094", null, alias, value == "" ? "it has no value" : `'${value}' is no value of it`, setting.form);
+    }
+  }
+}
+
+/** Reads the settings of one compilation, which checkSettings has looked at. */
 export function readOptions(options: Options): TacetOptions {
   const text = (name: string): string | undefined => options.globalAliases?.get(`TACET_${name}`);
   const number = (name: string): number => Number(text(name) ?? 0) || 0;

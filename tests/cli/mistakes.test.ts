@@ -199,7 +199,7 @@ export async function main(): Promise<void> {
 }
 `,
   });
-  for (const [cleanupMs, signals, says] of [["1", 1, "cleaning\nclean\n"], ["1e9", 2, "cleaning\n"]] as const) {
+  for (const [cleanupMs, signals, says] of [["1", 1, "cleaning\nclean\n"], ["1000000000", 2, "cleaning\n"]] as const) {
     const child = start(["run", "app.ts", "-O0", "--use", `CLEANUP_MS=${cleanupMs}`], folder);
     let stdout = "";
     child.stdout!.setEncoding("utf8").on("data", (text: string) => {
