@@ -62,6 +62,11 @@ static inline void guest_set_now(uint64_t us) {
 }
 #endif
 
+/** Whether main has ended. */
+static inline bool guest_has_exited(void) {
+  return control_word(TACET_CONTROL_STATUS) == TACET_STATUS_EXITED;
+}
+
 /** Before a turn: here nobody enters twice, nor after a trap, so the compiler may know that the program's own look at this finds it idle. */
 static inline void guest_set_idle(void) {
   control_set_word(TACET_CONTROL_STATUS, TACET_STATUS_IDLE);

@@ -134,18 +134,20 @@ static inline __attribute__((always_inline)) void rest(clock_us deadline) {
 /** Runs the program to its end. @returns its exit code */
 static inline int run(void) {
   begin();
+  int32_t turn = TACET_TURN_EXITED;
+  clock_us deadline = 0; // nobody's
+  if (guest_has_exited()) goto entered; // main has ended without waiting for anything
   for (;;) { // the first turn finds nothing to do, and what the begin has asked for is performed behind it: so this stands here once
 #if TACET_HAS_RINGS
     events_post();
 #endif
     tell_time();
     guest_set_idle();
-    int32_t turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
+    turn = (int32_t)w2c_app_tacet_turn(INSTANCE, TURN_BUDGET);
 #if TACET_HAS_CLOCK
-    clock_us deadline = guest_deadline();
-#else
-    clock_us deadline = 0; // nobody's
+    deadline = guest_deadline();
 #endif
+  entered:
     after_entry();
 #if TACET_CANARIES
     canaries_check();

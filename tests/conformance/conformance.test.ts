@@ -108,7 +108,7 @@ describe("on boards", () => {
 });
 
 /** What ends programs, and what hosts say of it: without times, for they run in real time, and without bare traps, which engines tell in their own words. */
-const isSaid = ({ name }: ConformanceCase): boolean => /^(console-lost|deadlock|error-uncaught|exit-code|heap|trap-assert)$/.test(name);
+const isSaid = ({ name }: ConformanceCase): boolean => /^(console-lost|deadlock|error-at-once|error-uncaught|exit-at-once|exit-code|heap|trap-assert)$/.test(name);
 
 // The same modules, by the host in C.
 describe("in interpreters", () => {
