@@ -28,7 +28,8 @@ export interface Awaited {
 
 /** `await promise`, maybe of a variable. @param between makes what stands in front of that */
 export function awaits(body: Body, kind: string, promise: Node, between: () => Node[]): Awaited {
-  if (!body.random.chance(0.4)) return { before: [], awaited: node(kind, { async: "await " }, promise, ";") };
+  // Who waits for a kept one is a task more, so the polls that a program takes are not the oracle's.
+  if (body.draft.mode === "ordered" || !body.random.chance(0.4)) return { before: [], awaited: node(kind, { async: "await " }, promise, ";") };
   feature(body, "kept-combinators");
   const name = newName(body.draft, "k");
   body.openChildren++;

@@ -68,11 +68,19 @@ export function visitFrames(m: Module, library: Library): void {
   raw._BinaryenFunctionSetBody(ref, m.block(null, [raw._BinaryenFunctionGetBody(ref), ...calls]));
 }
 
-/** Notes which locals of `fn` are assigned a value that the shadow stack must see. */
+/** Notes which locals of `fn` are assigned a value that the shadow stack must see, be it as copies of others. */
 export function findManaged(m: Module, fn: AsyncFunction): void {
   if (!m.useShadowStack) return;
+  const copies: { readonly to: number; readonly from: number }[] = [];
   eachNode(fn.body, e => {
     if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
-    if (targetOf(m, raw._BinaryenLocalSetGetValue(e)) == TOSTACK) fn.managed.add(raw._BinaryenLocalSetGetIndex(e));
+    const to = raw._BinaryenLocalSetGetIndex(e);
+    const value = raw._BinaryenLocalSetGetValue(e);
+    if (targetOf(m, value) == TOSTACK) fn.managed.add(to);
+    else if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
   });
+  for (let before = -1; before != fn.managed.size;) {
+    before = fn.managed.size;
+    for (const { to, from } of copies) if (fn.managed.has(from)) fn.managed.add(to);
+  }
 }
