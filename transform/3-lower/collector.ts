@@ -6,7 +6,7 @@ import { int64 } from "../int64.js";
 import type { Lowered } from "./emit/context.js";
 import { align } from "./frame.js";
 import { TOSTACK } from "./marks.js";
-import { targetOf } from "./nodes.js";
+import { localOf, targetOf } from "./nodes.js";
 import { eachNode, type AsyncFunction } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 import type { Pool } from "./starts.js";
@@ -77,7 +77,7 @@ export function findManaged(m: Module, fn: AsyncFunction): void {
     const to = raw._BinaryenLocalSetGetIndex(e);
     const value = raw._BinaryenLocalSetGetValue(e);
     if (targetOf(m, value) == TOSTACK) fn.managed.add(to);
-    else if (raw._BinaryenExpressionGetId(value) == ExpressionId.LocalGet) copies.push({ to, from: raw._BinaryenLocalGetGetIndex(value) });
+    else if (localOf(value) >= 0) copies.push({ to, from: localOf(value) });
   });
   for (let before = -1; before != fn.managed.size;) {
     before = fn.managed.size;
