@@ -13,7 +13,7 @@ import { compile } from "./compile.js";
 import { runOptimized } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED, INTERRUPTS, type Interrupt } from "./exit-codes.js";
-import { checkMainParameters } from "./main-parameters.js";
+import { checkMainParameters, checkMainResult } from "./main-parameters.js";
 import { commandOf, runCommand } from "./wasi.js";
 import { readModule } from "./wasm.js";
 
@@ -72,7 +72,7 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
   let interrupts = 0;
   const onInterrupt = (signal: Interrupt): void => {
     exitInterrupted = EXIT_INTERRUPTED[signal];
-    if (interrupts++ > 0) process.exit(exitInterrupted);
+    if (interrupts++ > 0 || app && !canCancel(app)) process.exit(exitInterrupted);
     if (!app?.isWaitingFor(signal)) interrupt.abort();
   };
   for (const signal of INTERRUPTS) process.on(signal, onInterrupt); // before the module's top level runs
@@ -80,8 +80,10 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
     app = await start(program, args);
     const main = app.exports["main"];
     if (!main) throw new UsageError("the program has no main: write `export async function main(): Promise<i32>`");
-    checkMainParameters(readSection(app.module).exports.find(({ name }) => name === "main")!, "'tacet run'", true);
-    return await exitCodeOf(main({ signal: interrupt.signal }), interrupt.signal);
+    const signature = readSection(app.module).exports.find(({ name }) => name === "main")!;
+    checkMainParameters(signature, "'tacet run'", true);
+    checkMainResult(signature);
+    return await exitCodeOf(canCancel(app) ? main({ signal: interrupt.signal }) : main(), interrupt.signal);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // no module, one of another compiler, a missing host function; a trap; an error of main
@@ -90,6 +92,11 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
     for (const signal of INTERRUPTS) process.off(signal, onInterrupt);
     await app?.close();
   }
+}
+
+/** Whether calls can be asked to stop; not in a module compiled with TACET_ONLY_MAIN=1. */
+function canCancel(app: App<AnyExports>): boolean {
+  return "tacet_cancel" in app.instance.exports;
 }
 
 function start({ wasm, awaitStacks }: Program, args: readonly string[]): Promise<App<AnyExports>> {

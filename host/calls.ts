@@ -243,7 +243,7 @@ function exportedOf(signature: FunctionSignature, exports: WebAssembly.Exports):
   if (typeof start !== "function") throw new TacetFault("BAD_MODULE", `the module names an export ${signature.name} but has none`);
   const type = (name: string): ValueType => {
     const found = valueType(name);
-    if (found === undefined) throw new TacetFault("BAD_MODULE", `${signature.name}: values of type ${name} do not cross to JavaScript`);
+    if (found === undefined) throw new TacetFault("BAD_MODULE", `${signature.name}: values of type ${name} do not cross to JavaScript: numbers, bool and string do`);
     return found;
   };
   const parameter = (typeName: string, index: number): Parameter => {

@@ -20,7 +20,7 @@ import { Ops } from "./ops/perform.js";
 import type { ByteCounters } from "./ops/resource.js";
 import { readSection } from "./section.js";
 import { explainTopLevel } from "./top-level.js";
-import type { StringHelpers } from "./values.js";
+import { describe, type StringHelpers } from "./values.js";
 
 export { awaitStacksBy, TacetClosed, TacetFault, TacetTrap };
 export type {
@@ -94,6 +94,7 @@ const platform: Platform = {
  * that are missing, TacetTrap if it traps as it starts: with the program's own message where `source` is bytes, and imports nothing.
  */
 export async function instantiate<E = AnyExports>(source: BufferSource | WebAssembly.Module, options: InstantiateOptions = {}): Promise<App<E>> {
+  if (typeof source !== "object" || source === null) throw new TypeError(`instantiate takes a module's bytes or a WebAssembly.Module, not ${describe(source)}: await readFile(…) gives the bytes of a file`);
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   const section = readSection(module);
   const stdout = options.stdout ?? process.stdout;

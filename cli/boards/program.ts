@@ -12,7 +12,7 @@ import { readAwaitMapBeside } from "../awaits.js";
 import { compile } from "../compile.js";
 import { isCommandTarget } from "../configuration.js";
 import { ConfigurationError, UsageError } from "../errors.js";
-import { checkMainParameters } from "../main-parameters.js";
+import { checkMainParameters, checkMainResult } from "../main-parameters.js";
 import { readModule } from "../wasm.js";
 import { sectionsOf } from "../../host/wasm-format.js";
 
@@ -82,8 +82,11 @@ function partsOf(wasm: Uint8Array, name: string): { layout: Layout; facts: Progr
   };
   const section = json("tacet");
   if (section?.["main"] !== true) throw new UsageError(`${name} has no main: write \`export async function main(): Promise<i32>\``);
-  const main = (section["exports"] as { name: string; params: string[] }[]).find(fn => fn.name === "main");
-  if (main) checkMainParameters(main, "a board", false);
+  const main = (section["exports"] as { name: string; params: string[]; result: string }[]).find(fn => fn.name === "main");
+  if (main) {
+    checkMainParameters(main, "a board", false);
+    checkMainResult(main);
+  }
   if (Array.isArray(section["host"]) && section["host"].length > 0) {
     const names = (section["host"] as { name: string }[]).map(fn => fn.name).join(", ");
     throw new UsageError(`${name} calls @host functions, which boards do not have yet: ${names}`);

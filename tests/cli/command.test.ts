@@ -278,12 +278,17 @@ test("run says what is missing", async t => {
   const folder = await folderWith(t, {
     "nomain.ts": ASYNC_PROGRAM.replace("main", "other"),
     "given.ts": "let port = 80;\nexport async function main(a: i32, b: f64, c: i32 = port, d: i32 = 3): Promise<i32> {\n  return a + c;\n}\n",
+    "result.ts": ASYNC_PROGRAM.replace("i32", "i64"),
     "defaults.ts": "export async function main(code: i32 = 5): Promise<i32> {\n  return code;\n}\n",
   });
   assertRefused(await tacet(["run", "nomain.ts", "-O0"], folder), 2, /has no main/);
   assertRefused(await tacet(["run", "given.ts", "-O0"], folder), 2, /main needs arguments \(i32, f64, i32\), and 'tacet run' passes none: write `export async function main\(\): /);
   assertRefused(await tacet(["run", "given.ts", "--board", "mps2-an385"], folder), 2, /main needs arguments \(i32, f64, i32, i32\), and a board passes none/);
   assert.equal((await tacet(["run", "defaults.ts", "-O0"], folder)).code, 5);
+  assertRefused(await tacet(["run", "result.ts", "-O0"], folder), 2, /'i64', which main gives, is no exit code: write `export async function main\(\): Promise<i32>`/);
+  assertRefused(await tacet(["run", "result.ts", "--board", "mps2-an385"], folder), 2, /'i64', which main gives, is no exit code/);
+  assertRefused(await tacet(["run", "result.ts", "--target", "wasi", "-O0"], folder), 1, /TACET091: .*'i64', which its 'main' gives, is no exit code; write 'export async function main/);
+  assert.equal((await tacet(["run", "defaults.ts", "-O0", "--use", "TACET_ONLY_MAIN=1"], folder)).code, 5, "main is run where calls can't be cancelled");
   assertRefused(await tacet(["run", "gone.wasm"], folder), 2, /cannot read 'gone\.wasm'/);
 });
 

@@ -192,6 +192,8 @@ describe("modules that are refused", () => {
   });
 
   test("no_wasm", async () => {
+    await assert.rejects(instantiate("app.wasm" as never), { name: "TypeError", message: /not the string "app\.wasm": await readFile/ });
+    await assert.rejects(instantiate(undefined as never), { name: "TypeError", message: /not undefined: / });
     await assert.rejects(instantiate(new Uint8Array([1, 2, 3])), WebAssembly.CompileError);
   });
 });

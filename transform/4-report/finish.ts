@@ -1,6 +1,7 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
 import type { Compiler, DiagnosticEmitter, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
+import { isExitCode } from "../../host/section.js";
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
@@ -33,7 +34,7 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   if (compilation.options.layout) addLayout(compilation, compiler, lowered, report);
   lintFrames(compilation, compiler, lowered);
   checkStaticOwners(compiler, lowered, graph);
-  if (compilation.command) checkCommand(compiler, lowered, compilation.command);
+  if (compilation.command) checkCommand(compilation, compiler, lowered, compilation.command);
   if (compilation.command == "wamr") addMemoryBytes(compiler, graph, report.ramBytes);
   const { memoryLimit: limit, allocationFree, compact } = compilation.options;
   const memoryLimit = compact ? Math.min(limit || COMPACT_MEMORY_MAX, COMPACT_MEMORY_MAX) : limit;
@@ -44,22 +45,27 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   }
 }
 
+/** What starts a command. */
+const START = "export async function main(): Promise<i32>";
 /** Who starts a command. */
 const STARTER: Readonly<Record<CommandKind, string>> = { wasi: "a WASI runtime", wamr: "iwasm" };
 
 /** Refuses a command that nothing can start. */
-function checkCommand(compiler: Compiler, lowered: LoweredProgram, command: CommandKind): void {
+function checkCommand(compilation: Compilation, compiler: Compiler, lowered: LoweredProgram, command: CommandKind): void {
   const main = lowered.exports.find(e => e.name == MAIN);
   const asc = main && lowered.sources.get(main.callee)?.asc;
   if (!main) diagnoseNoMain(compiler, command);
   else if (asc?.signature.parameterTypes.length) {
     diagnose(compiler, "TACET091", asc.identifierNode.range, `its 'main' has parameters, and ${STARTER[command]} passes none`, "main() without them, and use args()", command);
+  } else if (asc) {
+    const result = typeName(promisedType(compilation, asc.signature.returnType)!);
+    if (!isExitCode(result)) diagnose(compiler, "TACET091", asc.identifierNode.range, `'${result}', which its 'main' gives, is no exit code`, START, command);
   }
 }
 
 /** Says that a command has no `main`. */
 export function diagnoseNoMain(emitter: DiagnosticEmitter, command: CommandKind): void {
-  diagnose(emitter, "TACET091", null, "it exports no async function 'main'", "export async function main(): Promise<i32>", command);
+  diagnose(emitter, "TACET091", null, "it exports no async function 'main'", START, command);
 }
 
 /** Refuses a plain function that may run again inside itself while its generators lie in static memory. */
