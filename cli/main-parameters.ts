@@ -1,6 +1,6 @@
 // `main` gets nothing and gives an exit code: a command refuses one that must be given something, or gives something else, before it runs.
 
-import { isExitCode } from "../host/section.js";
+import { isExitCode } from "../transform/4-report/exit-codes.js";
 import { UsageError } from "./errors.js";
 
 /** What the section `tacet` says of a function's parameters; `defaults` as in host/section.ts or as it is written. */

@@ -40,11 +40,6 @@ const RESULT_OFFSET_MIN = 8;
 const RESULT_OFFSET_MAX = 256;
 const FIELD_OFFSET_MAX = 4096;
 
-/** Whether that is what `main` may give: nothing, or a number that is an exit code on every host. */
-export function isExitCode(type: string): boolean {
-  return /^(void|[iu](8|16|32)|[iu]size)$/.test(type);
-}
-
 /** Throws TacetFault BAD_MODULE when it is missing, of another contract or malformed. */
 export function readSection(module: WebAssembly.Module): ModuleSection {
   const [content] = WebAssembly.Module.customSections(module, NAME);

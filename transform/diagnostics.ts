@@ -473,6 +473,12 @@ export const DIAGNOSTICS = {
     cause: "{1}",
     next: "write {2}",
   },
+  TACET095: {
+    severity: "error",
+    title: "two entry files export '{0}'",
+    cause: "a module has one export of a name, and '{1}' has it already",
+    next: "compile one of the files, or rename the function in one",
+  },
   TACET100: {
     severity: "warning",
     title: "an update that may be lost",

@@ -8,6 +8,7 @@
 import { Runtime, SourceKind, type ClassPrototype, type Module, type Parser, type Program, type Range } from "assemblyscript";
 import { installReader } from "./1-read/reader.js";
 import { hasAsync, hasGenerators } from "./1-read/marks.js";
+import { checkEntries } from "./2-desugar/entries.js";
 import { installEndless } from "./2-desugar/endless.js";
 import { installFollowUps } from "./2-desugar/follow-ups.js";
 import { installForOf } from "./2-desugar/for-of.js";
@@ -68,6 +69,7 @@ export default class TacetTransform {
       if (!isAsync) return; // no task: asc's own traps and console
       library = "~lib/tacet/assembly/";
     }
+    checkEntries(parser);
     lintLoops(parser);
     lintPools(parser);
     desugarDepth(parser);

@@ -134,6 +134,11 @@ test("files that are named take the place of entries; a target of one's own has 
   assert.equal(small.options["optimizeLevel"], 1);
 });
 
+test("two entry files that export the same async function are refused", async t => {
+  const folder = await folderWith(t, { "a.ts": QUICK, "b.ts": QUICK });
+  assertTold(await tacet(["build", "a.ts", "b.ts", "-O0"], folder), 1, /TACET095: two entry files export 'main': .*'a\.ts' has it already; .*[^]*in b\.ts\(2,23\)/);
+});
+
 test("a file that may not be read is told as that, not as missing", async t => {
   if (process.getuid?.() === 0) return t.diagnostic("root may read all");
   const folder = await folderWith(t, { "app.ts": QUICK });

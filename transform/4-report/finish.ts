@@ -1,7 +1,6 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
 import type { Compiler, DiagnosticEmitter, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
-import { isExitCode } from "../../host/section.js";
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
@@ -14,6 +13,7 @@ import { keepsMap, promisedType, type Compilation } from "../state.js";
 import { attachAwaitMap, awaitMapFrom } from "./awaits.js";
 import { callGraph, type CallGraph } from "./calls.js";
 import { defaultsOf } from "./defaults.js";
+import { isExitCode } from "./exit-codes.js";
 import { addLayout } from "./layout.js";
 import { addMemoryBytes } from "./memory-bytes.js";
 import { measure } from "./measure.js";
