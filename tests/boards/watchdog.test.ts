@@ -35,7 +35,7 @@ async function runTwice(firmware: Firmware, board: Board, program: Program): Pro
     input: new Uint8Array(),
     out: bytes => {
       stdout += Buffer.from(bytes).toString();
-      if (stdout === "starts\nstarts\n") process.emit("SIGINT");
+      if (stdout === "starts\nstarts\n") process.emit("SIGINT", "SIGINT");
     },
     err: text => void (stderr += text),
   });
