@@ -55,6 +55,6 @@ test("a number of slots that is no power of two from 128 up is refused", async (
     const { ok, printed } = await compileGuest(["one.ts"], ["--use", `TACET_TIMER_SLOTS=${slots}`],
       { "one.ts": 'import { sleepersNext } from "tacet/assembly/sleepers"; export function next(): u64 { return sleepersNext(); }' });
     assert.equal(ok, false, `${slots} slots`);
-    assert.match(printed, /TACET_TIMER_SLOTS is 0 or a power of two from 128 up/);
+    assert.match(printed, /TACET094: the setting .TACET_TIMER_SLOTS.: .*; write 0 or a power of two from 128 to 65536/);
   }
 });
