@@ -67,7 +67,7 @@ export async function compileTimes(functions: number): Promise<CompileTimes | { 
       plain: { o0: plainO0, o3: plain },
       async: { o0: asyncO0, o3: withAsync },
       ratio: withAsync.cold / plain.cold,
-      command: { build: build.cold, asc: asc.cold },
+      command: { build: build.whole, asc: asc.whole },
       loweringMsPerFunction: growth("lowering"),
       addedMsPerFunction: growth("warm"),
     };
@@ -77,13 +77,13 @@ export async function compileTimes(functions: number): Promise<CompileTimes | { 
 }
 
 /** The best of PROCESSES processes of each. */
-async function inTurns(compilations: readonly (() => Promise<Times>)[]): Promise<Times[]> {
-  const best = compilations.map(() => ({ cold: Infinity, warm: Infinity, lowering: Infinity }));
+async function inTurns<Name extends string>(compilations: readonly (() => Promise<Readonly<Record<Name, number>>>)[]): Promise<Record<Name, number>[]> {
+  const best: Record<Name, number>[] = [];
   for (let i = 0; i < PROCESSES; i++) {
     for (const [index, compilation] of compilations.entries()) {
-      const { cold, warm, lowering } = await compilation();
-      const least = best[index];
-      best[index] = { cold: Math.min(least.cold, cold), warm: Math.min(least.warm, warm), lowering: Math.min(least.lowering, lowering) };
+      const times = await compilation();
+      const least = best[index] ??= { ...times };
+      for (const name of Object.keys(times) as Name[]) least[name] = Math.min(least[name], times[name]);
     }
   }
   return best;
@@ -96,12 +96,12 @@ async function compile(functions: number, withAsync: boolean, level: 0 | 3): Pro
 }
 
 /** One run of a command that compiles the program. */
-async function command([script, ...args]: readonly string[], functions: number, withAsync: boolean): Promise<Times> {
+async function command([script, ...args]: readonly string[], functions: number, withAsync: boolean): Promise<{ readonly whole: number }> {
   const { source, config } = inputOf(functions, withAsync);
   const all = ["--import", PROCESSOR_TIME, script, ...args, source, "--config", config, "-O3", "-o", join(FOLDER, "out.wasm")];
   const { stderr } = await promisify(execFile)(process.execPath, all, { cwd: ROOT });
-  const cold = [...stderr.matchAll(/^processor time: (.*) ms$/gm)].reduce((sum, [, ms]) => sum + Number(ms), 0); // of asc, which starts itself again, two
-  return { cold, warm: cold, lowering: 0 };
+  const times = [...stderr.matchAll(/^processor time: (.*) ms$/gm)]; // of asc, which starts itself again, two
+  return { whole: times.reduce((sum, [, ms]) => sum + Number(ms), 0) };
 }
 
 function inputOf(functions: number, withAsync: boolean): { readonly source: string; readonly config: string } {

@@ -6,12 +6,13 @@
 // - What asc passes over is told: a file or a target that is not there, a file that extends itself or holds no object, an unknown option.
 
 import { options as ascOptions } from "assemblyscript/asc";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { COMMAND_KINDS } from "../transform/options.js";
 import type { Arguments } from "./arguments.js";
 import { ConfigurationError, UsageError } from "./errors.js";
+import { exists, isFolder } from "./files.js";
 import { didYouMean } from "../transform/nearest.js";
 import { PACKAGE_ROOT } from "./package.js";
 
@@ -198,14 +199,6 @@ async function mustBeSource(entry: string, baseDir: string): Promise<void> {
   else if (await exists(file)) {
     throw new UsageError(entry.endsWith(".wasm") ? `'${entry}' is compiled already: name its source, or try: tacet run ${entry}` : `'${entry}' is no source: name a .ts file`);
   }
-}
-
-function exists(file: string): Promise<boolean> {
-  return stat(file).then(() => true, () => false);
-}
-
-function isFolder(file: string): Promise<boolean> {
-  return stat(file).then(found => found.isDirectory(), () => false);
 }
 
 /** Without the mark that editors of Windows put in front; null = no such file. */

@@ -4,7 +4,5 @@
 export const EXIT_FAILED = 1;
 /** 128 + the signal's number, as shells count. */
 export const EXIT_INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
-export type Interrupt = keyof typeof EXIT_INTERRUPTED;
-export const INTERRUPTS = Object.keys(EXIT_INTERRUPTED) as readonly Interrupt[];
 /** 128 + SIGABRT: the program trapped. */
 export const EXIT_TRAPPED = 134;

@@ -12,7 +12,8 @@ import { BOARD_OPTIONS, mustBeForBoard } from "./boards/options.js";
 import { compile } from "./compile.js";
 import { runOptimized } from "./engine.js";
 import { UsageError } from "./errors.js";
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED, INTERRUPTS, type Interrupt } from "./exit-codes.js";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "./exit-codes.js";
+import { onInterrupts } from "./interrupts.js";
 import { checkMainParameters, checkMainResult } from "./main-parameters.js";
 import { commandOf, runCommand } from "./wasi.js";
 import { readModule } from "./wasm.js";
@@ -70,12 +71,11 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
   let app: App<AnyExports> | undefined;
   let exitInterrupted = EXIT_FAILED;
   let interrupts = 0;
-  const onInterrupt = (signal: Interrupt): void => {
+  const stopListening = onInterrupts(signal => {
     exitInterrupted = EXIT_INTERRUPTED[signal];
     if (interrupts++ > 0 || app && !canCancel(app)) process.exit(exitInterrupted);
     if (!app?.isWaitingFor(signal)) interrupt.abort();
-  };
-  for (const signal of INTERRUPTS) process.on(signal, onInterrupt); // before the module's top level runs
+  }); // before the module's top level runs
   try {
     app = await start(program, args);
     const main = app.exports["main"];
@@ -89,7 +89,7 @@ async function execute(program: Program, args: readonly string[]): Promise<numbe
     // no module, one of another compiler, a missing host function; a trap; an error of main
     return interrupt.signal.aborted && error === interrupt.signal.reason ? exitInterrupted : explain(error);
   } finally {
-    for (const signal of INTERRUPTS) process.off(signal, onInterrupt);
+    stopListening();
     await app?.close();
   }
 }

@@ -1,10 +1,11 @@
 // build, run, report and flash with --board: entries and asc options -> firmware beside the entry, a run in the board's emulator, a
 // table, or a board that has the program.
 
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import type { Arguments } from "../arguments.js";
 import { UsageError } from "../errors.js";
+import { isFolder } from "../files.js";
 import { awaitsFileText } from "../awaits.js";
 import { boardNamed, type Board } from "./definition.js";
 import { emulate } from "./emulator.js";
@@ -27,7 +28,7 @@ export async function flashBoard(parsed: Arguments, name: string): Promise<numbe
   const board = await boardNamed(name);
   const drive = parsed.values.get("drive");
   flashersOf(board, drive); // told before anything is built
-  if (drive !== undefined && !await stat(drive).then(found => found.isDirectory(), () => false)) throw new UsageError(`no folder '${drive}': --drive names where the board's drive is mounted`);
+  if (drive !== undefined && !await isFolder(drive)) throw new UsageError(`no folder '${drive}': --drive names where the board's drive is mounted`);
   const files = await writeFirmware(parsed, board, "flash");
   if (!files) return EXIT_FAILED;
   await flash(files, board, { ...HERE, ...drive !== undefined && { drive } }, line => void process.stdout.write(`> ${line}\n`));

@@ -2,9 +2,10 @@
 // board.json names them in order of preference. What is run is printed first, as a line for a shell.
 
 import { spawn } from "node:child_process";
-import { access, constants, copyFile, open, readdir, stat } from "node:fs/promises";
+import { access, constants, copyFile, open, readdir } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
 import { ToolError, UsageError } from "../errors.js";
+import { isFolder } from "../files.js";
 import type { Board, Flasher } from "./definition.js";
 import { installHint } from "./tools.js";
 
@@ -85,7 +86,7 @@ async function mountedDrive(label: string, mounts: readonly string[]): Promise<s
   }));
   for (const parent of parents.flat()) {
     const folder = join(parent, label);
-    if (await stat(folder).then(entry => entry.isDirectory(), () => false)) return folder;
+    if (await isFolder(folder)) return folder;
   }
   return undefined;
 }

@@ -6,7 +6,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AwaitMap } from "../../host/awaits.js";
-import { EXIT_INTERRUPTED, INTERRUPTS, type Interrupt } from "../exit-codes.js";
+import { EXIT_INTERRUPTED } from "../exit-codes.js";
+import { onInterrupts } from "../interrupts.js";
 import type { Streams } from "./emulator.js";
 import { ReportReader } from "./reports.js";
 import { missingTool } from "./tools.js";
@@ -40,11 +41,10 @@ function run([command, ...words]: readonly string[], map: AwaitMap | undefined, 
     const child = spawn("bash", ["-c", THROUGH_PIPE, command!, ...words], { stdio: [streams.input ? "pipe" : "inherit", "pipe", "pipe"] });
     const reader = new ReportReader({ out: bytes => streams.out(bytes), report: text => streams.err(`${text}\n`) }, map);
     let exitInterrupted: number | undefined;
-    const stop = (signal: Interrupt): void => {
+    const stopListening = onInterrupts(signal => {
       exitInterrupted ??= EXIT_INTERRUPTED[signal];
-      child.kill();
-    };
-    for (const signal of INTERRUPTS) process.on(signal, stop); // an emulator that is left behind would run for ever
+      child.kill(); // an emulator that is left behind would run for ever
+    });
     child.stdin?.on("error", () => undefined); // the program may have ended before it read
     child.stdout!.once("data", () => streams.input && child.stdin?.write(streams.input)); // kept open: a serial line has no end
     child.stdout!.on("data", (chunk: Uint8Array) => reader.write(chunk));
@@ -60,7 +60,7 @@ function run([command, ...words]: readonly string[], map: AwaitMap | undefined, 
     });
     child.once("error", (error: NodeJS.ErrnoException) => fail(error.code === "ENOENT" ? missingTool("bash") : error));
     child.once("close", (code) => {
-      for (const signal of INTERRUPTS) process.off(signal, stop);
+      stopListening();
       reader.end();
       if (isMissing) fail(missingTool(command!));
       else done(exitInterrupted ?? code ?? EXIT_INTERRUPTED.SIGINT); // QEMU that is asked to end says 0

@@ -5,7 +5,8 @@
 import type { Peripheral, RP2040, Simulator } from "rp2040js";
 import type { AwaitMap } from "../../host/awaits.js";
 import { InternalError, ToolError } from "../errors.js";
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED, INTERRUPTS, type Interrupt } from "../exit-codes.js";
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_TRAPPED } from "../exit-codes.js";
+import { onInterrupts } from "../interrupts.js";
 import { crc32 } from "./checksum.js";
 import type { Streams } from "./emulator.js";
 import { ReportReader } from "./reports.js";
@@ -48,11 +49,10 @@ export async function runInRp2040js(bin: Uint8Array, map: AwaitMap | undefined, 
   machine.onWarning(text => streams.err(`rp2040js: ${text}\n`));
   const input = new Input(machine, streams.input);
   let exitInterrupted: number | undefined;
-  const interrupt = (signal: Interrupt): void => {
+  const stopListening = onInterrupts(signal => {
     exitInterrupted ??= EXIT_INTERRUPTED[signal];
     input.endWait();
-  };
-  for (const signal of INTERRUPTS) process.on(signal, interrupt);
+  });
   try {
     while (exitInterrupted === undefined) {
       const state = machine.run(SLICE);
@@ -66,7 +66,7 @@ export async function runInRp2040js(bin: Uint8Array, map: AwaitMap | undefined, 
     }
     return exitInterrupted;
   } finally {
-    for (const signal of INTERRUPTS) process.off(signal, interrupt);
+    stopListening();
     input.close();
     reader.end();
   }

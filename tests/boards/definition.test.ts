@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { boardNamed, boardNames, BOARDS_ROOT } from "../../cli/boards/definition.js";
+import { HELP_OF } from "../../cli/help.js";
 import { folderWith, tacet } from "../cli/tacet.js";
 
 test("each board has the files it names, a README, and a line in the book", async () => {
@@ -19,6 +20,10 @@ test("each board has the files it names, a README, and a line in the book", asyn
     assert.ok(existsSync(join(board.folder, "README.md")), name); // sizes.test.ts reads it
     assert.ok(book.includes(`[${name}](../boards/${name}/README.md)`), `docs/8-boards.md lacks ${name}`);
   }
+});
+
+test("the help of build names all boards", async () => {
+  assert.ok(HELP_OF["build"]!.includes(`boards: ${(await boardNames()).join(", ")}\n`));
 });
 
 test("a board.json that lacks something is told which field", async t => {

@@ -2,8 +2,7 @@
 // element of a property.
 
 import {
-  LiteralKind, Node, NodeKind, SourceKind, type Expression, type IntegerLiteralExpression, type LiteralExpression, type ParenthesizedExpression,
-  type Parser, type Source,
+  LiteralKind, Node, NodeKind, SourceKind, Token, type Expression, type IntegerLiteralExpression, type ParenthesizedExpression, type Parser, type Source,
 } from "assemblyscript";
 import type { Int64 } from "../int64.js";
 
@@ -38,10 +37,15 @@ export function withoutParentheses(e: Expression): Expression {
   return e.kind == NodeKind.Parenthesized ? withoutParentheses((e as ParenthesizedExpression).expression) : e;
 }
 
+/** Whether it adds one, or takes one away. */
+export function isStep(operator: Token): boolean {
+  return operator == Token.Plus_Plus || operator == Token.Minus_Minus;
+}
+
 /** The value of an integer literal; null of anything else. */
 export function integerOf(node: Node): number | null {
-  if (node.kind == NodeKind.Parenthesized) return integerOf((node as ParenthesizedExpression).expression);
-  if (node.kind != NodeKind.Literal || (node as LiteralExpression).literalKind != LiteralKind.Integer) return null;
-  const { low, high } = (node as IntegerLiteralExpression).value as unknown as Int64;
+  const e = withoutParentheses(node as Expression);
+  if (!e.isLiteralKind(LiteralKind.Integer)) return null;
+  const { low, high } = (e as IntegerLiteralExpression).value as unknown as Int64;
   return high * 2 ** 32 + (low >>> 0);
 }

@@ -16,7 +16,7 @@ import {
 } from "assemblyscript";
 import { report } from "../errors.js";
 import { isAsync, markOf, AWAIT_USING_MARK } from "../1-read/marks.js";
-import { eachChild, integerOf, ownSources, someNode } from "../1-read/nodes.js";
+import { eachChild, integerOf, isStep, ownSources, someNode } from "../1-read/nodes.js";
 
 /** A loop of this many rounds or more takes about a millisecond and more, whatever it does. */
 const LONG_LOOP_ROUNDS = 1_000_000;
@@ -137,10 +137,7 @@ function changes(loop: Loop): boolean {
   return loop.condition != null && someNode(loop.condition, node => {
     switch (node.kind) {
       case NodeKind.Call: case NodeKind.New: case NodeKind.UnaryPostfix: case NodeKind.ElementAccess: return true;
-      case NodeKind.UnaryPrefix: {
-        const { operator } = node as UnaryPrefixExpression;
-        return operator == Token.Plus_Plus || operator == Token.Minus_Minus;
-      }
+      case NodeKind.UnaryPrefix: return isStep((node as UnaryPrefixExpression).operator);
       case NodeKind.Binary: return ASSIGNMENTS.has((node as BinaryExpression).operator);
       default: return false;
     }

@@ -16,7 +16,7 @@ import {
   type BinaryExpression, type ExpressionRef, type IdentifierExpression, type InstanceOfExpression, type Node, type Statement, type Type,
   type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
-import { someNode, withoutParentheses } from "../1-read/nodes.js";
+import { isStep, someNode, withoutParentheses } from "../1-read/nodes.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf } from "../state.js";
 import { isFirst, override, type Patched } from "./patch.js";
@@ -103,7 +103,7 @@ export function isAssigned(name: string, statements: readonly Statement[]): bool
       case NodeKind.Binary: return isAssignment((node as BinaryExpression).operator) && isTarget((node as BinaryExpression).left);
       case NodeKind.UnaryPrefix: case NodeKind.UnaryPostfix: {
         const { operator, operand } = node as UnaryPrefixExpression | UnaryPostfixExpression;
-        return (operator == Token.Plus_Plus || operator == Token.Minus_Minus) && isTarget(operand);
+        return isStep(operator) && isTarget(operand);
       }
     }
     return false;

@@ -10,7 +10,7 @@ import {
   type BinaryExpression, type ElementAccessExpression, type Expression, type PropertyAccessExpression,
   type UnaryPostfixExpression, type UnaryPrefixExpression,
 } from "assemblyscript";
-import { someNode, withoutParentheses } from "../1-read/nodes.js";
+import { isStep, someNode, withoutParentheses } from "../1-read/nodes.js";
 import type { Expr } from "../3-lower/raw.js";
 import { compilationOf } from "../state.js";
 import { Build } from "./build.js";
@@ -18,8 +18,6 @@ import { ASSIGNMENTS, isAwait } from "./lints.js";
 import { isFirst, override, type Patched } from "./patch.js";
 
 const INSTALLED = Symbol.for("tacet.targets");
-
-const STEPS: ReadonlySet<Token> = new Set([Token.Plus_Plus, Token.Minus_Minus]);
 
 /** Replaces asc's methods, once per process. */
 export function installTargets(): void {
@@ -34,13 +32,13 @@ export function installTargets(): void {
     ));
   });
   override<Compiler, [UnaryPostfixExpression, Type, number], Expr>(proto, "compileUnaryPostfixExpression", original => function (this: Compiler, e, contextual, constraints) {
-    if (!STEPS.has(e.operator) || !isOurs(this, e)) return original.call(this, e, contextual, constraints);
+    if (!isStep(e.operator) || !isOurs(this, e)) return original.call(this, e, contextual, constraints);
     return once(this, e.operand, target => original.call(
       this, target == e.operand ? e : Node.createUnaryPostfixExpression(e.operator, target, e.range), contextual, constraints,
     ));
   });
   override<Compiler, [UnaryPrefixExpression, Type, number], Expr>(proto, "compileUnaryPrefixExpression", original => function (this: Compiler, e, contextual, constraints) {
-    if (!STEPS.has(e.operator) || !isOurs(this, e)) return original.call(this, e, contextual, constraints);
+    if (!isStep(e.operator) || !isOurs(this, e)) return original.call(this, e, contextual, constraints);
     return once(this, e.operand, target => original.call(
       this, target == e.operand ? e : Node.createUnaryPrefixExpression(e.operator, target, e.range), contextual, constraints,
     ));
@@ -87,7 +85,7 @@ function acts(node: Node): boolean {
     case NodeKind.Call: case NodeKind.New: return true;
     case NodeKind.Binary: return ASSIGNMENTS.has((node as BinaryExpression).operator);
     case NodeKind.UnaryPostfix: return true;
-    case NodeKind.UnaryPrefix: return isAwait(node) || STEPS.has((node as UnaryPrefixExpression).operator);
+    case NodeKind.UnaryPrefix: return isAwait(node) || isStep((node as UnaryPrefixExpression).operator);
     default: return false;
   }
 }
