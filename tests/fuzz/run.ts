@@ -1,4 +1,3 @@
-// npm run fuzz -- [--count n] [--seed n] [--levels O0,O3,Oz] [--threads n] [--no-shrink]
 // Runs a campaign and prints what was covered and what failed. Failing programs are shrunk, printed and kept in seeds.json.
 
 import { parseArgs } from "node:util";
@@ -9,6 +8,13 @@ import { printProgram, type Program } from "./program.js";
 import { keep } from "./seeds.js";
 import { headline } from "./shrink.js";
 
+const USAGE = `npm run fuzz -- [options]
+  --count N        programs (300)
+  --seed N         the first one's seed (1); the others' follow
+  --levels NAMES   some of ${LEVELS.join(",")}
+  --threads N      as many batches at a time (one a processor)
+  --no-shrink      failing programs are neither made small nor kept
+`;
 const SHRINK_MAX = 5;
 
 const { values } = parseArgs({
@@ -18,22 +24,32 @@ const { values } = parseArgs({
     levels: { type: "string", default: LEVELS.join(",") },
     threads: { type: "string" },
     "no-shrink": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
-const levels = values.levels.split(",").filter((level): level is Level => (LEVELS as readonly string[]).includes(level));
-const started = Date.now();
-let shown = 0;
-const result = await runCampaign(
-  { seed: Number(values.seed), count: Number(values.count), levels, threads: values.threads === undefined ? undefined : Number(values.threads) },
-  (total) => {
-    if (Date.now() - shown < 10_000) return;
-    shown = Date.now();
-    console.error(`${total.programs} programs, ${total.failures.length} failures, ${Math.round((Date.now() - started) / 1000)} s`);
-  },
-);
-report(result, (Date.now() - started) / 1000);
-await explain(result.failures, values["no-shrink"] ? 0 : SHRINK_MAX);
-if (result.failures.length) process.exitCode = 1;
+
+if (values.help) {
+  process.stdout.write(USAGE);
+} else {
+  process.exitCode = await fuzz();
+}
+
+async function fuzz(): Promise<number> {
+  const levels = values.levels.split(",").filter((level): level is Level => (LEVELS as readonly string[]).includes(level));
+  const started = Date.now();
+  let shown = 0;
+  const result = await runCampaign(
+    { seed: Number(values.seed), count: Number(values.count), levels, threads: values.threads === undefined ? undefined : Number(values.threads) },
+    (total) => {
+      if (Date.now() - shown < 10_000) return;
+      shown = Date.now();
+      console.error(`${total.programs} programs, ${total.failures.length} failures, ${Math.round((Date.now() - started) / 1000)} s`);
+    },
+  );
+  report(result, (Date.now() - started) / 1000);
+  await explain(result.failures, values["no-shrink"] ? 0 : SHRINK_MAX);
+  return result.failures.length ? 1 : 0;
+}
 
 function report(total: CampaignResult, seconds: number): void {
   const rows: [string, string | number][] = [
