@@ -18,7 +18,7 @@
 //
 // What cannot happen is left out: unfinished.ts knows which children may be.
 
-import { TypeRef, type Module } from "assemblyscript";
+import { BinaryOp, TypeRef, type Module } from "assemblyscript";
 import { clearPending, keepError, land, type StatusWord } from "./landing.js";
 import { markFresh } from "./fresh.js";
 import { CHILD_RESULT } from "../2-desugar/markers.js";
@@ -61,7 +61,7 @@ export function ownChildren(module: Module, lib: ChildLibrary, fn: AsyncFunction
 }
 
 /** Puts the body into the blocks of the header, with the stops behind them. */
-function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atExit, atAwait, unstarted }: Unfinished): void {
+function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atExit, atAwait, unstarted, adopters }: Unfinished): void {
   const { fn, m } = s;
   const end = "~children.end";
   const done = "~children.done";
@@ -88,13 +88,19 @@ function stopChildren(s: Statements, lib: ChildLibrary, facts: ChildFacts, { atE
     body.push(...keep);
     if (atExit.length) body = [s.block(end, body)];
   }
-  body.push(...stop(s, lib, stopped.map(task), isCancelled ? null : status, fn.children[stopped[0]].origin));
+  const isOwn = (i: number): Expr | null => allOf(s, adopters(stopped[i]).map(by => s.call(lib.childDone, task(by)())));
+  body.push(...stop(s, lib, stopped.map(task), isCancelled ? null : status, fn.children[stopped[0]].origin, isOwn));
   const unwind: Stmt[] = [...restore, { kind: "unwind", status: isCancelled ? UNWIND_CANCEL : status }];
   if (atExit.length) body.push(s.if(s.get(status), unwind));
   else body.push(...unwind);
   if (failed >= 0) body.push(s.if(s.get(failed), [s.code(m.drop(s.call(lib.errorTake, s.get(failed)))), { kind: "unwind", status: UNWIND_ERROR }]));
   if (atExit.length) body.push({ kind: "return", value: result >= 0 ? s.get(result) : 0 });
   fn.body = [...unstarted.map(child => s.do(lib.childNone, task(child)())), ...body];
+}
+
+/** Whether all of `conditions` hold; null where there is none. */
+function allOf({ m }: Statements, conditions: readonly Expr[]): Expr | null {
+  return conditions.length ? conditions.reduce((a, b) => m.binary(BinaryOp.AndI32, a, b)) : null;
 }
 
 /**

@@ -7,6 +7,7 @@
 //   }
 //
 // A cancel that comes meanwhile takes effect behind the loop: cleanup is never left.
+// A child that another one may have adopted is ended by that one, whom alone it wakes then: it is neither dropped nor counted.
 //
 // Where one of them has won (a race), nothing of that lives across the suspension: the winner is known by its flags afterwards, and
 // a cancel takes them from it, so that there is no winner then.
@@ -29,15 +30,25 @@ export interface StopLibrary {
   readonly setWaits: string;
 }
 
+/** Whether this task is to end the child with that index; null where it certainly is. */
+export type IsOwn = (index: number) => Expr | null;
+
 /**
  * Ends the children at `tasks`; where a cancel came meanwhile, the local `status` is CANCELLED then.
  * @param status null where the task is being cancelled already, or goes on as if it were
  */
-export function stop(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], status: number | null, origin: Expr): Stmt[] {
+export function stop(
+  s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], status: number | null, origin: Expr, isOwn: IsOwn = () => null,
+): Stmt[] {
   const cancelled = s.temp(TypeRef.I32);
   const park = [s.park("parkOrCancel", origin, cancelled)];
   if (status !== null) park.push(s.if(s.get(cancelled), [s.set(status, s.m.i32(CANCELLED))]));
-  return [...tasks.map(task => s.do(lib.childDrop, task())), ...waitForAll(s, lib, tasks, park)];
+  const drops = tasks.map((task, i) => {
+    const own = isOwn(i);
+    const drop = s.do(lib.childDrop, task());
+    return own === null ? drop : s.if(own, [drop]);
+  });
+  return [...drops, ...waitForAll(s, lib, tasks, park, isOwn)];
 }
 
 /**
@@ -77,9 +88,9 @@ export function parkOrStop(s: Statements, lib: StopLibrary, tasks: readonly (() 
 }
 
 /** Waits until all children at `tasks` have ended, however they end and wake this task; `park` suspends it. */
-export function waitForAll(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], park: readonly Stmt[]): Stmt[] {
+export function waitForAll(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], park: readonly Stmt[], isOwn?: IsOwn): Stmt[] {
   const count = s.temp(TypeRef.I32);
-  return [waitWhile(s, lib, count, [s.set(count, pendingOf(s, lib, tasks))], park)];
+  return [waitWhile(s, lib, count, [s.set(count, pendingOf(s, lib, tasks, isOwn))], park)];
 }
 
 /** As long as the local `count`, once `first` is done, says that so many run: waits for them by `park`. */
@@ -89,8 +100,12 @@ function waitWhile(s: Statements, lib: StopLibrary, count: number, first: readon
 }
 
 /** How many of the children at `tasks` still run; they are marked as waited for. */
-export function pendingOf(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[]): Expr {
-  return sum(s, tasks.map(task => s.call(lib.childPending, task())));
+export function pendingOf(s: Statements, lib: StopLibrary, tasks: readonly (() => Expr)[], isOwn: IsOwn = () => null): Expr {
+  return sum(s, tasks.map((task, i) => {
+    const own = isOwn(i);
+    const pending = s.call(lib.childPending, task());
+    return own === null ? pending : s.m.if(own, pending, s.m.i32(0));
+  }));
 }
 
 /** Of i32. */

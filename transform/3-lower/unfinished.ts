@@ -49,6 +49,8 @@ export interface Unfinished {
   readonly atAwait: number[];
   /** Those of both that may not have been started there. */
   readonly unstarted: number[];
+  /** Those of both that end a child of both which they have adopted. */
+  adopters(child: number): number[];
 }
 
 /** What a cleanup runs for, or what unwinds: a letter in the name of a way. */
@@ -115,7 +117,10 @@ export function unfinished(fn: AsyncFunction, flow: ChildFlow): Unfinished {
   const stopped = bitsFor(count);
   for (const at of [atExit, atAwait]) union(stopped, at);
   intersect(unstarted, stopped);
-  return { atExit: members(atExit), atAwait: members(atAwait), unstarted: members(unstarted) };
+  return {
+    atExit: members(atExit), atAwait: members(atAwait), unstarted: members(unstarted),
+    adopters: child => taken.adopters(child).filter(by => has(stopped, by)),
+  };
 }
 
 /** What is told of the statements that a state is followed through. */
