@@ -1,8 +1,10 @@
 // Context of generation: the program so far, and the function whose body is being written.
 
 import type { Taker } from "./language.js";
+import type { Members } from "./members.js";
 import type { Mode } from "./program.js";
 import type { Random } from "./rng.js";
+import type { Node, Part } from "./syntax.js";
 
 /** Bound on a callable's work: statements it may execute, its callees' included. Keeps every program and its trace short. */
 export const COST_MAX = 320;
@@ -27,11 +29,15 @@ export interface Callable {
   readonly throws: boolean;
   /** It has `@pool`, so it can be spawned. */
   readonly pooled?: boolean;
+  /** How a call of it is written, where that is not its name and what follows. @param args without the task */
+  readonly write?: (task: string, args: readonly Node[]) => Part[];
 }
 
 /** A generator that generated code may iterate over. */
 export interface Generator {
   readonly name: string;
+  /** Class or interface that has it as a method; empty otherwise. */
+  readonly owner: string;
   readonly isAsync: boolean;
   /** What the generator it takes yields; undefined where it takes none. */
   readonly over: string | undefined;
@@ -64,6 +70,8 @@ export interface Draft {
   readonly suspends: boolean;
   /** Whether tasks are cancelled; then none is spawned: a cancelled task could not join it, and its slot would stay taken. */
   readonly cancels: boolean;
+  /** Blocks in blocks at most. */
+  readonly nestingMax: number;
   /** Whether it may use what asc alone has not (language.ts). */
   readonly extends: boolean;
   /** Whether the host cancels calls whose cleanup is compared as well; then there are no children. */
@@ -72,6 +80,7 @@ export interface Draft {
   readonly takers: Taker[];
   readonly generators: Generator[];
   readonly shapes: Shape[];
+  readonly members: Members[];
   /** Mutable globals; only ordered programs share data between tasks. */
   readonly globals: Variable[];
   /** What its errors are made of; undefined in programs without any. */
@@ -115,6 +124,8 @@ export interface Variable {
   readonly name: string;
   readonly type: string;
   readonly writable: boolean;
+  /** Reading or writing it runs code. */
+  readonly isAccessor?: boolean;
 }
 
 /** The function being generated. */

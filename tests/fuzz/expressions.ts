@@ -67,6 +67,7 @@ export function call(body: Body, callable: Callable, task: string, typeArgument:
   const actual = (type: string): string => (typeArgument === undefined ? type : type.replace(/\bT\b/, typeArgument));
   const params = callable.params.slice(0, callable.params.length - (callable.defaults && random.chance(0.5) ? random.between(1, callable.defaults) : 0));
   if (params.length < callable.params.length) feature(body, "default-argument");
+  if (callable.write) return node(callable.result, ...callable.write(task, params.map((type) => expression(body, type, depth))));
   const parts: Part[] = [];
   if (callable.kind === "method") parts.push(expression(body, callable.owner, 1), ".", callable.name);
   else if (callable.kind === "static") parts.push(callable.owner, ".", callable.name);
@@ -277,8 +278,9 @@ function arrayLiteral(body: Body, type: string, depth: number): Node | undefined
   return node(type, "[", a, ", ", b, ", ", c, ", ", d, "]");
 }
 
+/** asc reads an accessor again for the value of an assignment to it. */
 function assignment(body: Body, type: string, depth: number): Node | undefined {
-  const targets = writable(body, (candidate) => candidate === type);
+  const targets = writable(body, (candidate) => candidate === type).filter(({ isAccessor }) => !isAccessor);
   if (targets.length === 0 || body.fresh) return undefined;
   return node(type, "(", body.random.pick(targets).name, " = ", expression(body, type, depth), ")");
 }

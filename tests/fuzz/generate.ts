@@ -14,8 +14,9 @@ import type { HostAction, Mode, Program, Root } from "./program.js";
 import { expression, wrapped } from "./expressions.js";
 import { taker } from "./language.js";
 import { trace } from "./locals.js";
+import { memberClasses } from "./members.js";
 import { Random } from "./rng.js";
-import { finalReturn, finalTraces, statements } from "./statements.js";
+import { finalReturn, finalTraces, statements, wrap } from "./statements.js";
 import { block, DECLARATION, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawHostType, drawNumber, drawType, literal } from "./values.js";
 
@@ -28,9 +29,10 @@ export function generate(seed: number): Program {
   const unwinds = errors !== undefined && mode === "ordered" && random.chance(0.4);
   const draft: Draft = {
     random, mode, suspends, cancels, errors, unwinds,
+    nestingMax: random.chance(0.25) ? 3 : 2,
     extends: random.chance(0.6),
     prefix: `q${seed}`,
-    callables: [], takers: [], generators: [], shapes: [], globals: [],
+    callables: [], takers: [], generators: [], shapes: [], members: [], globals: [],
     features: new Set([mode]),
     hasSynchronous: mode === "streams",
     nameCount: 0, siteCount: 0,
@@ -42,6 +44,7 @@ export function generate(seed: number): Program {
   declarations.push(...errorDeclarations(draft));
   if (cancels) declarations.push(...endingFunctions(draft));
   for (let i = random.below(2); i > 0; i--) declarations.push(syncFunction(draft));
+  if (random.chance(0.3)) declarations.push(...memberClasses(draft, { statements, wrap }));
   if (random.chance(0.35)) for (let i = random.between(1, 2); i > 0; i--) declarations.push(generatorFunction(draft, random.chance(0.6), random.chance(0.3)));
   if (random.chance(0.3)) declarations.push(...hierarchy(draft));
   if (random.chance(0.2)) declarations.push(...syncOrAsyncReader(draft));
@@ -149,7 +152,7 @@ function generatorFunction(draft: Draft, isAsync: boolean, takes: boolean): Node
     code = block([node(STATEMENT, isAsync ? "for await (" : "for (", `const ${taken.name} of ${source}) `, code)]);
   }
   head.push(...text.slice(2));
-  draft.generators.push({ name, isAsync, over, params, item, items: body.items + 1, cost: body.cost + 2, throws: body.throws, cleans: body.cleans });
+  draft.generators.push({ name, owner: "", isAsync, over, params, item, items: body.items + 1, cost: body.cost + 2, throws: body.throws, cleans: body.cleans });
   if (body.throws) feature(draft, "generator-throws");
   if (body.cleans) feature(draft, "generator-cleanup");
   return node(DECLARATION, isAsync ? "async function* " : "function* ", name, ...head, ")", { ts: `: ${type}<${item}>` }, " ", code);
@@ -220,7 +223,10 @@ function recursiveFunction(draft: Draft): Node {
   const code: Node[] = [first];
   for (let i = 0; i < calls; i++) code.push(...statements(body, random.below(3)), deeper());
   code.push(...statements(body, random.below(2)), ...finalReturn(body));
-  draft.callables.push({ name, kind: "async", owner: "", params: ["i32", ...rest], defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst: false, throws: body.throws });
+  draft.callables.push({
+    name, kind: "async", owner: "", params: ["i32", ...rest], defaults: 0, result, generic: false, cost: body.cost + 1, suspendsFirst: false,
+    throws: body.throws || draft.errors !== undefined, // as far as is known: one call more than its depth would
+  });
   return node(DECLARATION, { tacet: `@depth(${depth}) ` }, { async: "async " }, `function ${name}(`, ...text, ")", { result }, " ", block(code));
 }
 
@@ -232,8 +238,8 @@ function drawResult(draft: Draft): string {
 }
 
 /**
- * Classes B, D (extends B) and K behind an interface I, with an async method all have, one only the classes B and D have, and a static one.
- * Overrides call the method they replace.
+ * Classes B, D (extends B) and K behind an interface I, with an async method all have, one only the classes B and D have, and a static one; some
+ * have a generator, too. Overrides call the method they replace.
  */
 function hierarchy(draft: Draft): Node[] {
   const { random } = draft;
@@ -266,6 +272,30 @@ function hierarchy(draft: Draft): Node[] {
     throws ||= body.throws;
     return [{ async: "async " }, `${signature.name}(`, ...text, ")", { result: signature.result }, " ", code, "\n"];
   };
+  const stream = random.chance(0.6) ? { name: "y", params: drawParams(draft, false), result: drawType(random) } : undefined;
+  const isAsync = random.chance(0.6);
+  const generatorType = isAsync ? "AsyncGenerator" : "Generator";
+  const yields = { items: 0, cost: 0, throws: false, cleans: false };
+  const generatorMethod = (shape: Shape, signature: typeof shared | undefined, inherits: boolean): Part[] => {
+    if (!signature) return [];
+    const { name, params, result } = signature;
+    const { text, variables } = parameters(draft, params, 0);
+    const self = shape.fields.map((field): Variable => ({ name: `this.${field.name}`, type: field.type, writable: true }));
+    const body = newBody(draft, { params: [...withFields(draft, variables), ...self], result: "void", canAwait: isAsync, hasErrors: true, yields: result });
+    const opening: Node[] = [];
+    if (inherits) {
+      feature(draft, "super-generator");
+      opening.push(node(STATEMENT, `yield* super.${name}(t`, ...variables.map((variable) => `, ${variable.name}`), ");"));
+      body.items += yields.items;
+      body.cost += yields.cost;
+    }
+    const code = block([...opening, ...statements(body, random.between(2, 3)), node(STATEMENT, "yield ", wrapped(expression(body, result)), ";")]);
+    yields.items = Math.max(yields.items, body.items + 1);
+    yields.cost = Math.max(yields.cost, body.cost + 2);
+    yields.throws ||= body.throws;
+    yields.cleans ||= body.cleans;
+    return [isAsync ? "async *" : "*", `${name}(`, ...text, ")", { ts: `: ${generatorType}<${result}>` }, " ", code, "\n"];
+  };
   const declare = (shape: Shape, heading: Part[], own: readonly { name: string; type: string }[], methods: readonly Part[][]): Node => {
     const names = shape.fields.map((field) => ({ ...field, parameter: newName(draft, "a") }));
     const parts: Part[] = [`class ${shape.name}`, ...heading, " {\n"];
@@ -281,20 +311,27 @@ function hierarchy(draft: Draft): Node[] {
 
   const signatureText = (signature: typeof shared): Part[] => {
     const params = ["t: i32", ...signature.params.map((type, i) => `a${i}: ${type}`)].join(", ");
-    return [{ ts: `interface ${face} { ${signature.name}(${params})` }, { result: signature.result }, { ts: "; }" }];
+    const result: Part = signature === stream ? { ts: `: ${generatorType}<${signature.result}>` } : { result: signature.result };
+    return [{ ts: `${signature.name}(${params})` }, result, { ts: "; " }];
   };
   const calls = random.chance(0.5);
   const made = [
-    node(DECLARATION, ...signatureText(shared)),
-    declare(shapes[0], [{ ts: ` implements ${face}` }], fields, [method(shapes[0], shared, ""), method(shapes[0], virtual, ""), staticMethod(draft, base)]),
-    declare(shapes[1], [` extends ${base}`], [], [method(shapes[1], shared, calls ? "m" : ""), ...(calls ? [] : [method(shapes[1], virtual, "u")])]),
-    declare(shapes[2], [{ ts: ` implements ${face}` }], [fields[0]], [method(shapes[2], shared, "")]),
+    node(DECLARATION, { ts: `interface ${face} { ` }, ...signatureText(shared), ...stream ? signatureText(stream) : [], { ts: "}" }),
+    declare(shapes[0], [{ ts: ` implements ${face}` }], fields, [method(shapes[0], shared, ""), method(shapes[0], virtual, ""), generatorMethod(shapes[0], stream, false), staticMethod(draft, base)]),
+    declare(shapes[1], [` extends ${base}`], [], [method(shapes[1], shared, calls ? "m" : ""), ...(calls ? [] : [method(shapes[1], virtual, "u")]), random.chance(0.7) ? generatorMethod(shapes[1], stream, random.chance(0.5)) : []]),
+    declare(shapes[2], [{ ts: ` implements ${face}` }], [fields[0]], [method(shapes[2], shared, ""), generatorMethod(shapes[2], stream, false)]),
   ];
   // Only now: the classes' own methods do not use them, so nothing recurs.
   draft.shapes.push(...shapes);
   const common = { kind: "method", defaults: 0, generic: false, suspendsFirst, throws } as const;
   draft.callables.push({ ...common, ...shared, owner: face, cost: costs.m }, { ...common, ...shared, owner: base, cost: costs.m });
   draft.callables.push({ ...common, ...virtual, owner: base, cost: costs.u });
+  if (stream) {
+    feature(draft, "generator-method");
+    draft.hasSynchronous = false;
+    const source = { ...yields, name: stream.name, isAsync, over: undefined, params: stream.params, item: stream.result };
+    draft.generators.push({ ...source, owner: base }, { ...source, owner: face });
+  }
   return made;
 }
 

@@ -149,7 +149,7 @@ interface Made {
 }
 
 function callOf(body: Body, generator: Generator, usable: (generator: Generator) => boolean): Made | undefined {
-  const parts: Part[] = [generator.name, "(t"];
+  const parts: Part[] = [...generator.owner ? [expression(body, generator.owner, 1), "."] : [], generator.name, "(t"];
   let { cost, items, throws, cleans } = generator;
   if (generator.over !== undefined) {
     // It takes what another yields, and gives one item for each.

@@ -8,6 +8,7 @@ import { childEnds, ended, joinCleanly } from "./ends.js";
 import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
 import { LANGUAGE } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
+import { memberUse } from "./members.js";
 import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { iterationProducers } from "./iteration.js";
 import { anyNested, awaits, nested, type Operand } from "./nested.js";
@@ -19,8 +20,6 @@ interface Producer {
   readonly weight: number;
   readonly make: (body: Body) => Node[] | undefined;
 }
-
-const NESTING_MAX = 2;
 
 const PRODUCERS: readonly Producer[] = [
   { name: "trace", weight: 5, make: (body) => [trace(body, expression(body, traceable(body)))] },
@@ -47,6 +46,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "nested-calls", weight: 2, make: nestedCalls },
   { name: "pipelined-children", weight: 2, make: pipelined },
   { name: "spawn", weight: 2, make: spawned },
+  { name: "member-use", weight: 3, make: memberUse },
   ...LANGUAGE,
   { name: "throw", weight: 3, make: throwStatement },
   { name: "try", weight: 5, make: (body) => (mayNest(body) ? tryStatement(body, { inner, leave }) : undefined) },
@@ -117,7 +117,7 @@ function assign(body: Body): Node[] | undefined {
 }
 
 /** JavaScript's value is wrapped afterwards; the same statement is a no-op in AssemblyScript. */
-function wrap(target: string, type: string): Node[] {
+export function wrap(target: string, type: string): Node[] {
   return isNumeric(type) && type !== "f64" ? [node(STATEMENT, target, ` = ${type}(`, target, ");")] : [];
 }
 
@@ -152,7 +152,7 @@ function inner(body: Body, count: number): Node {
 
 /** Whether there is room for a block, in depth and in work: no empty ones. */
 function mayNest(body: Body): boolean {
-  return body.nesting < NESTING_MAX && body.cost + 8 * body.times <= COST_MAX;
+  return body.nesting < body.draft.nestingMax && body.cost + 8 * body.times <= COST_MAX;
 }
 
 function ifElse(body: Body): Node[] | undefined {
@@ -178,7 +178,9 @@ function inLoop(body: Body, count: number, make: () => Node, label = ""): Node {
 
 /** The name that some loops have: what stands before them. */
 function labelOf(body: Body): string {
-  return body.draft.extends && body.random.chance(0.7) ? newName(body.draft, "loop") : "";
+  if (!body.draft.extends || body.random.chance(0.3)) return "";
+  body.draft.hasSynchronous = false;
+  return newName(body.draft, "loop");
 }
 
 function labelled(label: string): string {
