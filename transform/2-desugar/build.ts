@@ -11,6 +11,8 @@ import { int64 } from "../int64.js";
 /** An expression of the AST that compiles itself: a prefix operator no source has. */
 export interface Embedded extends UnaryPrefixExpression {
   readonly compile: (compiler: Compiler) => Expr;
+  /** What has its type; undefined where nobody asks before it is compiled. */
+  readonly like?: Expression;
 }
 
 /** Whether `e` is one of `Build.embed`. */
@@ -31,9 +33,9 @@ export class Build {
   }
 
   /** What `compile` gives; it sets the compiler's currentType. */
-  embed(compile: (compiler: Compiler) => Expr): Expression {
+  embed(compile: (compiler: Compiler) => Expr, like?: Expression): Expression {
     const node = Node.createUnaryPrefixExpression(Token.Of, this.id("~"), this.range);
-    return Object.assign(node, { compile });
+    return Object.assign(node, { compile, like });
   }
 
   /** object.property */

@@ -133,7 +133,7 @@ function moveValue(top: TopLevel, variable: Variable, body: Statement[]): void {
   // Whether it is used does not decide any more whether the value is computed.
   variable.decorators = variable.decorators?.filter(decorator => !isNamed(decorator, "lazy")) ?? null;
   if (someNode(value, node => !isComputable(node))) {
-    variable.initializer = build.embed(compiler => unknown(compiler, variable, value));
+    variable.initializer = build.embed(compiler => unknown(compiler, variable, value), value);
   }
   body.push(build.run(build.embed(compiler => assign(compiler, top, variable, value))));
 }
@@ -171,8 +171,9 @@ function compileTask(compiler: Compiler, top: TopLevel, task: FunctionDeclaratio
 function unknown(compiler: Compiler, variable: Variable, value: Expression): Expr {
   const global = compiler.program.getElementByDeclaration(variable) as Global;
   const type = global.is(CommonFlags.Resolved) ? global.type : compiler.resolver.resolveExpression(value, compiler.currentFlow, Type.auto);
-  compiler.currentType = type ?? Type.void;
-  return compiler.module.call("~tacet/unknown", null, compiler.currentType.toRef());
+  if (!type) return compiler.module.unreachable(); // which asc has told
+  compiler.currentType = type;
+  return compiler.module.call("~tacet/unknown", null, type.toRef());
 }
 
 /** variable = value, though it may be a constant */

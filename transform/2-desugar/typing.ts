@@ -213,10 +213,18 @@ function patchResolver(): void {
     this: Resolver, e: UnaryPrefixExpression, flow: Flow, contextual: Type, report: number,
   ) {
     const compilation = compilationOf(this.program);
+    if (isEmbedded(e)) return e.like ? this.resolveExpression(e.like, flow, contextual, report) : null;
     if (compilation && e.operator == Token.Yield) return Type.void;
     if (!compilation || e.operator != Token.Await) return original.call(this, e, flow, contextual, report);
     const type = this.resolveExpression(e.operand, flow, Type.auto, report);
     return type && (promisedType(compilation, type) ?? type);
+  });
+  // asc asserts that type arguments are there; where they are missing, its compiler says so.
+  override<Resolver, [FunctionPrototype, Type[] | null, Map<string, Type>?, number?], AscFunction | null>(proto, "resolveFunction", original => function (
+    this: Resolver, prototype, types, context, report,
+  ) {
+    if (!types && prototype.is(CommonFlags.Generic) && compilationOf(this.program)) return null;
+    return original.call(this, prototype, types, context, report);
   });
   // asc takes the class of what it finds, which void has not.
   override<Resolver, [UnaryPrefixExpression, Flow, Type, number], Element | null>(proto, "lookupUnaryPrefixExpression", original => function (
