@@ -40,7 +40,9 @@ export function warnNeedless(compiler: Compiler, { asc }: Source): void {
 function constant(compiler: Compiler, fn: AscFunction, argument: Expression): number | null {
   const previous = compiler.currentFlow;
   compiler.currentFlow = fn.flow;
+  const entries = compiler.functionTable.length;
   const expr = compiler.compileExpression(argument, compiler.options.usizeType, Constraints.ConvImplicit);
+  compiler.functionTable.length = entries; // a function is no constant, and what the table names must be in the module
   compiler.currentFlow = previous;
   return evaluate(compiler.module, expr);
 }
