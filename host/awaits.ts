@@ -3,13 +3,15 @@
 // the distances in their headers (layout in transform/3-lower/frame.ts). Everything is read from outside, after the fact, and nothing
 // in memory is believed: a broken chain ends the listing. What the task has called since it was resumed is on the engine's stack only
 // (wasm-stack.ts); a call that ended in `return await f()` has given its frame to f and is not listed.
+// Behind the root frame of a child task comes what its owner awaits: mostly that child, and whatever else where it goes on beside it.
 // A task that has ended by an error still has its frames, until its slot is released: an unwinding pops them and writes nothing.
 
-import { TaskLayout } from "./abi.js";
+import { TaskFlag, TaskLayout } from "./abi.js";
 import type { AwaitStacks } from "./guest.js";
 
 const NAME = "tacet.map";
 const FRAMES_MAX = 256;
+const OWNERS_MAX = 64;
 /** Of ThrowMap.noted. */
 export const NOTED_BYTES = 64;
 
@@ -19,6 +21,8 @@ export interface AwaitMap {
   readonly runningTask: number;
   /** Bytes from a task to its root frame, where that is the only one and no word tells which is on top; undefined where one does. */
   readonly rootFrame?: number;
+  /** How a child tells its owner: how far that is, in words where others have their generation, or its address in front; undefined where none does. */
+  readonly owner?: "distance" | "word";
   /** Which form frame headers have. */
   readonly wide: boolean;
   /** By resume index. */
@@ -64,10 +68,21 @@ function runningStack(map: AwaitMap, memory: DataView): string[] {
   return stackOf(map, memory, memory.getUint32(map.runningTask, true));
 }
 
-/** The awaits of the task at that address, innermost first. */
+/** The awaits of the task at that address and of its owners, innermost first. */
 export function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
-  if (!holds(memory, task, TaskLayout.BLOCK_BYTES)) return [];
-  return framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TaskLayout.TOP, true) : task + map.rootFrame);
+  const lines: string[] = [];
+  for (let owners = 0; owners < OWNERS_MAX && holds(memory, task, TaskLayout.BLOCK_BYTES); owners++) {
+    lines.push(...framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TaskLayout.TOP, true) : task + map.rootFrame));
+    task = ownerOf(map, memory, task);
+  }
+  return lines;
+}
+
+/** Address of the task that owns the child `task`; 0 for other tasks. */
+function ownerOf(map: AwaitMap, memory: DataView, task: number): number {
+  const kind = memory.getUint8(task + TaskLayout.FLAGS) & (TaskFlag.CHILD | TaskFlag.HOST);
+  if (map.owner === undefined || kind !== TaskFlag.CHILD) return 0;
+  return map.owner === "word" ? wordAt(memory, task - 4) : task - memory.getInt16(task + TaskLayout.GENERATION, true) * 4;
 }
 
 function thrownAt({ objects, noted, sites }: ThrowMap, memory: DataView, error: number): string | undefined {

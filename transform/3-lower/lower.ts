@@ -76,9 +76,10 @@ export interface LoweredProgram {
   readonly statics: StaticsUse;
   /** Plain functions whose generators lie in static memory, each with the first of them. */
   readonly staticOwners: readonly { readonly name: string; readonly generator: string; readonly origin: Expr }[];
-  /** Whether any function may end by an error, and whether anything can ask a task to stop. */
+  /** Whether any function may end by an error, whether anything can ask a task to stop, and whether any task ends at all. */
   readonly throws: boolean;
   readonly cancels: boolean;
+  readonly ends: boolean;
   /** Where the source of an await stands. */
   rangeOf(origin: Expr): Range | null;
   /** Address of the word that holds the running task. */
@@ -539,7 +540,7 @@ class Lowering {
       form, functions: lowered, sources: sourcesOf(this.collected, kept), stackBytes, pools, exports, resumes, staticEnd, staticOwners, throws,
       statics: { time: place.time, frontEnd: collects ? 0 : place.frontEnd },
       rangeOf: origin => this.locations.get(origin),
-      cancels, runningTask: usesRunningTask ? libraryAddress(this.compilation, this.compiler, "task/RUNNING_TASK") ?? 0 : 0,
+      cancels, ends, runningTask: usesRunningTask ? libraryAddress(this.compilation, this.compiler, "task/RUNNING_TASK") ?? 0 : 0,
     };
   }
 

@@ -15,6 +15,7 @@ import { libraryAddress } from "../3-lower/statics.js";
 export interface AwaitMap {
   readonly runningTask: number;
   readonly rootFrame?: number;
+  readonly owner?: "distance" | "word";
   readonly wide: boolean;
   readonly functions: readonly { readonly name: string; readonly lines: Readonly<Record<string, readonly string[]>> }[];
   readonly throws?: ThrowMap;
@@ -42,8 +43,11 @@ export function awaitMapFrom(compilation: Compilation, compiler: Compiler, lower
     }
     return { name: niceName(name), lines };
   });
+  const { form } = lowered;
+  const hasChildren = [...lowered.functions.values()].some(({ fn }) => fn.children.length > 0);
   return {
-    runningTask: lowered.runningTask, ...lowered.form.taskBytes < TASK_BYTES ? { rootFrame: lowered.form.taskBytes } : {}, wide: lowered.form.wide, functions,
+    runningTask: lowered.runningTask, ...form.taskBytes < TASK_BYTES ? { rootFrame: form.taskBytes } : {}, wide: form.wide, functions,
+    ...hasChildren && lowered.ends ? { owner: form.ownerBytes > 0 ? "word" : "distance" } as const : {},
     ...lowered.throws ? { throws: throwMapFrom(compilation, compiler) } : {},
   };
 }
