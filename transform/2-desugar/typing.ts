@@ -9,7 +9,7 @@
 // resolves nested awaits an exponential number of times.
 
 import {
-  CommonFlags, Compiler, Constraints, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, ReportMode, Resolver, Token, Type, TypeRef,
+  CommonFlags, Compiler, Constraints, DiagnosticCode, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, ReportMode, Resolver, Token, Type, TypeRef,
   type CallExpression, type Element, type Expression, type ExpressionStatement,
   type Function as AscFunction, type FunctionPrototype, type NewExpression,
   type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
@@ -231,7 +231,12 @@ function patchResolver(): void {
     this: Resolver, e: UnaryPrefixExpression, flow: Flow, contextual: Type, mode: number,
   ) {
     const compilation = e.operator == Token.Await ? compilationOf(this.program) : null;
-    if (!compilation || this.resolveExpression(e, flow, contextual, ReportMode.Swallow) != Type.void) return original.call(this, e, flow, contextual, mode);
+    const type = compilation && this.resolveExpression(e, flow, contextual, ReportMode.Swallow);
+    if (!type || type.getClassOrWrapper(this.program)) return original.call(this, e, flow, contextual, mode);
+    if (type != Type.void) { // v128 where simd is not enabled
+      if (mode != ReportMode.Swallow) this.error(DiagnosticCode.Type_0_is_illegal_in_this_context, e.range, type.toString());
+      return null;
+    }
     const awaited = withoutParentheses(e.operand);
     const combinator = awaited.kind == NodeKind.Call ? combinatorOf(awaited as CallExpression) : null;
     const list = compilation.lists.ofPromise(flow, awaited);
