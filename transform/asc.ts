@@ -68,15 +68,18 @@ export type TokenizerInternals = Pick<Tokenizer, keyof Tokenizer> & {
 };
 
 /**
- * Whether the asc that runs us is one we can extend; reports TACET090 on `program` if not.
+ * Whether the asc that runs us is one we can extend; reports TACET090 on `program` if not, and lets nothing be read then: of sources with
+ * `async`, our library's among them, asc alone has a hundred things to say.
  * Call it before anything else of Tacet touches `program`.
  */
 export function checkAsc(program: Program): boolean {
   const version = (createRequire(import.meta.url)("assemblyscript/package.json") as { version: string }).version;
   const problems = findAscProblems(version, installedAsc as unknown as Readonly<Record<string, unknown>>);
   if (!(program instanceof Program)) problems.push("the asc that runs is another copy than the one Tacet finds (two installations of assemblyscript)");
-  if (problems.length) report(program, "TACET090", null, problems.join(", "), ASC_VERSION);
-  return !problems.length;
+  if (!problems.length) return true;
+  report(program, "TACET090", null, problems.join(", "), ASC_VERSION);
+  Object.assign(program.parser, { parseFile: () => {} });
+  return false;
 }
 
 /** What is wrong with an asc of this version and these exports, one phrase each; empty if we can use it. */

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import * as asc from "assemblyscript";
 import { Options, Program } from "assemblyscript";
 import { ASC_INTERNALS, ASC_VERSION, checkAsc, findAscProblems } from "../../transform/asc.js";
+import { compileGuest } from "../support/compile.js";
 
 const exports = asc as unknown as Record<string, { prototype: object }>;
 
@@ -32,9 +33,22 @@ test("each missing method and class is named", () => {
 });
 
 test("a program of another copy of asc is refused with TACET090", () => {
-  const foreign = { diagnostics: [] as { message: string; range: unknown }[] };
+  const foreign = { diagnostics: [] as { message: string; range: unknown }[], parser: {} };
   assert.equal(checkAsc(foreign as unknown as Program), false);
   assert.equal(foreign.diagnostics.length, 1);
   assert.match(foreign.diagnostics[0].message, /^TACET090: unsupported AssemblyScript compiler: .*two installations.*; install assemblyscript 0\.28\.20\.$/);
   assert.equal(foreign.diagnostics[0].range, null);
+});
+
+test("of an asc that lacks something nothing else is said", async () => {
+  const prototype = exports.Function.prototype as { addDebugInfo?: unknown }; // missed only where code is made
+  const { addDebugInfo } = prototype;
+  delete prototype.addDebugInfo;
+  try {
+    const { ok, printed } = await compileGuest(["examples/hello/main.ts"]);
+    assert.ok(!ok);
+    assert.match(printed, /^ERROR AS102: TACET090: unsupported AssemblyScript compiler: version \S+ has no Function\.addDebugInfo; install .*\n\nFAILURE 1 parse error\(s\)\n$/);
+  } finally {
+    prototype.addDebugInfo = addDebugInfo;
+  }
 });
