@@ -3,6 +3,7 @@
 import { TypeRef, type Compiler } from "assemblyscript";
 import { classArgument, type Intrinsic } from "./collect.js";
 import { AREA, Refusal } from "./marks.js";
+import { someName, type Mentions } from "./mentions.js";
 import type { AsyncFunction } from "./norm.js";
 import { evaluate, operand, rewrite, targetOf } from "./nodes.js";
 import type { Expr } from "./raw.js";
@@ -16,21 +17,23 @@ const SCOPE_ERROR_BYTES = 28;
 export const SCOPE_AREA = "__scopeArea";
 
 const UNSET = "__inFrameUnset";
-const STORAGE: ReadonlySet<string> = new Set(["frameBuffer", "inFrame", UNSET]);
+/** Intrinsics that ask for storage. */
+export const STORAGE: ReadonlySet<string> = new Set(["frameBuffer", "inFrame", UNSET, SCOPE_AREA]);
 
 /** frameBuffer(n), inFrame<T>() -> (zero the area, its address) */
 export function rewriteAreas(
-  compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, fn: AsyncFunction, body: Expr, mayThrow: boolean,
+  compiler: Compiler, intrinsics: ReadonlyMap<string, Intrinsic>, { targets }: Mentions, fn: AsyncFunction, body: Expr, mayThrow: boolean,
 ): Expr {
   const { module: m } = compiler;
+  if (!someName(targets, target => STORAGE.has(intrinsics.get(target)?.name ?? ""))) return body;
   return rewrite(body, e => {
     const intrinsic = intrinsics.get(targetOf(m, e) ?? "");
-    if (intrinsic?.name == SCOPE_AREA) {
+    if (!intrinsic || !STORAGE.has(intrinsic.name)) return e;
+    if (intrinsic.name == SCOPE_AREA) {
       const id = fn.areas.push({ bytes: mayThrow ? SCOPE_ERROR_BYTES : SCOPE_BYTES, align: 4, generator: null, origin: e }) - 1;
       fn.scopes.push(id);
       return m.call(AREA, [m.i32(id)], TypeRef.I32);
     }
-    if (!intrinsic || !STORAGE.has(intrinsic.name)) return e;
     let bytes: number;
     if (intrinsic.name != "frameBuffer") {
       const cls = classArgument(intrinsic);

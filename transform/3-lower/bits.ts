@@ -4,9 +4,7 @@
 export type Bits = number[];
 
 export function bitsFor(count: number): Bits {
-  const words: Bits = [];
-  for (let n = count; n > 0; n -= 32) words.push(0);
-  return words;
+  return new Array<number>(count + 31 >>> 5).fill(0);
 }
 
 export function has(set: Bits, i: number): boolean {

@@ -1,15 +1,16 @@
 // asc's program -> the functions the lowering works on.
 
-import { CommonFlags, ElementKind, ExpressionId, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
+import { CommonFlags, ElementKind, expandType, TypeRef, type Class, type Function as AscFunction, type Module, type Range, Type as AscType } from "assemblyscript";
 import { ADOPTS_MARK, isAsync, isGenerator, markOf } from "../1-read/marks.js";
 import { BORROWED } from "../2-desugar/kept.js";
 import { ADVANCE, isAdvance, THROW, TRY } from "../2-desugar/markers.js";
 import { generatedType, isAsyncGenerator, promisedType, type Compilation } from "../state.js";
-import { indirectNameOf, indirectTarget } from "./indirect.js";
+import { indirectNameOf } from "./indirect.js";
 import { addTo } from "./lists.js";
 import type { Locations } from "./locations.js";
+import type { Mentions } from "./mentions.js";
 import type { AsyncFunction } from "./norm.js";
-import { operand, operandCount, renumber, walk } from "./nodes.js";
+import { operand, operandCount, renumber } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 /** An asc function with its IR. */
@@ -143,17 +144,15 @@ export interface NormalForm {
 const STEP = "~step";
 
 /**
- * Bodies as they are by now. @param throws whether there is a `throw` or `try` at all
+ * Bodies as they are by now. @param mentions what they called before @param throws whether there is a `throw` or `try` at all
  * @param steps the library's functions that step generators; null where nothing is a generator @param table the functions that have values
  */
 export function normalFormOf(
-  collected: Collected, module: Module, throws: boolean, steps: readonly string[] | null, table: readonly string[],
+  collected: Collected, module: Module, mentions: ReadonlyMap<string, Mentions>, throws: boolean, steps: readonly string[] | null, table: readonly string[],
 ): NormalForm {
   const known = [...collected.asyncs.values(), ...collected.generators.values()];
   if (!steps && !throws) return { sources: known, throwing: new Set(), stepping: new Set(), indirect: new Map() };
-  const withBody = (source: Source): Source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) });
-  const plain = [...collected.plain.values()].map(withBody);
-  const generators = [...collected.generators.values()].filter(({ asc }) => !isAsync(asc.declaration)).map(withBody);
+  const generators = [...collected.generators.values()].filter(({ asc }) => !isAsync(asc.declaration));
   const used = new Set<string>();
   const throwing = new Set<string>();
   const callers = new Map<string, string[]>([[STEP, [...steps ?? []]]]);
@@ -165,17 +164,15 @@ export function normalFormOf(
     addTo(indirect, value, name);
     called(name, value);
   }
-  for (const { name, body } of [...plain, ...generators]) {
-    walk(body, e => {
-      const value = indirectTarget(e);
-      if (value) called(value, name);
-      if (raw._BinaryenExpressionGetId(e) != ExpressionId.Call) return;
-      const target = module.readStringCached(raw._BinaryenCallGetTarget(e)) ?? "";
+  for (const { name } of [...collected.plain.values(), ...generators]) {
+    const { targets, values } = mentions.get(name)!;
+    for (const value of values) called(value, name);
+    for (const target of targets) {
       if (target == ADVANCE) called(STEP, name);
       if (isAdvance(target) || target == TRY || collected.generators.has(target)) used.add(name);
       else if (target == THROW) throwing.add(name);
       else if (collected.plain.has(target)) called(target, name);
-    });
+    }
   }
   for (const name of throwing) {
     for (const caller of callers.get(name) ?? []) throwing.add(caller); // a set shows what is added meanwhile
@@ -183,7 +180,8 @@ export function normalFormOf(
   }
   const stepping = new Set(callers.get(STEP));
   for (const name of stepping) for (const caller of callers.get(name) ?? []) stepping.add(caller);
-  const kept = plain.filter(({ name }) => used.has(name) || throwing.has(name));
+  const kept = [...collected.plain.values()].filter(({ name }) => used.has(name) || throwing.has(name))
+    .map(source => ({ ...source, body: raw._BinaryenFunctionGetBody(module.getFunction(source.name)) }));
   for (const name of indirect.keys()) if (!throwing.has(name)) indirect.delete(name);
   return {
     sources: [...known, ...kept], stepping, indirect,

@@ -69,8 +69,8 @@ export function replaceIntrinsics(cx: IntrinsicContext): void {
   const constant = (value: boolean): Expr => m.i32(value ? 1 : 0);
   const main = exports.find(e => e.isProgram);
   const mainPool = main && cx.pools.find(p => p.callee == main.callee);
-  const replace = (e: Expr): Expr => {
-    switch (raw._BinaryenExpressionGetId(e)) {
+  const replace = (e: Expr, id: ExpressionId): Expr => {
+    switch (id) {
       case ExpressionId.If: return decided(m, e);
       case ExpressionId.Unary: return negated(m, e);
       case ExpressionId.Call: {

@@ -125,8 +125,8 @@ export function cleanAt(graph: Graph, across: ReadonlyMap<Site, Across>, localCo
   for (let block = work.pop(); block; block = work.pop()) {
     const facts = entry.get(block)!.slice();
     for (const e of expressionsOf(block)) {
-      walk(e, n => {
-        if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) remove(facts, raw._BinaryenLocalSetGetIndex(n));
+      walk(e, (n, id) => {
+        if (id == ExpressionId.LocalSet) remove(facts, raw._BinaryenLocalSetGetIndex(n));
       });
     }
     for (const item of block.items) if (item.kind == "start" && item.start.result >= 0) remove(facts, item.start.result);
@@ -187,7 +187,8 @@ class Backward {
 
   /** Turns the set live behind `e` into the set live before it, in place. */
   expr(e: Expr, live: Bits): void {
-    switch (raw._BinaryenExpressionGetId(e)) {
+    const id = raw._BinaryenExpressionGetId(e);
+    switch (id) {
       case ExpressionId.LocalGet: add(live, raw._BinaryenLocalGetGetIndex(e)); return;
       case ExpressionId.LocalSet:
         remove(live, raw._BinaryenLocalSetGetIndex(e));
@@ -241,8 +242,8 @@ class Backward {
       }
       case ExpressionId.Unreachable: live.fill(0); return;
     }
-    for (let i = operandCount(e) - 1; i >= 0; i--) {
-      const child = operand(e, i);
+    for (let i = operandCount(e, id) - 1; i >= 0; i--) {
+      const child = operand(e, i, id);
       if (child) this.expr(child, live);
     }
   }

@@ -14,7 +14,7 @@
 //   statics    places for the library's memory and the pools
 // Runs inside asc, after all functions are compiled and before memory, table and shadow stack are final.
 
-import { BinaryOp, CommonFlags, ExpressionId, TypeRef, type Compiler, type Range } from "assemblyscript";
+import { CommonFlags, type Compiler, type Range } from "assemblyscript";
 import { report, type TacetCode } from "../errors.js";
 import { ADVANCE, ADVANCE_ASYNC, AWAIT, WRAPPERS } from "../2-desugar/markers.js";
 import { TOP_GATE } from "../2-desugar/top-level.js";
@@ -23,7 +23,7 @@ import { hasAborts, markAborted } from "./aborts.js";
 import { bindFunctions } from "./bind.js";
 import { ownChildren } from "./children.js";
 import { ownScopes } from "./scopes.js";
-import { rewriteAreas, SCOPE_AREA } from "./areas.js";
+import { rewriteAreas, SCOPE_AREA, STORAGE } from "./areas.js";
 import { addCollectorTable, collectorTable, findManaged, visitFrames } from "./collector.js";
 import { callIndirectly, indirectFunction } from "./indirect.js";
 import { collect, handsToGenerator, normalFormOf, rangeNear, rangeOf, shellOf, sourcesOf, type Collected, type NormalForm, type Source } from "./collect.js";
@@ -50,17 +50,21 @@ import { replaceIntrinsics } from "./intrinsics.js";
 import { specialize } from "./specialize.js";
 import { layOutAll, type LayoutContext } from "./layout.js";
 import { countSlots, hasPool, layOutPools, onlyStartOf, POOL, poolHeadBytes, type Spawned } from "./pools.js";
-import { DETACHED, JOINABLE, SCOPED, SCOPE_TRY_SPAWN, Refusal } from "./marks.js";
+import { JOINABLE, SCOPED, Refusal } from "./marks.js";
+import { mentionsIn, mentionsOf, someName, type Mentions } from "./mentions.js";
 import { normalize, type Calls } from "./normalize.js";
 import { eachStmt, type AsyncFunction, type Site } from "./norm.js";
 import { callCounts, CallOrder, namesIn, type Group } from "./order.js";
-import { operand, operandsOf, rewrite, targetOf, walk } from "./nodes.js";
+import { targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
+import { rewriteSpawns, type SpawnContext } from "./spawns.js";
 import { addExport, addSpawn, addStart, exportName, spawnName, type Pool, type StartContext } from "./starts.js";
 import { returningStatus } from "./statuses.js";
 import { libraryAddress, placeStatics, TaskMemory, type StaticsUse } from "./statics.js";
 import { canSuspend, MANY, mayCancel, operationsMax, readsRunningTask, taskForm, taskUses, type Code } from "./uses.js";
-import { wholeSleep } from "./whole-sleeps.js";
+
+/** Intrinsics that only tasks may call. */
+const TASK_ONLY: ReadonlySet<string> = new Set([...STORAGE, ...WRAPPERS]);
 
 /** What the lowering leaves for the report and the host's custom section. */
 export interface LoweredProgram {
@@ -108,6 +112,8 @@ class Lowering {
   private throwing = NOTHING_THROWS;
   /** Whether anything awaits a task that may have been cancelled before. */
   private aborts = false;
+  /** What functions call, up to where tasks are started. */
+  private mentions: ReadonlyMap<string, Mentions> = new Map();
   private normal: NormalForm = { sources: [], throwing: new Set(), stepping: new Set(), indirect: new Map() };
   /** Functions that are spawned; in how many places the handle is used; the first place. */
   private readonly spawned = new Map<string, Spawned>();
@@ -115,6 +121,7 @@ class Lowering {
   private readonly lib: LibraryNames;
   private readonly order: CallOrder;
   private readonly calls: Calls;
+  private readonly spawning: SpawnContext;
   private readonly limits: Limits;
   private failed = false;
 
@@ -141,6 +148,11 @@ class Lowering {
       },
       made: (origin, made) => this.copied(origin, made),
     };
+    this.spawning = {
+      module: this.module, lib: this.lib, calls: this.calls, spawned: this.spawned,
+      topLevelTask: () => compilation.topLevel!.task!.internalName,
+      refuse: (code, at, args) => this.refuse(code, at, args),
+    };
   }
 
   run(memoryOffset: number): LoweredProgram | null {
@@ -151,6 +163,7 @@ class Lowering {
     };
     bindFunctions(this.compilation, this.compiler, this.collected, diagnostics, (ref, body) => this.locate(ref, body));
     if (this.failed) return null;
+    this.mentions = mentionsOf(this.module, [...asyncs.values(), ...generators.values(), ...this.collected.plain.values()]);
     this.rewriteStatements();
     this.normalizeAll();
     if (this.failed) return null;
@@ -180,61 +193,20 @@ class Lowering {
   private rewriteStatements(): void {
     const plain = [...this.collected.plain.values()];
     for (const source of plain) {
-      const body = this.rewriteSpawns(source.body);
+      const mentions = this.mentions.get(source.name)!;
+      const body = rewriteSpawns(this.spawning, source.body, mentions);
       if (body != source.body) raw._BinaryenFunctionSetBody(this.module.getFunction(source.name), body);
-      this.checkPlain(niceName(source.name), body);
+      this.checkPlain(niceName(source.name), body, mentions);
     }
     const start = this.compiler.currentBody;
     start.forEach((e, i) => {
-      start[i] = this.rewriteSpawns(e);
-      this.checkPlain(TOP_LEVEL, start[i]);
+      const mentions = mentionsIn(this.module, e);
+      start[i] = rewriteSpawns(this.spawning, e, mentions);
+      this.checkPlain(TOP_LEVEL, start[i], mentions);
       walk(start[i], n => {
         const target = targetOf(this.module, n);
         if (target && this.calls.isGenerator(target)) this.refuse("TACET027", n, [niceName(target), TOP_LEVEL, "no function runs there that could hold its values"]);
       });
-    });
-  }
-
-  /** trySpawn(f(x)) -> f~spawn(x, kind); a dropped handle makes the task detached. */
-  private rewriteSpawns(body: Expr): Expr {
-    const { module: m } = this;
-    return rewrite(body, e => {
-      const id = raw._BinaryenExpressionGetId(e);
-      if (id == ExpressionId.Drop) {
-        const handle = raw._BinaryenDropGetValue(e);
-        if (targetOf(this.module, handle) != this.lib.handleOf) return e;
-        const call = operand(handle, 0);
-        const callee = targetOf(this.module, call)?.endsWith("~spawn") ? targetOf(this.module, call)!.slice(0, -"~spawn".length) : null;
-        const site = callee && this.spawned.get(callee);
-        if (site) {
-          raw._BinaryenCallSetOperandAt(call, raw._BinaryenCallGetNumOperands(call) - 1, m.i32(DETACHED));
-          site.handles--;
-          return m.drop(call);
-        }
-        return e;
-      }
-      const target = targetOf(this.module, e);
-      if (target == this.lib.sleep) return wholeSleep(this.module, this.lib, e, made => this.copied(e, made));
-      const intrinsic = target && this.calls.intrinsic(target);
-      if (intrinsic == "__topLevelStart") {
-        const task = this.compilation.topLevel!.task!.internalName;
-        this.noteSpawn(task, 0, JOINABLE);
-        return m.call(spawnName(task), [m.i32(JOINABLE)], TypeRef.I32);
-      }
-      if (intrinsic != "trySpawn" && intrinsic != SCOPE_TRY_SPAWN) return e;
-      const inScope = intrinsic == SCOPE_TRY_SPAWN;
-      const call = operand(e, inScope ? 1 : 0);
-      const callee = targetOf(this.module, call);
-      if (!callee || !this.calls.isAsync(callee)) {
-        this.refuse("TACET041", e, ["trySpawn"]);
-        return e;
-      }
-      this.checkArguments(callee, e);
-      this.noteSpawn(callee, e, inScope ? SCOPED : JOINABLE);
-      const kind = inScope ? m.call(this.lib.scopeSelect, [operand(e, 0)], TypeRef.I32) : m.i32(JOINABLE);
-      const made = m.call(spawnName(callee), [...operandsOf(call), kind], TypeRef.I32);
-      this.copied(e, made);
-      return inScope ? m.binary(BinaryOp.NeI32, made, m.i32(0)) : m.call(this.lib.handleOf, [made], TypeRef.I32);
     });
   }
 
@@ -258,7 +230,8 @@ class Lowering {
   }
 
   /** In a function that is not async nothing may be started or suspended. */
-  private checkPlain(name: string, body: Expr): void {
+  private checkPlain(name: string, body: Expr, { targets }: Mentions): void {
+    if (!someName(targets, target => this.calls.isAsync(target) || TASK_ONLY.has(this.calls.intrinsic(target) ?? ""))) return;
     walk(body, e => {
       const target = targetOf(this.module, e);
       if (!target) return;
@@ -277,7 +250,7 @@ class Lowering {
     // Whoever calls through an exported table can't be given an error.
     const table = this.compiler.options.exportTable ? [] : this.compiler.functionTable.map(fn => fn.internalName);
     const steps = this.usesGenerators ? this.lib.generatorSteps : null;
-    this.normal = normalFormOf(this.collected, this.module, this.throwsAnywhere, steps, table);
+    this.normal = normalFormOf(this.collected, this.module, this.mentions, this.throwsAnywhere, steps, table);
     const { sources, indirect } = this.normal;
     for (const name of indirect.keys()) this.fns.set(name, indirectFunction(this.module, name));
     for (const source of sources) {
@@ -288,9 +261,13 @@ class Lowering {
     for (const source of sources) {
       const fn = shells.get(source.name)!;
       this.attempt(() => {
-        let body = callIndirectly(this.module, source.body, name => indirect.has(name), (from, to) => this.copied(from, to));
+        const mentions = this.mentions.get(source.name)!;
+        let { body } = source;
+        if (someName(mentions.values, name => indirect.has(name))) {
+          body = callIndirectly(this.module, body, name => indirect.has(name), (from, to) => this.copied(from, to));
+        }
         if (!fn.isPlain) {
-          body = rewriteAreas(this.compiler, this.collected.intrinsics, fn, this.rewriteSpawns(body), this.throwsAnywhere);
+          body = rewriteAreas(this.compiler, this.collected.intrinsics, mentions, fn, rewriteSpawns(this.spawning, body, mentions), this.throwsAnywhere);
         }
         normalize(this.module, this.calls, fn, body);
         findManaged(this.module, fn);
@@ -417,7 +394,9 @@ class Lowering {
 
   private emit(roots: readonly string[], exports: readonly Entry[], depths: Depths, memoryOffset: number): LoweredProgram {
     const { module: m, lib, compilation: { command, collects, options: { onlyMain, awaitMap, runningTask, hasWheel, shortTime } } } = this;
-    const code: Code = { module: this.module, library: this.compilation.library, lib: this.lib, functions: this.fns, plain: this.collected.plain };
+    const code: Code = {
+      module: m, library: this.compilation.library, lib, functions: this.fns, plain: this.collected.plain, mentions: this.mentions,
+    };
     const slots = countSlots({
       exports, spawned: this.spawned,
       source: name => this.collected.asyncs.get(name)!,

@@ -41,8 +41,9 @@ export const SCOPED = 64;
 /** Prefix of the marker for the address of a function's pool; the function's name follows. */
 export const POOL = "~tacet/pool|";
 
+const COMBINATOR_MARKERS = Object.entries(COMBINATORS) as [keyof typeof COMBINATORS, string][];
+
 /** What `target` combines promises by; null where it is no such marker. */
 export function combinatorOf(target: string): keyof typeof COMBINATORS | null {
-  for (const [name, marker] of Object.entries(COMBINATORS)) if (target.startsWith(marker)) return name as keyof typeof COMBINATORS;
-  return null;
+  return COMBINATOR_MARKERS.find(([, marker]) => target.startsWith(marker))?.[0] ?? null;
 }

@@ -140,9 +140,8 @@ const FIXED: readonly (readonly Slot[] | undefined)[] = KINDS.reduce<(readonly S
   return all;
 }, []);
 
-/** Number of operand places of `e`; a place may be empty (0), as an if without else. */
-export function operandCount(e: Expr): number {
-  const id = raw._BinaryenExpressionGetId(e);
+/** Number of operand places of `e`, whose kind is `id`; a place may be empty (0), as an if without else. */
+export function operandCount(e: Expr, id = raw._BinaryenExpressionGetId(e)): number {
   switch (id) {
     case ExpressionId.Block: return raw._BinaryenBlockGetNumChildren(e);
     case ExpressionId.Call: return raw._BinaryenCallGetNumOperands(e);
@@ -153,9 +152,8 @@ export function operandCount(e: Expr): number {
   return fixed(id).length;
 }
 
-/** Operand `i` of `e` in evaluation order, or 0 where the place is empty. */
-export function operand(e: Expr, i: number): Expr {
-  const id = raw._BinaryenExpressionGetId(e);
+/** Operand `i` of `e`, whose kind is `id`, in evaluation order, or 0 where the place is empty. */
+export function operand(e: Expr, i: number, id = raw._BinaryenExpressionGetId(e)): Expr {
   switch (id) {
     case ExpressionId.Block: return raw._BinaryenBlockGetChildAt(e, i);
     case ExpressionId.Call: return raw._BinaryenCallGetOperandAt(e, i);
@@ -170,7 +168,8 @@ export function operand(e: Expr, i: number): Expr {
 
 /** All operands of `e`, a call for one. */
 export function operandsOf(e: Expr): Expr[] {
-  return Array.from({ length: operandCount(e) }, (_, i) => operand(e, i));
+  const id = raw._BinaryenExpressionGetId(e);
+  return Array.from({ length: operandCount(e, id) }, (_, i) => operand(e, i, id));
 }
 
 /** Replaces operand `i` of `e`. */
@@ -189,17 +188,18 @@ export function setOperand(e: Expr, i: number, value: Expr): void {
   fixed(id)[i][1](e, value);
 }
 
-/** Calls `visit` for `e` and everything below it, operands first. */
-export function walk(e: Expr, visit: (e: Expr) => void): void {
+/** Calls `visit` for `e` and everything below it, operands first, with their kinds. */
+export function walk(e: Expr, visit: (e: Expr, id: ExpressionId) => void): void {
   if (!e) return;
-  const slots = FIXED[raw._BinaryenExpressionGetId(e)];
+  const id = raw._BinaryenExpressionGetId(e);
+  const slots = FIXED[id];
   if (slots) {
     for (let i = 0; i < slots.length; i++) walk(slots[i][0](e), visit);
   } else {
-    const count = operandCount(e);
-    for (let i = 0; i < count; i++) walk(operand(e, i), visit);
+    const count = operandCount(e, id);
+    for (let i = 0; i < count; i++) walk(operand(e, i, id), visit);
   }
-  visit(e);
+  visit(e, id);
 }
 
 /** The i32 that `e` gives; null where only the program, when it runs, can tell. */
@@ -209,10 +209,12 @@ export function evaluate(m: Module, e: Expr): number | null {
 }
 
 /** Whether `test` holds for `e` or something below it. */
-export function someExpr(e: Expr, test: (e: Expr) => boolean): boolean {
-  let found = false;
-  walk(e, n => void (found ||= test(n)));
-  return found;
+export function someExpr(e: Expr, test: (e: Expr, id: ExpressionId) => boolean): boolean {
+  if (!e) return false;
+  const id = raw._BinaryenExpressionGetId(e);
+  const count = operandCount(e, id);
+  for (let i = 0; i < count; i++) if (someExpr(operand(e, i, id), test)) return true;
+  return test(e, id);
 }
 
 /** How many nodes `e` has. */
@@ -275,31 +277,32 @@ export function inlinedValue(block: Expr): Expr {
 
 /** Renumbers the locals of `e` in place. */
 export function renumber(e: Expr, map: (local: number) => number): void {
-  walk(e, n => {
-    const id = raw._BinaryenExpressionGetId(n);
+  walk(e, (n, id) => {
     if (id == ExpressionId.LocalGet) raw._BinaryenLocalGetSetIndex(n, map(raw._BinaryenLocalGetGetIndex(n)));
     else if (id == ExpressionId.LocalSet) raw._BinaryenLocalSetSetIndex(n, map(raw._BinaryenLocalSetGetIndex(n)));
   });
 }
 
-/** Rewrites `e` bottom-up in place: `change` returns the node itself or its replacement. */
-export function rewrite(e: Expr, change: (e: Expr) => Expr): Expr {
-  const slots = FIXED[raw._BinaryenExpressionGetId(e)];
-  const count = slots ? slots.length : operandCount(e);
+/** Rewrites `e` bottom-up in place: `change`, told the node's kind, returns the node itself or its replacement. */
+export function rewrite(e: Expr, change: (e: Expr, id: ExpressionId) => Expr): Expr {
+  const id = raw._BinaryenExpressionGetId(e);
+  const slots = FIXED[id];
+  const count = slots ? slots.length : operandCount(e, id);
   for (let i = 0; i < count; i++) {
-    const old = slots ? slots[i][0](e) : operand(e, i);
+    const old = slots ? slots[i][0](e) : operand(e, i, id);
     if (!old) continue;
     const now = rewrite(old, change);
     if (now != old) setOperand(e, i, now);
   }
-  return change(e);
+  return change(e, id);
 }
 
 /** Calls `visit(original, copy)` for two trees of the same shape. */
 export function walkPair(a: Expr, b: Expr, visit: (a: Expr, b: Expr) => void): void {
   if (!a) return;
-  const count = operandCount(a);
-  for (let i = 0; i < count; i++) walkPair(operand(a, i), operand(b, i), visit);
+  const id = raw._BinaryenExpressionGetId(a);
+  const count = operandCount(a, id);
+  for (let i = 0; i < count; i++) walkPair(operand(a, i, id), operand(b, i, id), visit);
   visit(a, b);
 }
 

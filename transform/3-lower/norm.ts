@@ -242,14 +242,17 @@ export function mapLocals(body: readonly Stmt[], map: (local: number) => number)
 
 /** Whether control can run past the last statement of `body`. */
 export function endsOpen(body: readonly Stmt[]): boolean {
-  const last = body[body.length - 1];
-  if (!last) return true;
-  switch (last.kind) {
+  return body.length == 0 || isOpen(body[body.length - 1]);
+}
+
+/** Whether control can run past `s`. */
+function isOpen(s: Stmt): boolean {
+  switch (s.kind) {
     case "return": case "unwind": case "throw": case "trap": case "switch": return false;
-    case "br": return last.cond != 0;
-    case "block": return last.pad || endsOpen(last.body) || mentions(last.body, last.label);
-    case "loop": return endsOpen(last.body);
-    case "if": return endsOpen(last.then) || endsOpen(last.else);
+    case "br": return s.cond != 0;
+    case "block": return s.pad || endsOpen(s.body) || mentions(s.body, s.label);
+    case "loop": return endsOpen(s.body);
+    case "if": return endsOpen(s.then) || endsOpen(s.else);
     default: return true;
   }
 }
@@ -260,8 +263,11 @@ export function cutDead(body: readonly Stmt[], stops: (s: Stmt) => boolean = () 
   for (const s of body) {
     const cut = mapParts(s, part => cutDead(part, stops));
     out.push(cut);
-    if (stops(s)) out.push({ kind: "trap" });
-    if (!endsOpen(out.slice(-1))) break;
+    if (stops(s)) {
+      out.push({ kind: "trap" });
+      break;
+    }
+    if (!isOpen(cut)) break;
   }
   return out;
 }

@@ -276,9 +276,9 @@ function usesOf(compilation: Compilation, { module: m, functionTable, currentBod
         break;
       }
     }
-    const count = operandCount(e);
+    const count = operandCount(e, id);
     for (let i = first; i < count; i++) {
-      const child = operand(e, i);
+      const child = operand(e, i, id);
       visit(child);
       // Behind a branch out of the block nothing runs: what a program does not use is an `if` of which one arm is left.
       if (id == ExpressionId.Block && child && raw._BinaryenExpressionGetType(child) == TypeRef.Unreachable) break;

@@ -1,12 +1,13 @@
 // What a program uses of the runtime and how its functions are called, found in its code: the rest of the library becomes dead code.
 
 import type { Library } from "../2-desugar/library.js";
-import type { Module } from "assemblyscript";
+import { ExpressionId, type Module } from "assemblyscript";
 import { buildGraph, successors } from "./cfg.js";
 import type { Source } from "./collect.js";
 import { RESUME, type Lowered } from "./emit/context.js";
 import { eachNode, eachStmt, isCall, mayContinue, someStmt, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { loadsFrom, someExpr, targetOf, walk } from "./nodes.js";
+import { loadsFrom, someExpr, targetOf } from "./nodes.js";
+import { someName, type Mentions } from "./mentions.js";
 import type { LibraryNames } from "./names.js";
 import { namesIn, type Group } from "./order.js";
 import { raw, type Expr } from "./raw.js";
@@ -23,8 +24,9 @@ export interface Code {
   readonly lib: LibraryNames;
   /** In normal form. */
   readonly functions: ReadonlyMap<string, AsyncFunction>;
-  /** Functions that are not async. */
+  /** Functions that are not async; what they call. */
   readonly plain: ReadonlyMap<string, Source>;
+  readonly mentions: ReadonlyMap<string, Mentions>;
 }
 
 /** Whether `fn` suspends by itself, or awaits one of `suspending`. */
@@ -119,23 +121,17 @@ function suspensionsOf(code: Code, kept: readonly string[]): Suspensions {
 
 /** Whether anything can ask a task to stop: the host for calls it started, activations that end children, and code that uses handles. */
 export function mayCancel(
-  { module: m, library, lib, functions, plain }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean,
+  { module: m, library, lib, functions, plain, mentions }: Code, kept: readonly string[], hasExports: boolean, unwinds: (site: Site) => boolean,
 ): boolean {
-  const drops = (expr: Expr): boolean => someExpr(expr, e => {
-    const target = targetOf(m, e);
-    return target == lib.childDrop || target == lib.childLose;
+  const drops = (expr: Expr): boolean => someExpr(expr, (e, id) => {
+    const target = id == ExpressionId.Call ? targetOf(m, e) : null;
+    return target != null && (target == lib.childDrop || target == lib.childLose);
   });
-  let cancels = hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds));
+  if (hasExports || kept.some(name => dropsChildren(functions.get(name)!, drops, unwinds))) return true;
   const cancelling = ["cancelTask", "sleeperRemove"].map(name => library.find(name)?.internalName);
   const others = [library.find("tacet_cancel")?.internalName, lib.childDrop, lib.childLose];
-  for (const name of plain.keys()) {
-    const ref = cancels || others.includes(name) ? 0 : m.getFunction(name);
-    if (ref) walk(raw._BinaryenFunctionGetBody(ref), e => {
-      const target = targetOf(m, e);
-      cancels ||= target != null && cancelling.includes(target);
-    });
-  }
-  return cancels;
+  const isCancelling = (name: string): boolean => cancelling.includes(name);
+  return [...plain.keys()].some(name => !others.includes(name) && someName(mentions.get(name)!.targets, isCancelling) && m.hasFunction(name));
 }
 
 /** Whether an activation of `fn` may end children other than in a landing pad that only a cancel leads to. */

@@ -22,6 +22,8 @@ export const SUSPENDING: ReadonlySet<string> = new Set([
 ]);
 
 const NONE: ReadonlySet<string> = new Set();
+/** Of most nodes. */
+const COLD: Info = { hot: false, labels: NONE };
 
 /** The whole nodes of one function. It notes in `fn` what it sees on the way. */
 export class Wholes {
@@ -40,9 +42,10 @@ export class Wholes {
     if (known) return known;
     let hot = false;
     let labels: Set<string> | null = null;
-    const count = operandCount(e);
+    const id = raw._BinaryenExpressionGetId(e);
+    const count = operandCount(e, id);
     for (let i = 0; i < count; i++) {
-      const child = operand(e, i);
+      const child = operand(e, i, id);
       if (!child) continue;
       const below = this.info(child);
       hot ||= below.hot;
@@ -51,7 +54,7 @@ export class Wholes {
         for (const label of below.labels) labels.add(label);
       }
     }
-    switch (raw._BinaryenExpressionGetId(e)) {
+    switch (id) {
       case ExpressionId.Return: hot = true; break;
       case ExpressionId.Call: {
         const target = this.name(raw._BinaryenCallGetTarget(e));
@@ -77,7 +80,7 @@ export class Wholes {
         break;
       }
     }
-    const info = { hot, labels: labels ?? NONE };
+    const info = hot || labels ? { hot, labels: labels ?? NONE } : COLD;
     this.infos.set(e, info);
     return info;
   }

@@ -64,8 +64,8 @@ export class Emitter {
 
   /** Replaces markers of frame storage and child results inside `e`. */
   protected resolve(e: Expr): Expr {
-    return rewrite(e, n => {
-      if (raw._BinaryenExpressionGetId(n) != ExpressionId.Call) return n;
+    return rewrite(e, (n, id) => {
+      if (id != ExpressionId.Call) return n;
       const target = this.m.readStringCached(raw._BinaryenCallGetTarget(n)) ?? "";
       if (target == CHILD) return this.at(this.lo.frame.childOffsets[raw._BinaryenConstGetValueI32(operand(n, 0))]);
       if ([FRESH_WATCH, FRESH_WATCHED, FRESH_DONE].includes(target)) return this.answerFresh(target, raw._BinaryenConstGetValueI32(operand(n, 0)));

@@ -21,7 +21,7 @@
 // iteration tests, and every expression would be copied and walked once more.
 
 import { BinaryOp, TypeRef, UnaryOp } from "assemblyscript";
-import { add, bitsFor, has, intersect, members, remove, union, type Bits } from "../bits.js";
+import { bitsFor, has, intersect, members, remove, union, type Bits } from "../bits.js";
 import { sizeOf } from "../frame.js";
 import { isPure } from "../nodes.js";
 import { isLeaf, type Site, type Stmt } from "../norm.js";
@@ -217,6 +217,11 @@ function joined(a: Range | null, b: Range | null): Range | null {
 function repeated(sets: readonly Bits[], count: number): Bits {
   const once = bitsFor(count);
   const twice = bitsFor(count);
-  for (const set of sets) for (const i of members(set)) add(has(once, i) ? twice : once, i);
+  for (const set of sets) {
+    const again = once.slice();
+    intersect(again, set);
+    union(twice, again);
+    union(once, set);
+  }
   return twice;
 }
