@@ -5,7 +5,7 @@
 //   total     cold, at -O3; most is Binaryen's work on the code that was added, and V8's on Binaryen, which `tacet build` spares (cli/engine.ts)
 //   added     warm, at -O0, so without that work: the slope between a tenth of the functions and all of them, less the same
 //             slope without async. What does not grow with the program (the runtime library) drops out.
-//   lowering  the same slope of the lowering alone; the rest of what is added is reading, typing and asc's work on more code
+//   lowering  the same slope of the lowering alone, warm and cold; the rest of what is added is reading, typing and asc's work on more code
 
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -24,6 +24,7 @@ export interface CompileTimes {
   /** `tacet build` of async, `asc` of plain, at -O3. */
   readonly command: { readonly build: number; readonly asc: number };
   readonly loweringMsPerFunction: number;
+  readonly coldLoweringMsPerFunction: number;
   /** The lowering included. */
   readonly addedMsPerFunction: number;
 }
@@ -37,7 +38,8 @@ interface Levels {
 interface Times {
   readonly cold: number;
   readonly warm: number;
-  /** Of that the lowering. */
+  /** Of those the lowering. */
+  readonly loweringCold: number;
   readonly lowering: number;
 }
 
@@ -61,7 +63,7 @@ export async function compileTimes(functions: number): Promise<CompileTimes | { 
       () => compile(functions, false, 0), () => compile(functions, true, 0), () => compile(some, false, 0), () => compile(some, true, 0),
     ]);
     const [build, asc] = await inTurns([() => command(TACET, functions, true), () => command(ASC, functions, false)]);
-    const growth = (of: "warm" | "lowering"): number => (asyncO0[of] - asyncSome[of] - (plainO0[of] - plainSome[of])) / (functions - some);
+    const growth = (of: "warm" | "lowering" | "loweringCold"): number => (asyncO0[of] - asyncSome[of] - (plainO0[of] - plainSome[of])) / (functions - some);
     return {
       functions,
       plain: { o0: plainO0, o3: plain },
@@ -69,6 +71,7 @@ export async function compileTimes(functions: number): Promise<CompileTimes | { 
       ratio: withAsync.cold / plain.cold,
       command: { build: build.whole, asc: asc.whole },
       loweringMsPerFunction: growth("lowering"),
+      coldLoweringMsPerFunction: growth("loweringCold"),
       addedMsPerFunction: growth("warm"),
     };
   } catch (error) {

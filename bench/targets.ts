@@ -53,7 +53,7 @@ export function targetsOf(measured: readonly Measured[], footprints: readonly Fo
     within("join of 10, waking one at a time", 1, "join-staggered", "Rust", ns("rust", "join-staggered")),
     atMost("bytes per yielding task", own?.taskBytes ?? null, 20, "B"),
     atMost("wasm of executor + yield workload, -Oz", own?.wasmBytes ?? null, 500, "B"),
-    atMost("lowering per async function", compile?.loweringMsPerFunction ?? null, 0.5, "ms"),
+    atMost("lowering per async function, warm", compile?.loweringMsPerFunction ?? null, 0.5, "ms"),
     atMost("compile time, 400 functions: `tacet build`, against asc of the same without async", compile && compile.command.build / compile.command.asc, 1.5, "x"),
     atMost("the same by asc with the transform", compile?.ratio ?? null, 1.5, "x"),
   ];

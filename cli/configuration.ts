@@ -17,7 +17,7 @@ import { didYouMean } from "../transform/nearest.js";
 import { PACKAGE_ROOT } from "./package.js";
 
 const TRANSFORM_NAME = "tacet/transform";
-export const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform/index.js");
+export const TRANSFORM_FILE = join(PACKAGE_ROOT, "dist/transform.js");
 const DEFAULTS_NAME = "tacet/asconfig.json";
 const DEFAULTS_FILE = join(PACKAGE_ROOT, "asconfig.json");
 const CONFIG_FILE = "asconfig.json";

@@ -44,7 +44,7 @@ export async function compile(programs: string, options: CompileOptions): Promis
   let stderr = "";
   const args = [
     "fuzz.ts", "--outFile", "fuzz.wasm", "--baseDir", ROOT, "--runtime", options.runtime, `-${options.level}`, "--enable", "simd",
-    ...(options.dialect === "tacet" ? ["--transform", "./dist/transform/index.js"] : ["--use", "abort="]),
+    ...(options.dialect === "tacet" ? ["--transform", "./dist/transform.js"] : ["--use", "abort="]),
     ...(options.canaries ? canaryArguments() : []),
   ];
   const crash = await crashOf(async () => {

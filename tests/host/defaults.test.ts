@@ -8,7 +8,7 @@ import { compileGuest, withSection } from "./compile.js";
 
 describe("defaults", { timeout: 120_000 }, () => {
   const start = async (): Promise<App<Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>>> => instantiate(
-    await compileGuest("tests/host/guest/defaults.as.ts", ["--transform", "./dist/transform/index.js", "--runtime", "minimal", "--exportRuntime"]),
+    await compileGuest("tests/host/guest/defaults.as.ts", ["--transform", "./dist/transform.js", "--runtime", "minimal", "--exportRuntime"]),
   );
 
   test("arguments_left_out_are_their_defaults", async () => {

@@ -13,7 +13,7 @@ interface Program {
   asks(id: number, catches: boolean): Promise<number>;
 }
 
-const TRANSFORM = ["--transform", "./dist/transform/index.js"];
+const TRANSFORM = ["--transform", "./dist/transform.js"];
 
 async function create(runtime: string): Promise<App<Program>> {
   const options = [...TRANSFORM, "--runtime", runtime, ...(runtime === "stub" ? [] : ["--exportRuntime"])];

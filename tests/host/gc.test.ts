@@ -20,7 +20,7 @@ interface Program {
 for (const runtime of ["incremental", "minimal"]) {
   describe(`runtime ${runtime}`, { timeout: 120_000 }, () => {
     const start = async (): Promise<App<Program>> => instantiate<Program>(
-      await compileGuest("tests/host/guest/gc.as.ts", ["--transform", "./dist/transform/index.js", "--runtime", runtime, "--exportRuntime"]),
+      await compileGuest("tests/host/guest/gc.as.ts", ["--transform", "./dist/transform.js", "--runtime", runtime, "--exportRuntime"]),
     );
 
     test("strings_are_arguments_and_results", async () => {

@@ -27,7 +27,7 @@ interface Program {
   tick(ms: number): Promise<number>;
 }
 
-const COMPILE = ["--transform", "./dist/transform/index.js", "--runtime", "stub", "--use", "TACET_RING_LOG2=4"];
+const COMPILE = ["--transform", "./dist/transform.js", "--runtime", "stub", "--use", "TACET_RING_LOG2=4"];
 
 async function start(options: InstantiateOptions = {}): Promise<App<Program> & { reports: Report[] }> {
   const reports: Report[] = [];

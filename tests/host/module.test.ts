@@ -14,7 +14,7 @@ import { Pending, type OpCore } from "../../host/ops/resource.js";
 import type { Report } from "../../host/node.js";
 import { compileGuest, ROOT } from "./compile.js";
 
-const COMPILE = ["--transform", "./dist/transform/index.js", "--runtime", "stub"];
+const COMPILE = ["--transform", "./dist/transform.js", "--runtime", "stub"];
 
 function featuresOf(app: App<unknown>): number {
   const { tacet_init } = app.instance.exports as unknown as { tacet_init(): number };

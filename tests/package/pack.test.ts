@@ -49,7 +49,7 @@ test("the package holds what it needs and nothing of the workshop", async () => 
   const listed = await succeed("tar", ["-tzf", tarball], folder);
   const files = listed.stdout.split("\n").filter(Boolean).map(file => file.replace(/^package\//, ""));
   for (const needed of ["package.json", "README.md", "LICENSE", "asconfig.json", "assembly/index.ts", "assembly/tsconfig.json", "dist/assembly/index.d.ts",
-    "dist/cli/main.js", "dist/transform/index.js", "dist/host/node.js", "cli/template/gitignore", "cli/template/package.json",
+    "dist/cli/main.js", "dist/transform.js", "dist/host/node.js", "cli/template/gitignore", "cli/template/package.json",
     "boards/common/firmware.c", "boards/lm3s6965evb/board.json", "docs/8-boards.md", "docs/diagnostics.md"]) {
     assert.ok(files.includes(needed), `the package lacks ${needed}`);
   }

@@ -20,7 +20,7 @@ export interface Compiled {
 }
 
 /** Our transform, as asc's `--transform` takes it. */
-export const TRANSFORM = "./dist/transform/index.js";
+export const TRANSFORM = "./dist/transform.js";
 
 /**
  * Compiles `entries`.
