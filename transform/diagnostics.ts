@@ -569,4 +569,10 @@ export const DIAGNOSTICS = {
     cause: "each place that starts a child task has room for one, so the promise that a variable kept of an earlier round is that of the new task",
     next: "await the promise before this starts again and keep its value, 'const v = await p'",
   },
+  TACET141: {
+    severity: "error",
+    title: "'{0}' can't be called from outside: {1} is '{2}'",
+    cause: "what a host passes to an exported async function, and what it is given, are numbers, bool and string",
+    next: "export a function that takes and gives those, or take 'export' away",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;

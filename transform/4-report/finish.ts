@@ -1,6 +1,7 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
-import type { Compiler, DiagnosticEmitter, Function as AscFunction, Property, PropertyPrototype, Type } from "assemblyscript";
+import type { Compiler, DiagnosticEmitter, Function as AscFunction, Property, PropertyPrototype, Range, Type } from "assemblyscript";
+import { plainName } from "../2-desugar/promises.js";
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
 import { MAIN } from "../3-lower/entries.js";
@@ -35,6 +36,7 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   lintFrames(compilation, compiler, lowered);
   checkStaticOwners(compiler, lowered, graph);
   if (compilation.command) checkCommand(compilation, compiler, lowered, compilation.command);
+  else if (!compilation.options.onlyMain) checkExports(compilation, compiler, lowered);
   if (compilation.command == "wamr") addMemoryBytes(compiler, graph, report.ramBytes);
   const { memoryLimit: limit, allocationFree, compact } = compilation.options;
   const memoryLimit = compact ? Math.min(limit || COMPACT_MEMORY_MAX, COMPACT_MEMORY_MAX) : limit;
@@ -42,6 +44,22 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   if (allocationFree && !report.allocation.proved) {
     const { path } = report.allocation;
     diagnose(compiler, "TACET061", rootOf(lowered, path)?.identifierNode.range ?? null, path.join(" -> "));
+  }
+}
+
+/** Types of the values that cross to hosts (host/values.ts). */
+const CROSSING = /^([iu](8|16|32|64|size)|f32|f64|bool|string|void)$/;
+
+/** Refuses exports that no host could call. */
+function checkExports(compilation: Compilation, compiler: Compiler, { exports, sources }: LoweredProgram): void {
+  for (const { name, callee } of exports) {
+    const { signature, prototype } = sources.get(callee)!.asc;
+    const { parameters, returnType } = prototype.functionTypeNode;
+    const check = (type: Type, what: string, range: Range): void => {
+      if (!CROSSING.test(typeName(type))) diagnose(compiler, "TACET141", range, name, what, plainName(type));
+    };
+    signature.parameterTypes.forEach((type, i) => check(type, `parameter '${parameters[i].name.text}'`, parameters[i].type.range));
+    check(promisedType(compilation, signature.returnType)!, "its result", returnType.range);
   }
 }
 
