@@ -7,7 +7,7 @@ import type { Workload } from "./workloads.js";
 const COLORS: Record<PeerName, string> = {
   tacet: "#d7263d", c: "#1b4965", rust: "#c46a00", switch: "#5fa8d3", asyncify: "#7b2d8b", js: "#6a994e",
 };
-const LEFT = 330;
+const LEFT = 370;
 const WIDTH = 620;
 const ROW = 22;
 const TOP = 70;
