@@ -575,4 +575,10 @@ export const DIAGNOSTICS = {
     cause: "what a host passes to an exported async function, and what it is given, are numbers, bool and string",
     next: "export a function that takes and gives those, or take 'export' away",
   },
+  TACET142: {
+    severity: "error",
+    title: "there is no module '{0}'",
+    cause: "a program has all of Tacet from 'tacet/assembly'; other parts are for the compiler and for JavaScript",
+    next: "write 'import { … } from \"tacet/assembly\"'",
+  },
 } as const satisfies Record<`TACET${string}`, DiagnosticText>;

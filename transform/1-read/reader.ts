@@ -36,6 +36,9 @@ import { Reading, type ReaderOptions } from "./reading.js";
 import { readTry } from "./try.js";
 import { readUsing } from "./using.js";
 
+/** Files of ours that no program is made of: to asc they are not there (TACET142). */
+const OTHER_PARTS = /^~lib\/tacet\/(?!assembly\/)/;
+
 /**
  * Makes `parser` read async functions and `await`. Call it before the first file is parsed.
  * @returns the awaits outside of functions, as they are read
@@ -56,7 +59,7 @@ export function installReader(parser: Parser, options: ReaderOptions): readonly 
   const { parseFile } = parser;
   parser.parseFile = (text, path, isEntry) => {
     override(text == null || !isStandardFile(path, text));
-    parseFile.call(parser, text, path, isEntry);
+    parseFile.call(parser, OTHER_PARTS.test(path) ? null : text, path, isEntry);
   };
   return reading.topLevelAwaits;
 }
