@@ -31,7 +31,7 @@ export const ASC_INTERNALS: Readonly<Record<string, readonly string[]>> = {
     "compileForStatement", "compileInstanceOfExpression", "compileBreakStatement", "compileContinueStatement", "compileVariableStatement", "compileBinaryExpression", "compileUnaryPostfixExpression", "compileExpression", "makeIsTrueish", "compileFunctionExpression", "compileIdentifierExpression", "ensureRuntimeFunction", "makeAssignment", "compileAssignment", "compileElementAccessExpression", "compilePropertyAccessExpression",
   ],
   DiagnosticEmitter: ["emitDiagnostic"],
-  Resolver: ["inferGenericTypeArguments", "resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression", "resolveElementAccessExpression", "lookupElementAccessExpression", "resolvePropertyAccessExpression", "lookupPropertyAccessExpression"],
+  Resolver: ["inferGenericTypeArguments", "resolveFunction", "resolveType", "resolveUnaryPrefixExpression", "lookupUnaryPrefixExpression", "resolveCallExpression", "lookupCallExpression", "resolveFunctionExpression", "lookupThisExpression", "resolveElementAccessExpression", "lookupElementAccessExpression", "resolvePropertyAccessExpression", "lookupPropertyAccessExpression", "ensureResolvedLazyGlobal"],
   Flow: ["returnType", "lookup", "canOverflow", "unset", "lookupLocal", "inherit", "inheritNonnullIfTrue"],
   Function: ["addDebugInfo"],
   Module: ["optimize"],

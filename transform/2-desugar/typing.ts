@@ -11,7 +11,7 @@
 import {
   CommonFlags, Compiler, Constraints, DiagnosticCode, ElementKind, ExpressionId, Flow, FlowFlags, Node, NodeKind, ReportMode, Resolver, Token, Type, TypeRef,
   type CallExpression, type Element, type Expression, type ExpressionStatement,
-  type Function as AscFunction, type FunctionPrototype, type NewExpression,
+  type Function as AscFunction, type FunctionPrototype, type Global, type NewExpression,
   type ReturnStatement, type Signature, type ThrowStatement, type TryStatement, type UnaryPrefixExpression,
 } from "assemblyscript";
 import { report } from "../errors.js";
@@ -225,6 +225,13 @@ function patchResolver(): void {
   ) {
     if (!types && prototype.is(CommonFlags.Generic) && compilationOf(this.program)) return null;
     return original.call(this, prototype, types, context, report);
+  });
+  // Whoever asks for the type of a global while its value is compiled would set it, and asc asserts later that nobody has.
+  override<Resolver, [Global, number], boolean>(proto, "ensureResolvedLazyGlobal", original => function (this: Resolver, global, mode) {
+    const isUnderWay = global.is(CommonFlags.Compiled) && !global.isAny(CommonFlags.Resolved | CommonFlags.Errored);
+    if (!isUnderWay || !compilationOf(this.program)) return original.call(this, global, mode);
+    if (mode != ReportMode.Swallow) this.error(DiagnosticCode.Variable_0_used_before_its_declaration, global.identifierNode.range, global.internalName);
+    return false;
   });
   // asc takes the class of what it finds, which void has not.
   override<Resolver, [UnaryPrefixExpression, Flow, Type, number], Element | null>(proto, "lookupUnaryPrefixExpression", original => function (
