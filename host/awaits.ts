@@ -71,7 +71,7 @@ function runningStack(map: AwaitMap, memory: DataView): string[] {
 /** The awaits of the task at that address and of its owners, innermost first. */
 export function stackOf(map: AwaitMap, memory: DataView, task: number): string[] {
   const lines: string[] = [];
-  for (let owners = 0; owners < OWNERS_MAX && holds(memory, task, TaskLayout.BLOCK_BYTES); owners++) {
+  for (let owners = 0; owners < OWNERS_MAX && lines.length < FRAMES_MAX && holds(memory, task, TaskLayout.BLOCK_BYTES); owners++) {
     lines.push(...framesFrom(map, memory, map.rootFrame === undefined ? memory.getUint32(task + TaskLayout.TOP, true) : task + map.rootFrame));
     task = ownerOf(map, memory, task);
   }
