@@ -1,5 +1,6 @@
 // Context of generation: the program so far, and the function whose body is being written.
 
+import type { Family } from "./function-values.js";
 import type { Taker } from "./language.js";
 import type { Members } from "./members.js";
 import type { Mode } from "./program.js";
@@ -81,6 +82,7 @@ export interface Draft {
   readonly generators: Generator[];
   readonly shapes: Shape[];
   readonly members: Members[];
+  readonly families: Family[];
   /** Mutable globals; only ordered programs share data between tasks. */
   readonly globals: Variable[];
   /** What its errors are made of; undefined in programs without any. */

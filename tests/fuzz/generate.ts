@@ -12,6 +12,7 @@ import { endingFunctions } from "./ends.js";
 import { errorDeclarations } from "./errors.js";
 import type { HostAction, Mode, Program, Root } from "./program.js";
 import { expression, wrapped } from "./expressions.js";
+import { familyDeclarations } from "./function-values.js";
 import { taker } from "./language.js";
 import { trace } from "./locals.js";
 import { memberClasses } from "./members.js";
@@ -32,7 +33,7 @@ export function generate(seed: number): Program {
     nestingMax: random.chance(0.25) ? 3 : 2,
     extends: random.chance(0.6),
     prefix: `q${seed}`,
-    callables: [], takers: [], generators: [], shapes: [], members: [], globals: [],
+    callables: [], takers: [], generators: [], shapes: [], members: [], families: [], globals: [],
     features: new Set([mode]),
     hasSynchronous: mode === "streams",
     nameCount: 0, siteCount: 0,
@@ -50,6 +51,8 @@ export function generate(seed: number): Program {
   if (random.chance(0.2)) declarations.push(...syncOrAsyncReader(draft));
   if (random.chance(0.25)) declarations.push(genericClass(draft));
   if (draft.extends && random.chance(0.5)) for (const isAsync of [false, true]) declarations.push(taker(draft, drawType(random), isAsync));
+  if (draft.extends && random.chance(0.3)) declarations.push(...family(draft, false));
+  if (draft.extends && random.chance(0.35)) declarations.push(...family(draft, true));
   if (random.chance(0.25)) declarations.push(recursiveFunction(draft));
   for (let i = random.between(1, 3); i > 0; i--) declarations.push(asyncFunction(draft, random.chance(0.2)));
   if (random.chance(0.35)) declarations.push(generatorFunction(draft, true, random.chance(0.3)));
@@ -110,12 +113,25 @@ function withFields(draft: Draft, variables: readonly Variable[]): Variable[] {
   });
 }
 
-function syncFunction(draft: Draft): Node {
+/** What is known of a function before it is made. */
+interface Signature {
+  readonly params: readonly string[];
+  readonly result: string;
+}
+
+/** Two functions or four of one signature, and what holds them as values. */
+function family(draft: Draft, isAsync: boolean): Node[] {
+  const signature = { params: drawParams(draft, false), result: isAsync ? drawResult(draft) : drawType(draft.random) };
+  const made = Array.from({ length: draft.random.chance(0.7) ? 2 : 4 }, () => (isAsync ? asyncFunction(draft, false, signature) : syncFunction(draft, signature)));
+  return [...made, ...familyDeclarations(draft, draft.callables.slice(-made.length))];
+}
+
+function syncFunction(draft: Draft, signature?: Signature): Node {
   const { random } = draft;
   const name = newName(draft, `${draft.prefix}s`);
-  const params = drawParams(draft, false);
-  const defaults = drawDefaults(draft, params);
-  const result = drawType(random);
+  const params = signature?.params ?? drawParams(draft, false);
+  const defaults = signature ? 0 : drawDefaults(draft, params);
+  const result = signature?.result ?? drawType(random);
   const { text, variables } = parameters(draft, params, defaults);
   const body = newBody(draft, { params: withFields(draft, variables), result, canAwait: false, hasErrors: true });
   const code = block([...statements(body, random.below(3)), ...finalReturn(body)]);
@@ -185,16 +201,16 @@ function asyncBody(draft: Draft, body: Body): { code: Node; suspendsFirst: boole
   return { code: block([...opening, ...statements(body, random.between(1, 4)), ...finalTraces(body), ...finalReturn(body)]), suspendsFirst };
 }
 
-function asyncFunction(draft: Draft, generic: boolean): Node {
+function asyncFunction(draft: Draft, generic: boolean, signature?: Signature): Node {
   const { random } = draft;
   const name = newName(draft, `${draft.prefix}f`);
-  const params = drawParams(draft, generic);
-  const defaults = drawDefaults(draft, params);
-  const result = generic && random.chance(0.7) ? "T" : drawResult(draft);
+  const params = signature?.params ?? drawParams(draft, generic);
+  const defaults = signature ? 0 : drawDefaults(draft, params);
+  const result = signature?.result ?? (generic && random.chance(0.7) ? "T" : drawResult(draft));
   const { text, variables } = parameters(draft, params, defaults);
   const body = newBody(draft, { params: withFields(draft, variables), result, hasT: generic, canAwait: true });
   const { code, suspendsFirst } = asyncBody(draft, body);
-  const pooled = !generic && defaults === 0 && draft.mode === "streams" && !draft.cancels && random.chance(0.6);
+  const pooled = !generic && !signature && defaults === 0 && draft.mode === "streams" && !draft.cancels && random.chance(0.6);
   draft.callables.push({ name, kind: "async", owner: "", params, defaults, result, generic, cost: body.cost + 1, suspendsFirst, throws: body.throws, pooled });
   if (generic) feature(draft, "generic-function");
   const decorator = pooled ? `@pool(${random.between(1, 3)}) ` : "";

@@ -1,9 +1,10 @@
 // Patterns, closures and scopes: rows for the table in statements.ts. asc alone has none of them, so a program with one has no synchronous form.
 
-import { affordable, charge, COST_MAX, feature, newBody, newName, NOWHERE, type Body, type Draft, type Variable } from "./body.js";
-import { call, expression, writable } from "./expressions.js";
+import { affordable, charge, COST_MAX, feature, mayThrow, newBody, newName, noteThrow, NOWHERE, type Body, type Draft, type Variable } from "./body.js";
+import { call, expression, wrapped, writable } from "./expressions.js";
+import { functionVariable } from "./function-values.js";
 import { addLocal, declare, isObject, trace } from "./locals.js";
-import { block, DECLARATION, node, STATEMENT, type Node, type Part } from "./syntax.js";
+import { block, DECLARATION, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { arrayOf, drawType, ELEMENTS } from "./values.js";
 
 /** A function that calls what it is given. */
@@ -18,13 +19,22 @@ export interface Taker {
 
 type Make = (body: Body) => Node[] | undefined;
 
-export const LANGUAGE: readonly { readonly name: string; readonly weight: number; readonly make: Make }[] = [
-  { name: "array-pattern", weight: 1, make: only(arrayPattern) },
-  { name: "object-pattern", weight: 1, make: only(objectPattern) },
-  { name: "pattern-assignment", weight: 1, make: only(patternAssignment) },
-  { name: "closure", weight: 2, make: only(closure) },
-  { name: "scope", weight: 5, make: only(scoped) },
-];
+/** What statements.ts makes. */
+interface Blocks {
+  readonly inner: (body: Body, count: number) => Node;
+}
+
+export function languageProducers(blocks: Blocks): { readonly name: string; readonly weight: number; readonly make: Make }[] {
+  return [
+    { name: "array-pattern", weight: 1, make: only(arrayPattern) },
+    { name: "object-pattern", weight: 1, make: only(objectPattern) },
+    { name: "pattern-assignment", weight: 1, make: only(patternAssignment) },
+    { name: "closure", weight: 2, make: only((body) => closure(body, blocks)) },
+    { name: "array-callback", weight: 2, make: only((body) => arrayCallback(body, blocks)) },
+    { name: "function-variable", weight: 3, make: only(functionVariable) },
+    { name: "scope", weight: 5, make: only(scoped) },
+  ];
+}
 
 /** `make` in programs that extend the language of asc. */
 function only(make: Make): Make {
@@ -73,7 +83,7 @@ function patternAssignment(body: Body): Node[] | undefined {
 }
 
 /** Constants, a closure over them, and calls of it: by itself, or by a function that takes it. */
-function closure(body: Body): Node[] | undefined {
+function closure(body: Body, blocks: Blocks): Node[] | undefined {
   const { draft, random } = body;
   const takers = draft.takers.filter((taker) => !taker.isAsync || body.canAwait);
   const taker = takers.length && random.chance(0.5) ? random.pick(takers) : undefined;
@@ -81,42 +91,88 @@ function closure(body: Body): Node[] | undefined {
   const count = taker?.calls ?? random.between(1, 3);
   if (body.cost + 8 * count * body.times > COST_MAX) return undefined;
   const made: Node[] = [];
-  const captured: Variable[] = [];
   for (let i = random.between(1, 2); i > 0; i--) {
     const type = drawType(random);
     made.push(declare(body, type, expression(body, type), true));
-    captured.push(body.scope.find((candidate) => made[made.length - 1].parts.includes(candidate.name))!);
   }
   const param = taker?.type ?? drawType(random);
   const result = taker?.type ?? drawType(random);
-  const arrow = arrowOf(body, captured, param, result, isAsync, count);
+  const form = taker || random.chance(0.5) ? "arrow" : random.chance(0.5) ? "expression" : "declaration";
+  const name = taker ? "" : newName(draft, "z");
+  const work = closureOf(body, blocks, { form, name, isAsync, count, params: ["t: i32", `${newName(draft, "x")}: ${param}`], result });
   draft.hasSynchronous = false;
   const awaits: Part = isAsync ? { async: "await " } : "";
   if (taker) {
     feature(body, "closure-taken");
-    return [...made, trace(body, node(result, "(", awaits, `${taker.name}(t, `, arrow, ", ", expression(body, param), "))"))];
+    return [...made, trace(body, node(result, "(", awaits, `${taker.name}(t, `, work, ", ", expression(body, param), "))"))];
   }
-  const name = newName(draft, "z");
-  made.push(node(STATEMENT, `const ${name} = `, arrow, ";"));
+  made.push(form === "declaration" ? work : node(FIXED, `const ${name} = `, work, ";"));
   for (let i = 0; i < count; i++) made.push(trace(body, node(result, "(", awaits, `${name}(t, `, expression(body, param), "))")));
   return made;
 }
 
-/** `(t: i32, x: P): R => …` over `captured`, which runs `count` times. */
-function arrowOf(body: Body, captured: readonly Variable[], param: string, result: string, isAsync: boolean, count: number): Node {
-  const x = newName(body.draft, "x");
-  const own = newBody(body.draft, { params: [...captured, { name: x, type: param, writable: true }], result, canAwait: isAsync });
-  own.landing = NOWHERE;
+/** `array.map<T>((x: i32): T => …)` and the like, of the first four elements. */
+function arrayCallback(body: Body, blocks: Blocks): Node[] | undefined {
+  const { draft, random } = body;
+  const count = 4;
+  if (body.cost + 6 * count * body.times > COST_MAX) return undefined;
+  const item = random.pick(ELEMENTS);
+  const array = node(arrayOf(item), "(", expression(body, arrayOf(item), 1), ").slice(0, 4)");
+  const method = random.pick(["map", "filter", "some", "findIndex", "forEach", "reduce"]);
+  const result = method === "forEach" ? "void" : method === "map" ? random.pick(ELEMENTS) : method === "reduce" ? drawType(random) : "bool";
+  const params = [...method === "reduce" ? [`${newName(draft, "x")}: ${result}`] : [], `${newName(draft, "x")}: ${item}`];
+  if (random.chance(0.5)) params.push(`${newName(draft, "x")}: i32`);
+  const first = method === "reduce" ? [", ", expression(body, result, 1)] : [];
+  const work = closureOf(body, blocks, { form: "arrow", name: "", isAsync: false, count, params, result });
+  const type = method === "map" ? arrayOf(result) : method === "filter" ? arrayOf(item) : method === "findIndex" ? "i32" : result;
+  draft.hasSynchronous = false;
+  feature(body, `array-${method}`);
+  const value = node(type, array, `.${method}`, { ts: method === "map" || method === "reduce" ? `<${result}>` : "" }, "(", work, ...first, ")");
+  return [method === "forEach" ? node(STATEMENT, value, ";") : trace(body, value)];
+}
+
+interface ClosureForm {
+  readonly form: "arrow" | "expression" | "declaration";
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** How often it runs. */
+  readonly count: number;
+  /** `name: type`; one that takes no task uses the one around it. */
+  readonly params: readonly string[];
+  readonly result: string;
+}
+
+/** `(t: i32, x: P): R => …` over constants of `body`, items of its loops, and what `this` has. */
+function closureOf(body: Body, { inner }: Blocks, { form, name, isAsync, count, params, result }: ClosureForm): Node {
+  const captured = body.scope.filter((candidate) => (form === "arrow" && candidate.name.startsWith("this.")) || !candidate.writable && /^[xy]\d+$/.test(candidate.name));
+  const variables = params.map((param) => param.split(": ")).filter(([own]) => own !== "t").map(([own, type]): Variable => ({ name: own, type, writable: true }));
+  const own = newBody(body.draft, { params: [...captured, ...variables], result, hasT: captured.some(({ type }) => type === "T"), canAwait: isAsync, hasErrors: true });
+  const throws = mayThrow(body);
+  if (!throws) own.landing = NOWHERE;
   own.cost = body.cost;
   own.times = body.times * count;
+  own.nesting = body.nesting;
   charge(own, 1);
   // A block, so that the declared result counts: an expression's value would be inferred.
-  const code = block([trace(own, expression(own, param)), node(STATEMENT, "return ", expression(own, result), ";")]);
+  const parts = own.random.chance(0.6) ? inner(own, own.random.between(1, 2)).parts as Node[] : [];
+  if (parts.length) feature(body, "closure-statements");
+  const [last] = variables;
+  const code = block([...parts, trace(own, expression(own, last.type)), ...finish(own, result)]);
   body.cost = own.cost;
+  if (own.throws) {
+    feature(body, "closure-throws");
+    noteThrow(body);
+  }
+  const list = params.flatMap((param, i): Part[] => [i ? ", " : "", param.split(": ")[0], { ts: `: ${param.split(": ")[1]}` }]);
+  const head: Part[] = form === "arrow" ? ["("] : [`function ${form === "declaration" ? name : ""}(`];
   return node(
-    `(i32, ${param}) => ${result}`, isAsync ? { async: "async " } : "", "(t", { ts: ": i32" }, `, ${x}`, { ts: `: ${param}` }, ")",
-    isAsync ? { result } : { ts: `: ${result}` }, " => ", code,
+    form === "declaration" ? FIXED : `(${params.join(", ")}) => ${result}`, isAsync ? { async: "async " } : "", ...head, ...list, ")",
+    isAsync ? { result } : { ts: `: ${result}` }, form === "arrow" ? " => " : " ", code,
   );
+}
+
+function finish(own: Body, result: string): Node[] {
+  return result === "void" ? [] : [node(STATEMENT, "return ", wrapped(expression(own, result)), ";")];
 }
 
 /** `function taker(t: i32, f: (t: i32, x: T) => T, x: T): T`, async or not. */

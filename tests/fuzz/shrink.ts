@@ -185,7 +185,7 @@ function isSound(original: Program, candidate: Program): boolean {
   }
   const globals = new Set(text.match(new RegExp(`\\b${candidate.prefix}[a-zA-Z]\\d+`, "g")) ?? []);
   for (const name of globals) {
-    if (!new RegExp(`(let|function|class|interface) ${name}\\b`).test(text)) return false;
+    if (!new RegExp(`(let|const|function|class|interface) ${name}\\b`).test(text)) return false;
   }
   const first = printProgram(original, "tacet");
   for (const [, promise] of text.matchAll(/const (p\d+) = /g)) {

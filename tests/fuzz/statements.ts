@@ -6,7 +6,7 @@ import { affordable, charge, COST_MAX, feature, newName, startable, type Body, t
 import { failingDisposals } from "./disposal.js";
 import { childEnds, ended, joinCleanly } from "./ends.js";
 import { catching, joinFailing, throwStatement, tryStatement, usingStatement } from "./errors.js";
-import { LANGUAGE } from "./language.js";
+import { languageProducers } from "./language.js";
 import { declare, isObject, trace } from "./locals.js";
 import { memberUse } from "./members.js";
 import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
@@ -47,7 +47,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "pipelined-children", weight: 2, make: pipelined },
   { name: "spawn", weight: 2, make: spawned },
   { name: "member-use", weight: 3, make: memberUse },
-  ...LANGUAGE,
+  ...languageProducers({ inner }),
   { name: "throw", weight: 3, make: throwStatement },
   { name: "try", weight: 5, make: (body) => (mayNest(body) ? tryStatement(body, { inner, leave }) : undefined) },
   { name: "using", weight: 2, make: usingStatement },
