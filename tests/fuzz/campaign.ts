@@ -21,6 +21,8 @@ export interface CampaignOptions {
   readonly count: number;
   readonly levels: readonly Level[];
   readonly threads?: number;
+  /** Scripts that cancel, a program of those that may be cancelled; none unless told. */
+  readonly cancels?: number;
   /** For tests of the campaign itself. */
   readonly watch?: WatchOptions;
 }
@@ -44,6 +46,7 @@ interface Batch {
   readonly seed: number;
   readonly count: number;
   readonly levels: readonly Level[];
+  readonly cancels: number;
   /** Seeds left out: their programs did not end. */
   readonly without: readonly number[];
 }
@@ -71,7 +74,7 @@ export async function runCampaign(options: CampaignOptions, progress?: (done: Ca
   const batches: Batch[] = [];
   for (let from = 0; from < options.count; from += BATCH_PROGRAMS) {
     const count = Math.min(BATCH_PROGRAMS, options.count - from);
-    batches.push({ index: batches.length, seed: options.seed + from, count, levels: options.levels, without: [] });
+    batches.push({ index: batches.length, seed: options.seed + from, count, levels: options.levels, cancels: options.cancels ?? 0, without: [] });
   }
   const total = emptyResult();
   const threads = Math.min(batches.length, options.threads ?? Math.max(1, availableParallelism()));
@@ -133,7 +136,7 @@ export function cellName(options: CompileOptions): string {
 async function runBatch(batch: Batch, announce: Announce): Promise<BatchResult> {
   const result = emptyResult();
   const seeds = Array.from({ length: batch.count }, (_item, i) => batch.seed + i).filter((seed) => !batch.without.includes(seed));
-  const { cases, failures } = await prepareEach(seeds.map(generate), ALONE, announce);
+  const { cases, failures } = await prepareEach(seeds.map(generate), ALONE, announce, batch.cancels);
   result.failures.push(...failures);
   for (const { program, expected } of cases) {
     result.programs++;

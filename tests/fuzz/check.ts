@@ -4,6 +4,7 @@
 import { compile, type CompileOptions } from "./compile.js";
 import { difference, differentCalls, differentStreams } from "./compare.js";
 import { drive, driveSynchronous, RunFailure } from "./driver.js";
+import { cancelScripts } from "./generate.js";
 import { runOracle } from "./oracle.js";
 import type { Outcome } from "./outcome.js";
 import { printProgram, type Program } from "./program.js";
@@ -21,6 +22,8 @@ export interface Failure {
 export interface Case {
   readonly program: Program;
   readonly expected: Outcome;
+  /** The same with other scripts. */
+  readonly more?: readonly Case[];
 }
 
 /** Hears which program is run next, compiled with `options` or by the oracle: a run that never ends has been announced. */
@@ -32,16 +35,17 @@ export async function prepare(programs: readonly Program[]): Promise<Case[]> {
   return cases;
 }
 
-/** The same, with those that the oracle can't run as failures. */
+/** The same, with those that the oracle can't run as failures. @param cancels how many scripts that cancel are run besides a program's own */
 export async function prepareEach(
-  programs: readonly Program[], options: CompileOptions, announce?: Announce,
+  programs: readonly Program[], options: CompileOptions, announce?: Announce, cancels = 0,
 ): Promise<{ cases: Case[]; failures: Failure[] }> {
   const cases: Case[] = [];
   const failures: Failure[] = [];
   for (const program of programs) {
     announce?.(program, "oracle");
     try {
-      cases.push(...await prepare([program]));
+      const [own] = await prepare([program]);
+      cases.push({ ...own, more: await prepare(cancelScripts(program, cancels).map((script) => ({ ...program, script }))) });
     } catch (error) {
       failures.push({ program, options, kind: "oracle", detail: String(error) });
     }
@@ -83,10 +87,14 @@ async function runAll(binary: Uint8Array, cases: readonly Case[], options: Compi
   const module = await instantiable(binary);
   if (typeof module === "string") return cases.map(({ program }) => ({ program, options, kind: "compile", detail: module }));
   const failures: Failure[] = [];
-  for (const { program, expected } of cases) {
-    announce?.(program, options);
-    const failure = run(module, program, expected, options);
-    if (failure) failures.push({ program, options, ...failure });
+  for (const own of cases) {
+    announce?.(own.program, options);
+    for (const { program, expected } of options.dialect === "tacet" ? [own, ...own.more ?? []] : [own]) {
+      const failure = run(module, program, expected, options);
+      if (!failure) continue;
+      failures.push({ program, options, ...failure });
+      break;
+    }
   }
   return failures;
 }

@@ -66,7 +66,7 @@ export function drive(module: WebAssembly.Module, program: Program, expected: Ou
     }
   });
   run.finish();
-  return { events: readTrace(exports), calls: run.results(), prefixTasks: new Set() };
+  return { events: readTrace(exports), calls: run.results(), prefixTasks: new Set(), wholeTasks: new Set() };
 }
 
 class Run {
@@ -269,7 +269,7 @@ export function driveSynchronous(module: WebAssembly.Module, program: Program, e
     const value = exports[root.name](name, ...root.params.map((type, k) => argumentValue(type, action.args[k])));
     calls.push({ position: i, task: name, state: "done", value: root.result === "void" ? "" : valueText(fromExport(root.result, value)) });
   });
-  return { events: readTrace(exports), calls, prefixTasks: new Set() };
+  return { events: readTrace(exports), calls, prefixTasks: new Set(), wholeTasks: new Set() };
 }
 
 /** What an export returned, as its AssemblyScript type: asc leaves the upper bits of small integers undefined. */

@@ -66,6 +66,7 @@ export function generate(seed: number): Program {
   if (roots.length > 1) feature(draft, "several-roots");
   return {
     seed, mode, roots, declarations, unwinds,
+    cancels: suspends && (cancels || unwinds),
     prefix: draft.prefix,
     hasSynchronous: draft.hasSynchronous,
     script: hostScript(draft, roots),
@@ -122,7 +123,8 @@ interface Signature {
 /** Two functions or four of one signature, and what holds them as values. */
 function family(draft: Draft, isAsync: boolean): Node[] {
   const signature = { params: drawParams(draft, false), result: isAsync ? drawResult(draft) : drawType(draft.random) };
-  const made = Array.from({ length: draft.random.chance(0.7) ? 2 : 4 }, () => (isAsync ? asyncFunction(draft, false, signature) : syncFunction(draft, signature)));
+  const one = (): Node => (isAsync ? asyncFunction(draft, false, signature) : syncFunction(draft, signature));
+  const made = Array.from({ length: draft.random.chance(0.7) ? 2 : 4 }, one);
   return [...made, ...familyDeclarations(draft, draft.callables.slice(-made.length))];
 }
 
@@ -433,6 +435,19 @@ function rootFunction(draft: Draft, index: number): { root: Root; declaration: N
     root: { name, params, result, pool },
     declaration: node(DECLARATION, { tacet: decorator }, { ts: "export " }, { async: "async " }, `function ${name}(`, ...text, ")", { result }, " ", code),
   };
+}
+
+/** Other scripts for a program whose calls may be cancelled: each starts some and cancels them somewhere on their way. */
+export function cancelScripts({ seed, mode, roots, cancels }: Program, count: number): HostAction[][] {
+  const random = new Random(seed);
+  const turns = (): HostAction[] => [
+    { turn: random.below(8) },
+    ...mode === "streams" && random.chance(0.6) ? [{ advanceMs: random.between(1, 15) }, { turn: random.below(4) }] : [],
+  ];
+  return Array.from({ length: cancels ? count : 0 }, () => Array.from({ length: random.between(1, 3) }, (_, i): HostAction[] => {
+    const root = random.below(roots.length);
+    return [{ start: root, args: roots[root].params.map((type) => drawNumber(random, type)) }, ...turns(), { cancel: i }, ...random.chance(0.5) ? turns() : []];
+  }).flat());
 }
 
 /** Calls and turns in some order; a few cancels, and pauses where the order of tasks is not compared. */

@@ -16,7 +16,7 @@ export interface Operand {
 }
 
 /** Longer than any program sleeps. */
-const NEVER_MS = 1000000;
+export const NEVER_MS = 1000000;
 
 const DEPTH = 3;
 

@@ -12,6 +12,8 @@ import { valueText } from "./outcome.js";
 interface Task {
   readonly name: number;
   readonly parent: Task | undefined;
+  /** Whether a cancel of its parent is none of it. */
+  readonly isShielded: boolean;
   forks: number;
   abandoned: boolean;
   /** A cancel by the host; it is delivered once, at the next poll. */
@@ -97,6 +99,7 @@ export async function runOracle(program: Program): Promise<Outcome> {
     events: world.events,
     calls: calls.map((call): CallResult => ({ position: call.position, task: call.task.name, state: call.state, value: call.value })),
     prefixTasks: world.prefixTasks(),
+    wholeTasks: world.wholeTasks(),
   };
 }
 
@@ -160,8 +163,8 @@ class World {
     return this.#task(rootName(index), undefined);
   }
 
-  #task(name: number, parent: Task | undefined): Task {
-    const task: Task = { name, parent, forks: 0, abandoned: false, cancel: "none" };
+  #task(name: number, parent: Task | undefined, isShielded = false): Task {
+    const task: Task = { name, parent, isShielded, forks: 0, abandoned: false, cancel: "none" };
     this.#tasks.push(task);
     return task;
   }
@@ -180,16 +183,25 @@ class World {
     }
   }
 
-  /** Names of the tasks that were abandoned, and of those below them. */
+  /** Names of the tasks that were abandoned, and of those below them but for shielded ones. */
   prefixTasks(): Set<number> {
-    const below = (task: Task | undefined): boolean => task !== undefined && (task.abandoned || below(task.parent));
+    const below = (task: Task | undefined): boolean => task !== undefined && (task.abandoned || !task.isShielded && below(task.parent));
     return new Set(this.#tasks.filter(below).map((task) => task.name));
+  }
+
+  /** Names of shielded tasks, and of those below them, that may not have been started, since who would have was abandoned. */
+  wholeTasks(): Set<number> {
+    const isShielded = (task: Task | undefined): boolean => task !== undefined && (task.isShielded || isShielded(task.parent));
+    const below = (task: Task | undefined): boolean => task !== undefined && (task.abandoned || below(task.parent));
+    const prefixes = this.prefixTasks();
+    return new Set(this.#tasks.filter((task) => isShielded(task) && below(task) && !prefixes.has(task.name)).map((task) => task.name));
   }
 
   primitives(): Record<string, unknown> {
     return {
       trace: (task: Task, site: number, value: unknown) => void this.events.push({ task: task.name, text: `${site}: ${valueText(value)}` }),
       fork: (task: Task) => this.#task(childName(task.name, ++task.forks), task),
+      forkShielded: (task: Task) => this.#task(childName(task.name, ++task.forks), task, true),
       spawn: (joined: Promise<unknown>) => {
         observed(joined);
         return Promise.resolve({ join: () => joined });

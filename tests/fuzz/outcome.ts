@@ -21,6 +21,8 @@ export interface Outcome {
   readonly calls: readonly CallResult[];
   /** Tasks that may have been cancelled anywhere: what they traced must begin the oracle's trace of them. */
   readonly prefixTasks: ReadonlySet<number>;
+  /** Tasks that run to their end if they were ever started. */
+  readonly wholeTasks: ReadonlySet<number>;
 }
 
 /** A JavaScript value as text; 64-bit integers by their bits, since a trace does not say whether they are signed. */

@@ -36,6 +36,8 @@ export interface Program {
   readonly mode: Mode;
   /** Whether the oracle knows what a cancel by the host does: cleanups are compared. Otherwise its tasks are left alone. */
   readonly unwinds: boolean;
+  /** Whether the host may cancel its calls. */
+  readonly cancels?: boolean;
   /** Whether the synchronous dialect means the same, stream by stream. */
   readonly hasSynchronous: boolean;
   readonly declarations: readonly Node[];

@@ -13,6 +13,7 @@ const USAGE = `npm run fuzz -- [options]
   --seed N         the first one's seed (1); the others' follow
   --levels NAMES   some of ${LEVELS.join(",")}
   --threads N      as many batches at a time (one a processor)
+  --cancels N      scripts that cancel calls, besides a program's own (8)
   --no-shrink      failing programs are neither made small nor kept
 `;
 const SHRINK_MAX = 5;
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     levels: { type: "string", default: LEVELS.join(",") },
     threads: { type: "string" },
+    cancels: { type: "string", default: "8" },
     "no-shrink": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -38,8 +40,9 @@ async function fuzz(): Promise<number> {
   const levels = values.levels.split(",").filter((level): level is Level => (LEVELS as readonly string[]).includes(level));
   const started = Date.now();
   let shown = 0;
+  const threads = values.threads === undefined ? undefined : Number(values.threads);
   const result = await runCampaign(
-    { seed: Number(values.seed), count: Number(values.count), levels, threads: values.threads === undefined ? undefined : Number(values.threads) },
+    { seed: Number(values.seed), count: Number(values.count), cancels: Number(values.cancels), levels, threads },
     (total) => {
       if (Date.now() - shown < 10_000) return;
       shown = Date.now();

@@ -181,7 +181,7 @@ function isSound(original: Program, candidate: Program): boolean {
   const text = printProgram(candidate, "tacet");
   const names = new Set(text.match(/\b[a-zA-Z]\d+\b/g) ?? []);
   for (const name of names) {
-    if (!TYPE_NAMES.has(name) && !new RegExp(`(let|const|using) ${name}\\b|[(,] ?${name}: |catch \\(${name}\\)|const \\[.*\\b${name}\\b.*\\] =`).test(text)) return false;
+    if (!TYPE_NAMES.has(name) && !new RegExp(`(let|const|using|function) ${name}\\b|[(,] ?${name}: |catch \\(${name}\\)|(let|const) [[{].*\\b${name}\\b.*[\\]}] =`).test(text)) return false;
   }
   const globals = new Set(text.match(new RegExp(`\\b${candidate.prefix}[a-zA-Z]\\d+`, "g")) ?? []);
   for (const name of globals) {

@@ -12,6 +12,7 @@ import { memberUse } from "./members.js";
 import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { iterationProducers } from "./iteration.js";
 import { anyNested, awaits, nested, type Operand } from "./nested.js";
+import { shielded } from "./shields.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
 
@@ -43,6 +44,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "frameBuffer", weight: 1, make: frameBuffer },
   { name: "child-task", weight: 3, make: children },
   { name: "child-ends", weight: 3, make: childEnds },
+  { name: "shielded", weight: 3, make: (body) => shielded(body, () => statements(body, body.random.between(0, 2))) },
   { name: "nested-calls", weight: 2, make: nestedCalls },
   { name: "pipelined-children", weight: 2, make: pipelined },
   { name: "spawn", weight: 2, make: spawned },
