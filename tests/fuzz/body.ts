@@ -102,7 +102,7 @@ export interface ErrorKit {
   /** Classes whose disposal may throw, in programs that have some. */
   failing: { readonly plain: string; readonly awaited: string } | undefined;
   /** Functions whose ends are looked at (ends.ts), in programs that have some. */
-  ending: { readonly lasting: string; readonly failing: string } | undefined;
+  ending: { readonly lasting: string; readonly failing: string; readonly sleeping: string } | undefined;
 }
 
 export interface Resource {

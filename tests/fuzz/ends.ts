@@ -1,4 +1,4 @@
-// When children end: a failed Promise.all has ended the others before it goes on, and so has a cancel the child that is awaited before the
+// When children end: a timeout that is over has ended what it waits for; a failed Promise.all has ended the others before it goes on, and so has a cancel the child that is awaited before the
 // cleanups around that await run. `ended(c)` of the prelude says where it must be so; compare.ts sees whether the child goes on behind it.
 // Only in programs that cancel tasks: their children may be behind the oracle's, where no child is ever ended.
 
@@ -8,21 +8,28 @@ import { expression } from "./expressions.js";
 import { isObject, trace } from "./locals.js";
 import { block, DECLARATION, FIXED, node, STATEMENT, type Node } from "./syntax.js";
 
-/** Two functions: one that lasts for some suspensions and has a cleanup, and one that may fail after its first. */
+/** What the function that sleeps does in all, and when its timeout is over: further apart than time ever goes at once. */
+const SLEEP_MS = 40;
+const TIMEOUT_MS = 5;
+
+/** Three functions: one that lasts for some suspensions and has a cleanup, one that may fail after its first, and one that sleeps. */
 export function endingFunctions(draft: Draft): Node[] {
   const { errors: kit } = draft;
   if (!kit || !draft.suspends) return [];
-  kit.ending = { lasting: newName(draft, `${draft.prefix}l`), failing: newName(draft, `${draft.prefix}l`) };
+  const [lastingName, failingName, sleeping] = [0, 0, 0].map(() => newName(draft, `${draft.prefix}l`));
+  kit.ending = { lasting: lastingName, failing: failingName, sleeping };
   const body = newBody(draft, { params: [], result: "i32", canAwait: true });
   const yielding = node(FIXED, { async: "await " }, "yieldNow();");
   const step = node(FIXED, `trace(t, ${++draft.siteCount}, k);`);
   const lasting = node(FIXED, "for (let k", { ts: ": i32" }, " = 0; k < n; k++) ", block([yielding, step]));
   const site = ++draft.siteCount;
+  const sleep = node(FIXED, { async: "await " }, `sleep(${SLEEP_MS});`);
   return [
     declared(kit.ending.lasting, [...bracketed(body, ["try ", block([lasting])]), node(FIXED, "return n;")]),
     declared(kit.ending.failing, [
       yielding, node(FIXED, `trace(t, ${site}, n);`), node(FIXED, `if (n & 1) throw new RangeError("thrown ${site}");`), node(FIXED, "return n;"),
     ]),
+    declared(sleeping, [...bracketed(body, ["try ", block([sleep])]), node(FIXED, "return n;")]),
   ];
 }
 
@@ -47,6 +54,11 @@ export function childEnds(body: Body): Node[] | undefined {
     body.openChildren++;
     return { task, promise };
   };
+  if (random.chance(0.3)) {
+    const late = start(ending.sleeping);
+    body.openChildren--;
+    return [...made, ...timedOut(body, late.task, late.promise)];
+  }
   const first = start(ending.lasting);
   if (random.chance(0.5)) {
     made.push(...joinCleanly(body, first.task, first.promise, "i32"));
@@ -61,6 +73,17 @@ export function childEnds(body: Body): Node[] | undefined {
   made.push(node(FIXED, "try ", block([all, tell("won")]), " catch ", block([tell("lost")]), ...started.flatMap(({ task }) => ["\n", ended(task)])));
   body.openChildren -= started.length;
   return made;
+}
+
+/** A timeout that is over before its child: that one has ended when it throws. */
+function timedOut(body: Body, task: string, promise: string): Node[] {
+  feature(body, "timed-out");
+  const e = newName(body.draft, "e");
+  const waits = node(FIXED, { async: `await timeout(${promise}, ${TIMEOUT_MS});` });
+  return [
+    node(STATEMENT, `abandon(${task});`),
+    node(FIXED, "try ", block([waits, trace(body, node("string", '"in time"'))]), ` catch (${e}) `, block([trace(body, node("string", `${e}.name`))]), "\n", ended(task)),
+  ];
 }
 
 /** A join whose cleanup comes after the child's end, be that by a cancel which meets both: nothing else is awaited there. */

@@ -120,9 +120,10 @@ function handler(body: Body, { inner, leave }: Blocks): Part[] {
   if (draft.errors!.classes.length && random.chance(0.5)) {
     const cls = random.pick(draft.errors!.classes);
     feature(body, "instanceof-error");
+    const code: Part[] = random.chance(0.5) ? [`${name}.code`] : [`(${name}`, { ts: ` as ${cls}` }, ").code"];
     looks.push(node(
       STATEMENT, `if (${name} instanceof ${cls}) `,
-      block([node(STATEMENT, `trace(t, ${++draft.siteCount}, (${name}`, { ts: ` as ${cls}` }, ").code);")]),
+      block([node(STATEMENT, `trace(t, ${++draft.siteCount}, `, ...code, ");")]),
     ));
   }
   const made = inner(body, random.between(0, 2));

@@ -5,6 +5,7 @@
 // Nor do they stand in a `finally`, where the end of the generator would have to step over them.
 
 import { affordableGenerators, charge, feature, mayThrow, newName, noteThrow, type Body, type Generator } from "./body.js";
+import { collection, compoundElement, overString } from "./collections.js";
 import { condition, expression, wrapped } from "./expressions.js";
 import { addLocal } from "./locals.js";
 import { BLOCK, node, STATEMENT, type Node, type Part } from "./syntax.js";
@@ -32,6 +33,9 @@ export function iterationProducers(blocks: Blocks): IterationProducer[] {
     { name: "for-of-array", weight: 1, make: apply(overArray) },
     { name: "generator-by-hand", weight: 1, make: apply(byHand) },
     { name: "generator-held", weight: 1, make: apply(held) },
+    { name: "collection", weight: 2, make: apply(collection) },
+    { name: "for-of-string", weight: 1, make: apply(overString) },
+    { name: "compound-element", weight: 1, make: compoundElement },
   ];
 }
 

@@ -4,6 +4,7 @@
 // one resolved promise is one poll of Tacet's executor. compare.ts argues why the traces agree.
 
 import ts from "typescript";
+import { NEVER_MS } from "./nested.js";
 import { argumentValue, printProgram, type Program } from "./program.js";
 import type { CallResult, Event, Outcome } from "./outcome.js";
 import { valueText } from "./outcome.js";
@@ -169,6 +170,15 @@ class World {
     return task;
   }
 
+  /** Those that would never be over leave no sleeper behind. */
+  #timeout(promise: Promise<unknown>, ms: number): Promise<unknown> {
+    if (ms >= NEVER_MS) return promise;
+    return Promise.race([promise, new Promise((_resolve, reject) => {
+      const wake = (): void => reject(Object.assign(new Error("The operation timed out"), { name: "TimeoutError" }));
+      this.sleepers.push({ dueMs: this.nowMs + ms, wake });
+    })]);
+  }
+
   async poll(): Promise<void> {
     this.ready.shift()!();
     await microtasks();
@@ -209,7 +219,7 @@ class World {
       scope,
       limit: scope,
       shield: (promise: Promise<unknown>) => promise,
-      timeout: (promise: Promise<unknown>) => promise, // never over
+      timeout: (promise: Promise<unknown>, ms: number) => this.#timeout(promise, ms),
       abandon: (task: Task) => { task.abandoned = true; },
       ended: () => undefined,
       passCancel: (caught: unknown) => {
