@@ -15,7 +15,7 @@ import { shrink } from "./shrink.js";
 import { isNode, STATEMENT, type Node, type Part } from "./syntax.js";
 
 const CI_PROGRAMS = 240;
-const CI_SEED = 14020;
+const CI_SEED = 15660;
 
 const PLAIN: CompileOptions = { level: "O0", runtime: "stub", dialect: "tacet", canaries: false };
 

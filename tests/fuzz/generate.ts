@@ -2,8 +2,8 @@
 //
 // Every program terminates by construction: callables call only those made before them, loops count to a constant, and a callable's work,
 // its callees' times the loops around the calls included, is bounded by COST_MAX.
-// Left out on purpose: what asc itself does otherwise than JavaScript (labels, compound element assignment with
-// effects in the index), traps (division by zero, out of range), and numbers' text form beyond integers.
+// Left out on purpose: what asc itself does otherwise than JavaScript (an assignment to an accessor as a value, and more in
+// README.md), traps (division by zero, out of range), and numbers' text form beyond integers.
 
 import {
   feature, newBody, newName, type Body, type Draft, type Shape, type Variable,

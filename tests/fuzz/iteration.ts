@@ -100,7 +100,7 @@ function overArray(body: Body, blocks: Blocks): Node[] | undefined {
 
 /** `next()` in a loop of its own; a step is looked at before the next is made. */
 function byHand(body: Body, blocks: Blocks): Node[] | undefined {
-  const made = blocks.mayNest(body) ? draw(body, (generator) => !generator.cleans) : undefined;
+  const made = blocks.mayNest(body) && mayHold(body) ? draw(body, (generator) => !generator.cleans) : undefined;
   if (!made) return undefined;
   const held = newName(body.draft, "g");
   const step = newName(body.draft, "s");
@@ -114,9 +114,14 @@ function byHand(body: Body, blocks: Blocks): Node[] | undefined {
   ];
 }
 
+/** Whether a generator in a variable has a place: in a frame, or in static memory of what certainly does not run again inside itself, by no value. */
+function mayHold(body: Body): boolean {
+  return body.canAwait || body.yields !== undefined || !body.draft.extends;
+}
+
 /** One generator, two loops: what the first leaves is over for the second. */
 function held(body: Body, blocks: Blocks): Node[] | undefined {
-  const made = blocks.mayNest(body) ? draw(body) : undefined;
+  const made = blocks.mayNest(body) && mayHold(body) ? draw(body) : undefined;
   if (!made) return undefined;
   const { generator } = made;
   const name = newName(body.draft, "g");
