@@ -182,9 +182,12 @@ function bytesOf(source: BufferSource): Uint8Array {
   return ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
 }
 
+/** What asc's library imports of JavaScript's clocks. */
+const CLOCKS: WebAssembly.ModuleImports = { "Date.now": () => Date.now(), "performance.now": () => performance.now() };
+
 async function link(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<{ instance: WebAssembly.Instance; strings: StringHelpers | undefined }> {
   try {
-    const { instance, exports } = await load(module, { ...imports, env: { ...imports.env } }); // the loader adds to env
+    const { instance, exports } = await load(module, { ...imports, env: { ...CLOCKS, ...imports.env } }); // the loader adds abort, trace and seed
     const crossesStrings = typeof instance.exports.__new === "function"; // --exportRuntime; without it the helpers throw
     return { instance, strings: crossesStrings ? (exports as unknown as StringHelpers) : undefined };
   } catch (error) {

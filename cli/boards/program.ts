@@ -70,6 +70,21 @@ export async function programOf(parsed: Arguments, command: string): Promise<Pro
   return { wasm, outFile, ...partsOf(wasm, entry ?? "the program"), awaits: awaitMapOf(program), report: reportOf(program) };
 }
 
+/** Imports of asc's library -> what programs for boards have instead. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["Date.now", "now() tells microseconds"], ["performance.now", "now() tells microseconds"], ["trace", "console.log prints"],
+  ["seed", "Math.random asks for a seed: a generator of the program's own needs none of others"],
+]);
+
+/** Refuses a module with imports: in firmware nobody has what they ask for. */
+function checkImports(wasm: Uint8Array, name: string): void {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>));
+  if (imports.length === 0) return;
+  const wanted = imports.map(({ module, name: member }) => `${module}.${member}`).join(", ");
+  const hints = [...new Set(imports.flatMap(({ name: member }) => INSTEAD.get(member) ?? []))];
+  throw new UsageError([`${name} imports ${wanted}, which no board has`, ...hints].join("; "));
+}
+
 function partsOf(wasm: Uint8Array, name: string): { layout: Layout; facts: ProgramFacts } {
   const sections = sectionsOf(wasm);
   const json = (section: string): Record<string, unknown> | undefined => {
@@ -91,6 +106,7 @@ function partsOf(wasm: Uint8Array, name: string): { layout: Layout; facts: Progr
     const names = (section["host"] as { name: string }[]).map(fn => fn.name).join(", ");
     throw new UsageError(`${name} calls @host functions, which boards do not have yet: ${names}`);
   }
+  checkImports(wasm, name);
   const layout = json("tacet.layout");
   if (layout === undefined) throw new UsageError(`${name} does not tell where its memory ends: compile it with --use TACET_LAYOUT=1`);
   return { layout: layout as unknown as Layout, facts: { resultOffset: 16, ...section } as ProgramFacts };

@@ -280,6 +280,8 @@ test("run says what is missing", async t => {
     "given.ts": "let port = 80;\nexport async function main(a: i32, b: f64, c: i32 = port, d: i32 = 3): Promise<i32> {\n  return a + c;\n}\n",
     "result.ts": ASYNC_PROGRAM.replace("i32", "i64"),
     "defaults.ts": "export async function main(code: i32 = 5): Promise<i32> {\n  return code;\n}\n",
+    "clocks.ts": "export async function main(): Promise<i32> {\n  return Date.now() > 1000000000000 && performance.now() >= 0 && Math.random() < 1 ? 6 : 7;\n}\n",
+    "host.ts": "@host declare function ask(): Promise<i32>;\nexport async function main(): Promise<i32> {\n  return await ask();\n}\n",
   });
   assertRefused(await tacet(["run", "nomain.ts", "-O0"], folder), 2, /has no main/);
   assertRefused(await tacet(["run", "given.ts", "-O0"], folder), 2, /main needs arguments \(i32, f64, i32\), and 'tacet run' passes none: write `export async function main\(\): /);
@@ -290,6 +292,10 @@ test("run says what is missing", async t => {
   assertRefused(await tacet(["run", "result.ts", "--target", "wasi", "-O0"], folder), 1, /TACET091: .*'i64', which its 'main' gives, is no exit code; write 'export async function main/);
   assert.equal((await tacet(["run", "defaults.ts", "-O0", "--use", "TACET_ONLY_MAIN=1"], folder)).code, 5, "main is run where calls can't be cancelled");
   assertRefused(await tacet(["run", "gone.wasm"], folder), 2, /cannot read 'gone\.wasm'/);
+  assert.equal((await tacet(["run", "clocks.ts", "-O0"], folder)).code, 6, "what asc's library imports is there");
+  assertRefused(await tacet(["build", "clocks.ts", "--board", "mps2-an385"], folder), 2,
+    /clocks\.ts imports env\.seed, env\.performance\.now, env\.Date\.now, which no board has; Math\.random asks for a seed: [^;]*; now\(\) tells microseconds\n/);
+  assertRefused(await tacet(["build", "host.ts", "--board", "mps2-an385"], folder), 2, /host\.ts calls @host functions, which boards do not have yet: ask/);
 });
 
 test("a program that can't go on, traps, or is no program says so", async t => {
