@@ -5,7 +5,7 @@
 //
 // The head stays in the connection's buffer until it is complete, so this keeps offsets from its first byte, not text.
 // Strict where leniency helps request smuggling (RFC 9112): lines end with CR LF, no space before a colon, no folded lines, one
-// Host, one Content-Length of digits alone, Transfer-Encoding only `chunked`, never both, never in HTTP/1.0.
+// Host of bytes that hosts have, one Content-Length of digits alone, Transfer-Encoding only `chunked`, never both, never in HTTP/1.0.
 
 import { Ascii, Bytes, equalsIgnoringCase, prepare } from "./bytes";
 
@@ -61,6 +61,7 @@ const VERSION_START: u64 = 0x2e312f50545448;
 const TOKEN: u32 = 1;
 const TARGET_BYTE: u32 = 2;
 const VALUE_BYTE: u32 = 4;
+const HOST_BYTE: u32 = 8;
 const classes: usize = memory.data(256);
 fillClasses();
 
@@ -291,7 +292,7 @@ function takeField(head: RequestHead, base: usize): bool {
   const value = base + head.value;
   const length = head.valueEnd - head.value;
   switch (head.nameBytes) { // the names differ in length
-    case 4: return !equalsIgnoringCase(name, 4, HOST) || takeOnce(head, HeadFlag.HOST);
+    case 4: return !equalsIgnoringCase(name, 4, HOST) || takeHost(head, value, length);
     case 6: {
       if (equalsIgnoringCase(name, 6, EXPECT)) {
         head.flags |= equalsIgnoringCase(value, length, CONTINUE) ? HeadFlag.EXPECT_CONTINUE : HeadFlag.UNKNOWN_EXPECTATION;
@@ -312,6 +313,12 @@ function takeOnce(head: RequestHead, flag: u32): bool {
   if (head.has(flag)) return false;
   head.flags |= flag;
   return true;
+}
+
+/** A name or an address, and a port; or nothing. Whether it is one of ours does not matter here. */
+function takeHost(head: RequestHead, value: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) if (!is(<u32>load<u8>(value + i), HOST_BYTE)) return false;
+  return takeOnce(head, HeadFlag.HOST);
 }
 
 function takeLength(head: RequestHead, value: usize, length: u32): bool {
@@ -384,13 +391,17 @@ function fillClasses(): void {
   for (let c: u32 = 0x20; c < 0x100; c++) {
     let bits = c == 0x7f ? 0 : VALUE_BYTE;
     if (c > 0x20 && c < 0x7f && c != Ascii.HASH) bits |= TARGET_BYTE;
-    if (c - Ascii.ZERO < 10 || (c | 0x20) - 0x61 < 26) bits |= TOKEN;
+    if (c - Ascii.ZERO < 10 || (c | 0x20) - 0x61 < 26) bits |= TOKEN | HOST_BYTE;
     store<u8>(classes + c, bits);
   }
   store<u8>(classes + Ascii.TAB, VALUE_BYTE);
-  const marks = "!#$%&'*+-.^_`|~";
+  addClass("!#$%&'*+-.^_`|~", TOKEN);
+  addClass("-._~%!$&'()*+,;=:[]", HOST_BYTE);
+}
+
+function addClass(marks: string, bit: u32): void {
   for (let i = 0; i < marks.length; i++) {
     const c = <usize>marks.charCodeAt(i);
-    store<u8>(classes + c, load<u8>(classes + c) | TOKEN);
+    store<u8>(classes + c, load<u8>(classes + c) | bit);
   }
 }

@@ -111,6 +111,7 @@ function model(text: string): Found | "bad" {
   const isOld = minor === "0";
   const lengths = all_("content-length");
   const codings = all_("transfer-encoding");
+  if (all_("host").some(value => !/^[\w.~%!$&'()*+,;=:[\]-]*$/.test(value))) return 400;
   if (all_("host").length > 1 || (all_("host").length === 0 && !isOld)) return 400;
   if (lengths.length > 1 || lengths.some(value => !/^\d+$/.test(value))) return 400;
   if (codings.length > 1 || codings[0] === "") return 400;
@@ -172,6 +173,9 @@ const GOOD: readonly string[] = [
   "\r\n\r\n" + head("GET / HTTP/1.1", HOST),
   head("GET / HTTP/1.1", HOST) + "GET /next HTTP/1.1\r\n",
   head("HEAD / HTTP/1.9", HOST),
+  head("GET / HTTP/1.1", "Host: [::1]:8080"),
+  head("GET / HTTP/1.1", "Host: a-b_c.example%2e:80 "),
+  head("GET / HTTP/1.1", "Host:"),
 ];
 
 const BAD: readonly (readonly [number, string])[] = [
@@ -201,6 +205,10 @@ const BAD: readonly (readonly [number, string])[] = [
   [505, head("GET / HTTP/3.1", HOST)],
   [400, head("GET / HTTP/1.1")],
   [400, head("GET / HTTP/1.1", HOST, HOST)],
+  [400, head("GET / HTTP/1.1", "Host: a b")],
+  [400, head("GET / HTTP/1.1", "Host: a/b")],
+  [400, head("GET / HTTP/1.1", "Host: user@h")],
+  [400, head("GET / HTTP/1.0", "Host: h\xe9")],
   [400, head("GET / HTTP/1.1", HOST, "X : y")],
   [400, head("GET / HTTP/1.1", HOST, ": y")],
   [400, head("GET / HTTP/1.1", HOST, "X")],
@@ -390,7 +398,7 @@ function randomHead(random: (n: number) => number): string {
   const line = `${pick(random, ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS"])} ${pick(random, ["/", "/a?b=c", "/echo", "http://h/x", "/a%20b"])} HTTP/${pick(random, ["1.1", "1.1", "1.1", "1.0"])}`;
   const fields = Array.from({ length: random(5) }, () => pick(random, [
     "Content-Length: 12", "content-length: 0", "Transfer-Encoding: chunked", "transfer-encoding: Chunked", "Connection: close", "Connection: keep-alive, x",
-    "Expect: 100-continue", "X-A: b", "Accept: */*", "Cookie: a=b; c=d", "X-Empty:", "Content-Length : 1", "Host: again",
+    "Expect: 100-continue", "X-A: b", "Accept: */*", "Cookie: a=b; c=d", "X-Empty:", "Content-Length : 1", "Host: again", "Host: no host",
   ]));
   if (random(8)) fields.splice(random(fields.length + 1), 0, HOST);
   return head(line, ...fields) + pick(random, ["", "", "GET / HT", "\r\n"]);
