@@ -160,9 +160,11 @@ function taskOf(body: Statement[], range: Range): FunctionDeclaration {
 function compileTask(compiler: Compiler, top: TopLevel, task: FunctionDeclaration): Expr {
   const compilation = compilationOf(compiler.program)!;
   const prototype = compiler.program.getElementByDeclaration(task) as FunctionPrototype;
-  top.task = compiler.resolver.resolveFunction(prototype, null)!;
-  compiler.compileFunction(top.task);
-  compiler.compileFunction(compilation.library.find(TOP_GATE)!);
+  top.task = compiler.resolver.resolveFunction(prototype, null);
+  if (top.task) { // null where the file has a Promise of its own: asc has told
+    compiler.compileFunction(top.task);
+    compiler.compileFunction(compilation.library.find(TOP_GATE)!);
+  }
   compiler.currentType = Type.void;
   return compiler.module.nop();
 }
