@@ -135,12 +135,12 @@ function isThrown(reason: unknown): reason is Error {
 }
 
 /**
- * What V8 runs. Children are observed: Node would report their rejections before they are awaited. Suspensions know their task, and
+ * What V8 runs. Children and kept combinators are observed: Node would report their rejections before they are awaited. Suspensions know their task, and
  * catches what a cancel is. `using`, which V8 does not parse yet, is written in its older form.
  */
 function javaScript(program: Program): string {
   const text = printProgram(program, "javascript")
-    .replace(/const (p\d+) = (.*);$/gm, "const $1 = observed($2);")
+    .replace(/const ([pk]\d+) = (.*);$/gm, "const $1 = observed($2);")
     .replaceAll("yieldNow()", "yieldNow(t)")
     .replace(/ catch (?:\((e\d+)\) )?\{/g, (_all, name = "e") => ` catch (${name}) { passCancel(${name});`);
   if (!program.features.includes("using")) return text;

@@ -12,6 +12,7 @@ import { memberUse } from "./members.js";
 import { call, condition, drawLocalType, expression, isAndWrapped, noteCall, typeArgumentFor, wrapped, writable } from "./expressions.js";
 import { iterationProducers } from "./iteration.js";
 import { anyNested, awaits, nested, type Operand } from "./nested.js";
+import { overPromises } from "./promise-lists.js";
 import { shielded } from "./shields.js";
 import { BLOCK, block, FIXED, node, STATEMENT, type Node, type Part } from "./syntax.js";
 import { drawType, elementOf, isFloat, isInteger, isNumeric } from "./values.js";
@@ -47,6 +48,7 @@ const PRODUCERS: readonly Producer[] = [
   { name: "shielded", weight: 3, make: (body) => shielded(body, () => statements(body, body.random.between(0, 2))) },
   { name: "nested-calls", weight: 2, make: nestedCalls },
   { name: "pipelined-children", weight: 2, make: pipelined },
+  { name: "over-promises", weight: 2, make: (body) => overPromises(body, { inner, inLoop, mayNest }, drawChild(body, false)) },
   { name: "spawn", weight: 2, make: spawned },
   { name: "member-use", weight: 3, make: memberUse },
   ...languageProducers({ inner }),
