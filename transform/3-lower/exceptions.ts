@@ -56,6 +56,9 @@ export interface ExceptionContext extends ExceptionLibrary {
 const RETURNS = 3;
 const LEAVES = 4;
 
+/** What a cleanup throws goes on: no cancel passes. */
+const RAISED: readonly Stmt[] = [{ kind: "landed", as: "raised" }];
+
 /** How control may leave statements other than forwards: what their landing pad must be ready for. */
 interface Hazards {
   throws: boolean;
@@ -167,7 +170,7 @@ class Lowerer {
     return [s.block(end, [
       s.block(this.label("cleanup"), [...cleanup, s.br(end)], true),
       ...land(s, this.cx, status),
-      s.if(isDropped, [{ kind: "landed", as: "dropped" }], [{ kind: "unwind", status }]),
+      s.if(isDropped, [{ kind: "landed", as: "dropped" }], [...item ? [] : RAISED, { kind: "unwind", status }]),
     ])];
   }
 

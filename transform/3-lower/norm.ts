@@ -82,9 +82,10 @@ export type Stmt =
 
 /**
  * What exceptions.ts has made of a `try`, for those who follow the ways through it: where a cleanup begins, whatever it runs for; where it
- * ends and nothing unwinds; where its error is dropped, for a cancel passes; where a `catch` begins.
+ * ends and nothing unwinds; where its error is dropped, for a cancel passes, and where
+ * it goes on, for none does; where a `catch` begins.
  */
-export type Landing = "cleanup" | "completed" | "dropped" | "caught";
+export type Landing = "cleanup" | "completed" | "dropped" | "raised" | "caught";
 
 /** What an `unwind` goes on with when no local holds it: a cancel, or the error in flight. */
 export const UNWIND_CANCEL = -1;

@@ -283,6 +283,7 @@ function landedWay(way: string, { as, depth }: Item & { kind: "landed" }): strin
     case "completed": return way[depth] == NORMAL ? around : null;
     case "caught": return way[depth] == THREW ? around : null;
     case "dropped": return way[depth] == THREW && way[depth - 1] == CANCELLED ? around : null;
+    case "raised": return way[depth] == THREW && way[depth - 1] == CANCELLED ? null : way;
   }
 }
 

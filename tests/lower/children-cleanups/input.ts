@@ -2,7 +2,7 @@
 // with is what the cleanup was begun for, so no child is open in the next round.
 //! runtimes stub incremental
 //! allocates
-//! script start generator; end; start caught; end; start dropped 0; end; start dropped 1; cancel 3; end; start inner; end; start cancelled; cancel 5; end; start disposes; end
+//! script start generator; end; start caught; end; start dropped 0; end; start dropped 1; cancel 3; end; start inner; end; start cancelled; cancel 5; end; start disposes; end; start raises 7; end; start raises 2; cancel 8; end
 import { sleep, yieldNow } from "tacet/assembly";
 import { mark, trace } from "../trace";
 
@@ -155,4 +155,23 @@ export async function disposes(): Promise<i32> {
     }
   }
   return sum;
+}
+
+/** What the cleanup throws gets to the outer `catch` when the child has ended, and when a cancel passes it is dropped: no way leads on with the child open. */
+export async function raises(n: i32): Promise<void> {
+  try {
+    try {
+      const p = child(n);
+      try {
+        trace("value", await p);
+      } catch (e) {
+        trace("caught", e.message);
+      }
+    } finally {
+      trace("cleanup", n);
+      if (n > 0) throw new RangeError("raised");
+    }
+  } catch (e) {
+    trace("caught", e.message);
+  }
 }
