@@ -16,7 +16,10 @@ export interface Target {
   readonly reached: boolean | null;
 }
 
-/** The wheel of the reference machine's C: ns a timer where its yield took C_YIELD_NS; a slower wheel here does not lower the bar. */
+/**
+ * The wheel of the reference machine's C: ns a timer where its yield took C_YIELD_NS. By the yield here it is another bar than the wheel here: the one
+ * tells how fast the processor is, the other how far its memory.
+ */
 const C_TIMER_NS = 55;
 const C_YIELD_NS = 3.6;
 
@@ -35,7 +38,7 @@ export function targetsOf(measured: readonly Measured[], footprints: readonly Fo
   };
   const yieldInC = ns("c", "yield-1000-1");
   const wheelInC = ns("c", "timers-fire-100000");
-  const wheelFloor = wheelInC === null || yieldInC === null ? null : Math.min(wheelInC, (C_TIMER_NS * yieldInC) / C_YIELD_NS);
+  const wheelByYield = yieldInC === null ? null : (C_TIMER_NS * yieldInC) / C_YIELD_NS;
   const own = footprints.find(({ peer }) => peer === "tacet");
   return [
     within("yield, 1,000 tasks of 8 types", 1.15, "yield-1000-8", "C", ns("c", "yield-1000-8")),
@@ -47,7 +50,8 @@ export function targetsOf(measured: readonly Measured[], footprints: readonly Fo
     atMost("generator in for…of, by frame, an item", ns("tacet", "items-frame"), 1.5, "ns"),
     within("call through a closure", 1.1, "call-closure", "a direct call", ns("tacet", "call-direct")),
     within("spawn + join", 1, "spawn-join", "C", ns("c", "spawn-join")),
-    within("timers at 100,000", 1, "timers-fire-100000", "C's wheel", wheelFloor),
+    within("timers at 100,000", 1, "timers-fire-100000", "C's wheel", wheelInC),
+    within("timers at 100,000", 1, "timers-fire-100000", `${(C_TIMER_NS / C_YIELD_NS).toFixed(1)} of C's yields`, wheelByYield),
     within("join of 10, all waking together", 1, "join-together", "C", ns("c", "join-together")),
     within("race of 2", 1, "race", "C", ns("c", "race")),
     within("join of 10, waking one at a time", 1, "join-staggered", "Rust", ns("rust", "join-staggered")),
