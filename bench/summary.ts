@@ -25,7 +25,7 @@ function sectionOf(results: string, http: string): string {
   const lines = ROWS.map(([row, title]) => {
     const cells = rowOf(speed, row);
     const own = leastOf(cells.get("Tacet")!);
-    return [title, `${own} ns`, ...PEERS.map(([column]) => `${multiple(leastOf(cells.get(column)!) / own)}x`)];
+    return [title, `${own} ns`, ...PEERS.map(([column]) => `${multiple(Number(leastOf(cells.get(column)!)) / Number(own))}x`)];
   });
   const tasks = tableAfter(results, BYTES);
   const bytes = (peer: string): string => rowOf(tasks, peer).get("per yielding task")!;
@@ -67,8 +67,8 @@ function rowOf({ rows, first }: Table, title: string): ReadonlyMap<string, strin
 }
 
 /** `1.62 / 1.72 (1.04x)` -> 1.62 */
-function leastOf(cell: string): number {
-  return Number.parseFloat(cell);
+function leastOf(cell: string): string {
+  return cell.split(" ")[0];
 }
 
 function multiple(ratio: number): string {
