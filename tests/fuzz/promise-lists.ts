@@ -1,5 +1,5 @@
 // `for await` over a list of promises: all children begin before the first is awaited, and are taken in order, values between them as they are.
-// The loop is not left: JavaScript would let the others run on. Nor does it stand in another one: that it has awaited all of them is not known (TACET042).
+// The loop is not left: JavaScript would let the others run on.
 
 import { charge, feature, newName, type Body, type Callable } from "./body.js";
 import { call, expression, noteCall, typeArgumentFor } from "./expressions.js";
@@ -12,7 +12,6 @@ import { drawType } from "./values.js";
 export function overPromises(body: Body, { inner, inLoop, mayNest }: Blocks, child: Callable | undefined): Node[] | undefined {
   const { draft, random } = body;
   if (!child || child.result === "void" || !draft.extends || draft.unwinds || !body.canAwait || body.openChildren > 1 || !mayNest(body)) return undefined;
-  if (body.loop || body.times > 1) return undefined;
   const count = random.between(2, 3);
   if (!charge(body, child.cost * count)) return undefined;
   noteCall(body, child);

@@ -116,7 +116,11 @@ export class Build {
 
   /** if (condition) break */
   breakIf(condition: Expression): Statement {
-    return this.if(condition, Node.createBreakStatement(null, this.range), null);
+    return this.if(condition, this.break(), null);
+  }
+
+  break(): Statement {
+    return Node.createBreakStatement(null, this.range);
   }
 
   /** try with a `catch` that names no error, or a `finally` */

@@ -105,7 +105,8 @@ function compileForOf(compiler: Compiler, statement: ForOfStatement): Expr {
   const promises = awaitKeyword && promisesIn(compiler, iterable);
   if (promises) {
     const areDeclared = promises.map((promise, i) => declare(ELEMENT + i, promise)).every(type => type != null);
-    if (areDeclared) out.push(compiler.compileStatement(overElements(promises.length, statement, build)));
+    const isRepeated = outer.continueLabel != null;
+    if (areDeclared) out.push(compiler.compileStatement(overElements(promises.length, statement, build, isRepeated)));
     return done();
   }
 
@@ -142,16 +143,21 @@ function promisesIn(compiler: Compiler, iterable: Expression): Expression[] | nu
   return elements.some(isPromise) ? elements : null;
 }
 
-/** The loop over that many elements, in their variables. */
-function overElements(count: number, statement: ForOfStatement, build: Build): Statement {
+/**
+ * The loop over that many elements, in their variables. Where it is `isRepeated`, in a loop, it says at its end that it has awaited all of them: their
+ * children may start again.
+ */
+function overElements(count: number, statement: ForOfStatement, build: Build, isRepeated: boolean): Statement {
   const element = (i: number): Expression => build.await(build.id(ELEMENT + i));
   let value = element(count - 1);
   for (let i = count - 2; i >= 0; i--) value = build.ternary(build.binary(Token.Equals_Equals, build.id(AT), build.int(i)), element(i), value);
+  const isOver = build.binary(Token.Equals_Equals, build.id(AT), build.int(count));
+  const all = Array.from({ length: count }, (_, i) => build.run(element(i)));
   return build.loop(
     build.variable(AT, build.int(0)),
-    build.binary(Token.LessThan, build.id(AT), build.int(count)),
+    isRepeated ? null : build.not(isOver),
     build.increment(AT),
-    build.block([assign(statement.variable, value), statement.body]),
+    build.block([...isRepeated ? [build.if(isOver, build.block([...all, build.break()]), null)] : [], assign(statement.variable, value), statement.body]),
   );
 }
 

@@ -10,7 +10,7 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { AREA } from "./marks.js";
 import { cutDead, eachNode, eachStmt, mapExprs, mapParts, someStmt, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { compare, negated, operand, rewrite, targetOf } from "./nodes.js";
+import { i32Of, compare, negated, operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Possible {
@@ -31,8 +31,9 @@ export function cutImpossible(m: Module, fn: AsyncFunction, { cancels, unwinds, 
       const park: Stmt = { kind: "await", site: { ...s.site, kind: "park", result: -1, type: TypeRef.None } };
       return result < 0 || zeros.has(result) ? [park] : [park, { kind: "code", expr: m.local_set(result, m.i32(0), false) }];
     }
-    if (s.kind == "if" && isConst(s.cond)) return list(raw._BinaryenConstGetValueI32(s.cond) ? s.then : s.else);
-    if (s.kind == "br" && s.cond && isConst(s.cond)) return raw._BinaryenConstGetValueI32(s.cond) ? [{ ...s, cond: 0 }] : [];
+    const known = s.kind == "if" || s.kind == "br" && s.cond ? i32Of(s.cond) : null;
+    if (s.kind == "if" && known != null) return list(known ? s.then : s.else);
+    if (s.kind == "br" && known != null) return known ? [{ ...s, cond: 0 }] : [];
     if (s.kind == "block" && s.pad && !cancels) {
       const body = list(s.body);
       return [{ ...s, body, pad: reachesPad(body, unwinds) }];
@@ -84,21 +85,17 @@ function fold(m: Module, e: Expr, zeros: ReadonlySet<number>, valueOf: (target: 
     case ExpressionId.LocalGet: return zeros.has(raw._BinaryenLocalGetGetIndex(e)) ? m.i32(0) : e;
     case ExpressionId.Unary: return negated(m, e);
     case ExpressionId.Binary: {
-      const [left, right] = [raw._BinaryenBinaryGetLeft(e), raw._BinaryenBinaryGetRight(e)];
-      if (!isConst(left) || !isConst(right)) return e;
-      const value = compare(raw._BinaryenBinaryGetOp(e), raw._BinaryenConstGetValueI32(left), raw._BinaryenConstGetValueI32(right));
+      const [left, right] = [i32Of(raw._BinaryenBinaryGetLeft(e)), i32Of(raw._BinaryenBinaryGetRight(e))];
+      if (left == null || right == null) return e;
+      const value = compare(raw._BinaryenBinaryGetOp(e), left, right);
       return value === undefined ? e : m.i32(value);
     }
     case ExpressionId.Block: { // of an inlined function: (block $f (br $f value))
       if (raw._BinaryenBlockGetNumChildren(e) != 1) return e;
       const only = raw._BinaryenBlockGetChildAt(e, 0);
       const value = raw._BinaryenExpressionGetId(only) == ExpressionId.Break && !raw._BinaryenBreakGetCondition(only) ? raw._BinaryenBreakGetValue(only) : only;
-      return value && isConst(value) ? value : e;
+      return value && i32Of(value) != null ? value : e;
     }
     default: return e;
   }
-}
-
-function isConst(e: Expr): boolean {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.Const && raw._BinaryenExpressionGetType(e) == TypeRef.I32;
 }

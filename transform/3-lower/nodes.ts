@@ -4,7 +4,7 @@
 // plain walk needs. All other kinds are a table of getter/setter pairs or one of the few variable-length kinds.
 // A kind that is not known here is refused (asc would have to emit something new), never skipped: a skipped operand could hide an await.
 
-import { BinaryOp, ExpressionId, SideEffects, UnaryOp, type Module } from "assemblyscript";
+import { BinaryOp, ExpressionId, SideEffects, TypeRef, UnaryOp, type Module } from "assemblyscript";
 import { raw, type Expr } from "./raw.js";
 
 type Get = (e: Expr) => Expr;
@@ -231,6 +231,12 @@ export function loadsFrom(m: Module, e: Expr, name: string): boolean {
     const from = raw._BinaryenLoadGetPtr(n);
     return raw._BinaryenExpressionGetId(from) == ExpressionId.GlobalGet && m.readStringCached(raw._BinaryenGlobalGetGetName(from)) == name;
   });
+}
+
+/** The i32 that `e` stands for as a literal; null for other expressions. */
+export function i32Of(e: Expr): number | null {
+  const isLiteral = raw._BinaryenExpressionGetId(e) == ExpressionId.Const && raw._BinaryenExpressionGetType(e) == TypeRef.I32;
+  return isLiteral ? raw._BinaryenConstGetValueI32(e) : null;
 }
 
 /** The local whose value `e` is; -1 for other expressions. */

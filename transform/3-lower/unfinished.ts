@@ -27,7 +27,7 @@ import { heldBy } from "./held.js";
 import { copyOf, Holders, localsIn, meetHolding, nullTest, type Holding } from "./holders.js";
 import { addTo } from "./lists.js";
 import { Refusal } from "./marks.js";
-import { localOf } from "./nodes.js";
+import { i32Of, localOf } from "./nodes.js";
 import { eachStmt, isCall, UNWIND_CANCEL, UNWIND_ERROR, type AsyncFunction, type Site, type Stmt } from "./norm.js";
 import { raw } from "./raw.js";
 
@@ -209,6 +209,8 @@ class Walker {
   /** What gets from the end of `block` to each block behind it. */
   outOf(block: Block, after: State, flow: ChildFlow): [Block, State][] {
     const { end } = block;
+    const constant = end.kind == "if" ? i32Of(end.cond) : null; // `while (true)` ends by what leaves it alone
+    if (end.kind == "if" && constant != null) return [[constant ? end.yes : end.no, after]];
     const test = this.holders && end.kind == "if" ? nullTest(end.cond) : null;
     if (end.kind == "if" && test) {
       const none = this.without(after, test.local);

@@ -64,11 +64,24 @@ async function one(): Promise<i32> {
   return 0;
 }
 
+async function rounds(): Promise<i32> {
+  let sum = 0;
+  for (let i = 0; i < 3; i++) {
+    for await (const value of [after(2, i), after(1, 10), sum]) {
+      if (value == 10) continue;
+      sum += value;
+    }
+    trace("round", sum);
+  }
+  return sum;
+}
+
 export async function run(): Promise<i32> {
   trace("sum", await inOrder());
   trace("digits", await mixed(20));
   trace("last", await leaves());
   trace("odd", await skips());
   trace("until the error", await stopsAtError());
+  trace("of all rounds", await rounds());
   return await one();
 }
