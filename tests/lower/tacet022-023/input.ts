@@ -1,3 +1,4 @@
+// A `finally` that is left, and a `throw` of what is no Error.
 import { yieldNow } from "tacet/assembly";
 
 async function leaves(v: i32): Promise<i32> {
