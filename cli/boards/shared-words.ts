@@ -86,8 +86,7 @@ export function withoutSharedWords(wasm: Uint8Array, layout: Layout): Apart | un
     let hasHeap = false;
     let exits = false;
     for (const fn of functions) {
-      walk(raw._BinaryenFunctionGetBody(fn), e => {
-        const id = raw._BinaryenExpressionGetId(e);
+      walk(raw._BinaryenFunctionGetBody(fn), (e, id) => {
         hasHeap ||= id === ExpressionId.MemoryGrow || id === ExpressionId.MemorySize;
         const access = accessOf(e);
         if (!access) return;

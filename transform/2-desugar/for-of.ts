@@ -152,12 +152,12 @@ function overElements(count: number, statement: ForOfStatement, build: Build, is
   let value = element(count - 1);
   for (let i = count - 2; i >= 0; i--) value = build.ternary(build.binary(Token.Equals_Equals, build.id(AT), build.int(i)), element(i), value);
   const isOver = build.binary(Token.Equals_Equals, build.id(AT), build.int(count));
-  const all = Array.from({ length: count }, (_, i) => build.run(element(i)));
+  const end = (): Statement => build.if(isOver, build.block([...Array.from({ length: count }, (_, i) => build.run(element(i))), build.break()]), null);
   return build.loop(
     build.variable(AT, build.int(0)),
     isRepeated ? null : build.not(isOver),
     build.increment(AT),
-    build.block([...isRepeated ? [build.if(isOver, build.block([...all, build.break()]), null)] : [], assign(statement.variable, value), statement.body]),
+    build.block([...isRepeated ? [end()] : [], assign(statement.variable, value), statement.body]),
   );
 }
 

@@ -21,7 +21,8 @@ import { eachChild } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import type { CommandKind } from "../options.js";
 
-const NUMERIC = new Set(["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize", "bool", "f32", "f64"]);
+/** Types of the numbers that cross to hosts, and bool (host/values.ts). */
+export const NUMERIC: ReadonlySet<string> = new Set(["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize", "bool", "f32", "f64"]);
 
 /** A function the embedder implements. */
 export interface HostFunction {

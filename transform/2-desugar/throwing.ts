@@ -22,7 +22,7 @@ import { nameIn } from "../1-read/labels.js";
 import { someNode } from "../1-read/nodes.js";
 import { report } from "../errors.js";
 import type { Int64 } from "../int64.js";
-import { walk, operand, operandCount } from "../3-lower/nodes.js";
+import { i32Of, operand, operandCount, walk } from "../3-lower/nodes.js";
 import { raw, type Expr } from "../3-lower/raw.js";
 import { compilationOf, keepsMap, promisedType, type Compilation } from "../state.js";
 import { CATCH, THROW, TRY } from "./markers.js";
@@ -182,7 +182,7 @@ function constructInPlace(compiler: Compiler, compilation: Compilation, site: No
     if (raw._BinaryenExpressionGetId(e) == ExpressionId.Call) {
       const self = operandCount(e) ? operand(e, 0) : 0;
       const target = module.readStringCached(raw._BinaryenCallGetTarget(e))?.replace(/@varargs$/, "");
-      const isNew = target == constructor && raw._BinaryenExpressionGetId(self) == ExpressionId.Const && raw._BinaryenConstGetValueI32(self) == 0;
+      const isNew = target == constructor && self != 0 && i32Of(self) == 0;
       if (isNew) raw._BinaryenConstSetValueI32(self, objectOf(compiler, compilation, site, cls));
       return isNew;
     }
@@ -211,8 +211,8 @@ function forget(flow: Flow, code: Expr): void {
 
 function assigned(code: Expr): Set<number> {
   const locals = new Set<number>();
-  walk(code, e => {
-    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) locals.add(raw._BinaryenLocalSetGetIndex(e));
+  walk(code, (e, id) => {
+    if (id == ExpressionId.LocalSet) locals.add(raw._BinaryenLocalSetGetIndex(e));
   });
   return locals;
 }

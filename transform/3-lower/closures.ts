@@ -20,7 +20,7 @@ import type { Source } from "./collect.js";
 import { bindParameters, liftCaptures } from "./copies.js";
 import { TOSTACK } from "./marks.js";
 import { calledBy, isTest, setsIn, Takers } from "./takers.js";
-import { operand, operandCount, operandsOf, setOperand, someExpr, targetOf, walkPair } from "./nodes.js";
+import { i32Of, operand, operandCount, operandsOf, setOperand, someExpr, targetOf, walkPair } from "./nodes.js";
 import { raw, type Expr, type Type } from "./raw.js";
 
 export interface ClosureContext {
@@ -382,8 +382,8 @@ class Binder {
       if (!signature || !promisedType(this.cx.compilation, signature.returnType) || index >= operandCount(e)) return;
       let value = operand(e, index);
       if (targetOf(this.m, value) == TOSTACK) value = operand(value, 0);
-      if (raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return;
-      const fn = this.cx.constants.get(raw._BinaryenConstGetValueI32(value));
+      const constant = i32Of(value);
+      const fn = constant == null ? undefined : this.cx.constants.get(constant);
       if (fn && this.takers.takes(target, index)) out.push({ index, fn });
     });
     return out;

@@ -72,8 +72,8 @@ export function visitFrames(m: Module, library: Library): void {
 export function findManaged(m: Module, fn: AsyncFunction): void {
   if (!m.useShadowStack) return;
   const copies: { readonly to: number; readonly from: number }[] = [];
-  eachNode(fn.body, e => {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
+  eachNode(fn.body, (e, id) => {
+    if (id != ExpressionId.LocalSet) return;
     const to = raw._BinaryenLocalSetGetIndex(e);
     const value = raw._BinaryenLocalSetGetValue(e);
     if (targetOf(m, value) == TOSTACK) fn.managed.add(to);

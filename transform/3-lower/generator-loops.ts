@@ -104,9 +104,9 @@ class Loops {
     const { cx } = this;
     if (targetOf(cx.module, step.cond) != ADVANCE || directStep(cx, this.placed, step.cond)) return false;
     let found = someStmt(step.then, s => s.kind == "await" || s.kind == "start" || s.kind == "join" || s.kind == "make" || s.kind == "give");
-    eachNode(step.then, e => {
+    eachNode(step.then, (e, id) => {
       const target = targetOf(cx.module, e);
-      found ||= raw._BinaryenExpressionGetId(e) == ExpressionId.CallIndirect || target != null && !target.startsWith(ITEM) && cx.steps(target);
+      found ||= id == ExpressionId.CallIndirect || target != null && !target.startsWith(ITEM) && cx.steps(target);
     });
     return !found;
   }

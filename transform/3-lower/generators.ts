@@ -100,8 +100,7 @@ class Expander {
 
   run(): Placed {
     const count = (map: Map<number, number>, local: number): void => void map.set(local, (map.get(local) ?? 0) + 1);
-    eachNode(this.fn.body, e => {
-      const id = raw._BinaryenExpressionGetId(e);
+    eachNode(this.fn.body, (e, id) => {
       if (id == ExpressionId.LocalGet) count(this.gets, raw._BinaryenLocalGetGetIndex(e));
       else if (id == ExpressionId.LocalSet) {
         const to = raw._BinaryenLocalSetGetIndex(e);

@@ -32,8 +32,8 @@ export function heldBy<T>(fn: AsyncFunction, { any, made, join }: Held<T>): Map<
     else if (s.kind == "await" && s.site.result >= 0) meet(s.site.result, any);
     else if (s.kind == "start" && s.start.result >= 0) meet(s.start.result, any);
   });
-  eachNode(fn.body, e => {
-    if (raw._BinaryenExpressionGetId(e) != ExpressionId.LocalSet) return;
+  eachNode(fn.body, (e, id) => {
+    if (id != ExpressionId.LocalSet) return;
     const to = raw._BinaryenLocalSetGetIndex(e);
     const from = localOf(raw._BinaryenLocalSetGetValue(e));
     if (from >= 0) copies.push({ to, from });

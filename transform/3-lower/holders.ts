@@ -13,7 +13,7 @@
 import { BinaryOp, ExpressionId, UnaryOp } from "assemblyscript";
 import { add, assign, bitsFor, has, intersect, remove, union, type Bits } from "./bits.js";
 import { heldBy } from "./held.js";
-import { localOf, walk } from "./nodes.js";
+import { i32Of, localOf, walk } from "./nodes.js";
 import { someStmt, type AsyncFunction, type Stmt } from "./norm.js";
 import { raw, type Expr } from "./raw.js";
 
@@ -95,8 +95,8 @@ export class Holders {
       this.assigned(at, e);
       return;
     }
-    walk(e, n => {
-      if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) this.maybeAssigned(at, n);
+    walk(e, (n, id) => {
+      if (id == ExpressionId.LocalSet) this.maybeAssigned(at, n);
     });
   }
 
@@ -158,8 +158,7 @@ export function nullTest(cond: Expr): { readonly local: number; readonly isNull:
   const op = id == ExpressionId.Binary ? raw._BinaryenBinaryGetOp(cond) : null;
   if (op != BinaryOp.EqI32 && op != BinaryOp.NeI32) return null;
   const local = holderOf(raw._BinaryenBinaryGetLeft(cond));
-  const right = raw._BinaryenBinaryGetRight(cond);
-  const isZero = raw._BinaryenExpressionGetId(right) == ExpressionId.Const && raw._BinaryenConstGetValueI32(right) == 0;
+  const isZero = i32Of(raw._BinaryenBinaryGetRight(cond)) == 0;
   return local >= 0 && isZero ? { local, isNull: op == BinaryOp.EqI32 } : null;
 }
 

@@ -10,7 +10,7 @@
 import { ExpressionId, TypeRef, type Module } from "assemblyscript";
 import { AREA } from "./marks.js";
 import { cutDead, eachNode, eachStmt, mapExprs, mapParts, someStmt, type AsyncFunction, type Site, type Stmt } from "./norm.js";
-import { i32Of, compare, negated, operand, rewrite, targetOf } from "./nodes.js";
+import { compare, i32Of, negated, operand, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface Possible {
@@ -68,8 +68,8 @@ function cancelResults(fn: AsyncFunction): Set<number> {
     if (s.kind == "start") others.add(s.start.result);
   });
   if (!results.size) return results;
-  eachNode(fn.body, e => {
-    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(e));
+  eachNode(fn.body, (e, id) => {
+    if (id == ExpressionId.LocalSet) others.add(raw._BinaryenLocalSetGetIndex(e));
   });
   for (const local of [...results]) if (local < 0 || others.has(local) || local <= fn.paramCount) results.delete(local);
   return results;

@@ -189,8 +189,7 @@ function setFirst(fn: AsyncFunction): Set<number> {
     if (s.kind == "block" || s.kind == "loop") return list(s.body);
     if (s.kind != "code") return false;
     let branches = false; // within: it leaves no code
-    walk(s.expr, e => {
-      const id = raw._BinaryenExpressionGetId(e);
+    walk(s.expr, (e, id) => {
       if (id == ExpressionId.LocalGet) read.add(raw._BinaryenLocalGetGetIndex(e));
       branches ||= id == ExpressionId.If || id == ExpressionId.Loop || id == ExpressionId.Break || id == ExpressionId.Switch;
     });
@@ -241,8 +240,8 @@ function copyInto(cx: CopyContext, e: Expr, local: (i: number) => number, tag: s
     const name = module.readStringCached(ptr);
     return name ? module.allocStringCached(tag + name) : 0;
   };
-  return rewrite(copy, n => {
-    switch (raw._BinaryenExpressionGetId(n)) {
+  return rewrite(copy, (n, id) => {
+    switch (id) {
       case ExpressionId.LocalGet: raw._BinaryenLocalGetSetIndex(n, local(raw._BinaryenLocalGetGetIndex(n))); break;
       case ExpressionId.LocalSet: raw._BinaryenLocalSetSetIndex(n, local(raw._BinaryenLocalSetGetIndex(n))); break;
       case ExpressionId.Block: {

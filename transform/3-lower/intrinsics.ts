@@ -11,7 +11,7 @@ import { TASK_TOP, type FrameForm } from "./frame.js";
 import { MAIN, type Entry } from "./entries.js";
 import { loadItem } from "./generator-frames.js";
 import { POOL } from "./marks.js";
-import { negated, operand, operandsOf, rewrite, targetOf } from "./nodes.js";
+import { i32Of, negated, operand, operandsOf, rewrite, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 import { exportName, type Pool } from "./starts.js";
 import { ringLog2, type TaskMemory } from "./statics.js";
@@ -215,8 +215,8 @@ function callIf(m: Module, e: Expr, fn: string | null, otherwise: number | null)
 
 /** The live arm of an `if` whose condition is a constant: what a program does not use goes at every optimisation level. */
 function decided(m: Module, e: Expr): Expr {
-  const condition = raw._BinaryenIfGetCondition(e);
-  if (raw._BinaryenExpressionGetId(condition) != ExpressionId.Const) return e;
-  const arm = raw._BinaryenConstGetValueI32(condition) ? raw._BinaryenIfGetIfTrue(e) : raw._BinaryenIfGetIfFalse(e);
+  const condition = i32Of(raw._BinaryenIfGetCondition(e));
+  if (condition == null) return e;
+  const arm = condition ? raw._BinaryenIfGetIfTrue(e) : raw._BinaryenIfGetIfFalse(e);
   return arm || m.nop();
 }

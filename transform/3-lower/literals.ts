@@ -11,7 +11,7 @@ import { AWAIT, YIELD } from "../2-desugar/markers.js";
 import { functionsOf } from "./contents.js";
 import { align } from "./frame.js";
 import { TOSTACK } from "./marks.js";
-import { operand, operandCount, setOperand, someExpr, targetOf, walk } from "./nodes.js";
+import { i32Of, operand, operandCount, setOperand, someExpr, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** Changes all such literals of the module. @param memoryOffset where static memory ends so far @returns where it ends with the zeros */
@@ -61,5 +61,5 @@ function allocationIn(m: Module, value: Expr): Allocation | null {
 
 /** The value of a constant; -1 for others. */
 function constantOf(e: Expr): number {
-  return raw._BinaryenExpressionGetId(e) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(e) : -1;
+  return i32Of(e) ?? -1;
 }

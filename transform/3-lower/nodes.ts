@@ -205,7 +205,7 @@ export function walk(e: Expr, visit: (e: Expr, id: ExpressionId) => void): void 
 /** The i32 that `e` gives; null where only the program, when it runs, can tell. */
 export function evaluate(m: Module, e: Expr): number | null {
   const value = m.runExpression(e, 0);
-  return value && raw._BinaryenExpressionGetId(value) == ExpressionId.Const ? raw._BinaryenConstGetValueI32(value) : null;
+  return value ? i32Of(value) : null;
 }
 
 /** Whether `test` holds for `e` or something below it. */
@@ -226,8 +226,8 @@ export function nodesOf(e: Expr): number {
 
 /** Whether code of `e` loads from the address that the global `name` holds. */
 export function loadsFrom(m: Module, e: Expr, name: string): boolean {
-  return someExpr(e, n => {
-    if (raw._BinaryenExpressionGetId(n) != ExpressionId.Load) return false;
+  return someExpr(e, (n, id) => {
+    if (id != ExpressionId.Load) return false;
     const from = raw._BinaryenLoadGetPtr(n);
     return raw._BinaryenExpressionGetId(from) == ExpressionId.GlobalGet && m.readStringCached(raw._BinaryenGlobalGetGetName(from)) == name;
   });
@@ -251,9 +251,8 @@ export function targetOf(m: Module, e: Expr): string | null {
 
 /** A unary operation: `!` of a constant as a constant, others as they are. */
 export function negated(m: Module, e: Expr): Expr {
-  const value = raw._BinaryenUnaryGetValue(e);
-  if (raw._BinaryenUnaryGetOp(e) != UnaryOp.EqzI32 || raw._BinaryenExpressionGetId(value) != ExpressionId.Const) return e;
-  return m.i32(raw._BinaryenConstGetValueI32(value) ? 0 : 1);
+  const value = raw._BinaryenUnaryGetOp(e) == UnaryOp.EqzI32 ? i32Of(raw._BinaryenUnaryGetValue(e)) : null;
+  return value == null ? e : m.i32(value ? 0 : 1);
 }
 
 /** What a comparison of two i32 gives; undefined for another operation. */

@@ -12,6 +12,7 @@
 // Invariants: an `Expr` stands in one place only; labels are unique within a function; locals are the final indices,
 // where local 0 is the frame pointer.
 
+import type { ExpressionId } from "assemblyscript";
 import { renumber, walk } from "./nodes.js";
 import type { Expr, Type } from "./raw.js";
 
@@ -210,8 +211,8 @@ export function eachExpr(body: readonly Stmt[], visit: (e: Expr) => void): void 
   });
 }
 
-/** Calls `visit` on each node of each expression, operands first. */
-export function eachNode(body: readonly Stmt[], visit: (e: Expr) => void): void {
+/** Calls `visit` on each node of each expression, operands first, with their kinds. */
+export function eachNode(body: readonly Stmt[], visit: (e: Expr, id: ExpressionId) => void): void {
   eachExpr(body, e => walk(e, visit));
 }
 

@@ -31,8 +31,8 @@ export function placesOf(m: Module, fn: AsyncFunction, graph: Graph, liveAtEntry
   };
   for (const block of graph.blocks) {
     for (const e of expressionsOf(block)) {
-      walk(e, n => {
-        if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) note(raw._BinaryenLocalSetGetIndex(n), valueOf(m, raw._BinaryenLocalSetGetValue(n)));
+      walk(e, (n, id) => {
+        if (id == ExpressionId.LocalSet) note(raw._BinaryenLocalSetGetIndex(n), valueOf(m, raw._BinaryenLocalSetGetValue(n)));
       });
     }
     const { items, end } = block;

@@ -66,8 +66,8 @@ function sourcesOf(body: readonly Stmt[]): Map<Site, number> {
 
 /** `$a = $b`, `$a = ($b = …)` make a copy; what else sets a local ends those of it. */
 function noteCopies(e: Expr, copies: Map<number, number>, originOf: (local: number) => number): void {
-  walk(e, n => {
-    if (raw._BinaryenExpressionGetId(n) != ExpressionId.LocalSet) return;
+  walk(e, (n, id) => {
+    if (id != ExpressionId.LocalSet) return;
     const local = raw._BinaryenLocalSetGetIndex(n);
     for (const [copy, origin] of [...copies]) if (copy == local || origin == local) copies.delete(copy);
   });

@@ -22,7 +22,7 @@ import { int64, type Int64 } from "../int64.js";
 import type { Compilation } from "../state.js";
 import { exportsOf, functionsOf } from "./contents.js";
 import { align } from "./frame.js";
-import { operand, operandCount, targetOf } from "./nodes.js";
+import { i32Of, operand, operandCount, targetOf } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 const CONTROL = "control/CONTROL";
@@ -316,9 +316,8 @@ export function libraryAddress(compilation: Compilation, compiler: Compiler, nam
 /** Value of an i32 global that starts as a constant; null for another one, or one that the program does not use. */
 function constantOf(module: Module, name: string): number | null {
   const ref = module.getGlobal(name);
-  const value = ref ? raw._BinaryenGlobalGetInitExpr(ref) : 0;
-  if (!value || raw._BinaryenExpressionGetId(value) != ExpressionId.Const || raw._BinaryenExpressionGetType(value) != TypeRef.I32) return null;
-  return raw._BinaryenConstGetValueI32(value);
+  const value = ref ? raw._BinaryenGlobalGetInitExpr(ref) : 0; // 0: an import
+  return value ? i32Of(value) : null;
 }
 
 /** Where the heap begins, or asc's stack: its allocators align by themselves what they hand out. */

@@ -10,7 +10,7 @@ import { CLOSURE } from "../2-desugar/markers.js";
 import type { Source } from "./collect.js";
 import { addTo } from "./lists.js";
 import { TOSTACK } from "./marks.js";
-import { operand, operandCount, targetOf, walk } from "./nodes.js";
+import { i32Of, operand, operandCount, targetOf, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 export interface TakerContext {
@@ -111,8 +111,8 @@ export class Takers {
 /** Each local that is set in `body` -> what sets it. */
 export function setsIn(body: Expr): Map<number, Expr[]> {
   const sets = new Map<number, Expr[]>();
-  walk(body, e => {
-    if (raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet) addTo(sets, raw._BinaryenLocalSetGetIndex(e), e);
+  walk(body, (e, id) => {
+    if (id == ExpressionId.LocalSet) addTo(sets, raw._BinaryenLocalSetGetIndex(e), e);
   });
   return sets;
 }
@@ -129,6 +129,5 @@ export function calledBy(target: Expr): Expr {
 /** `!f`, `f == null`, `f != null` */
 export function isTest(e: Expr): boolean {
   if (raw._BinaryenExpressionGetId(e) == ExpressionId.Unary) return raw._BinaryenExpressionGetType(e) == TypeRef.I32;
-  const zero = (x: Expr): boolean => raw._BinaryenExpressionGetId(x) == ExpressionId.Const && raw._BinaryenConstGetValueI32(x) == 0;
-  return zero(raw._BinaryenBinaryGetLeft(e)) || zero(raw._BinaryenBinaryGetRight(e));
+  return [raw._BinaryenBinaryGetLeft(e), raw._BinaryenBinaryGetRight(e)].some(side => i32Of(side) == 0);
 }

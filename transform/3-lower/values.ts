@@ -7,11 +7,11 @@
 // used: a function that was bound to its taker (closures.ts) is no value any more. The world is closed: nobody else writes
 // function values.
 
-import { BinaryOp, ExpressionId, TypeRef, type Compiler, type Function as AscFunction, type Module, type Signature } from "assemblyscript";
+import { BinaryOp, TypeRef, type Compiler, type Function as AscFunction, type Module, type Signature } from "assemblyscript";
 import type { Int64 } from "../int64.js";
 import { promisedType, type Compilation } from "../state.js";
 import type { Source } from "./collect.js";
-import { walk } from "./nodes.js";
+import { i32Of, walk } from "./nodes.js";
 import { raw, type Expr } from "./raw.js";
 
 /** An async function that stands in the table. */
@@ -86,7 +86,8 @@ export function dispatcher(module: Module, name: string, signature: Signature, c
 export function usedConstants(compiler: Compiler, bodies: Iterable<Expr>): Set<number> {
   const used = new Set<number>();
   const note = (e: Expr): void => walk(e, n => {
-    if (raw._BinaryenExpressionGetId(n) == ExpressionId.Const && raw._BinaryenExpressionGetType(n) == TypeRef.I32) used.add(raw._BinaryenConstGetValueI32(n));
+    const value = i32Of(n);
+    if (value != null) used.add(value);
   });
   for (const body of bodies) note(body);
   const { module } = compiler;

@@ -44,8 +44,8 @@ function readCalls(module: Module, name: string, byParams: ReadonlyMap<Type, rea
   let grows = false;
   const ref = module.getFunction(name);
   const body = ref ? raw._BinaryenFunctionGetBody(ref) : 0; // 0: an import
-  walk(body, e => {
-    switch (raw._BinaryenExpressionGetId(e)) {
+  walk(body, (e, id) => {
+    switch (id) {
       case ExpressionId.Call: {
         const target = module.readStringCached(raw._BinaryenCallGetTarget(e));
         if (target) callees.add(target);

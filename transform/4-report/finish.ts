@@ -1,6 +1,7 @@
 // 4-report: what the lowering knows -> the module's custom section for hosts, the report for people, the limits they set.
 
 import type { Compiler, DiagnosticEmitter, Function as AscFunction, Property, PropertyPrototype, Range, Type } from "assemblyscript";
+import { NUMERIC } from "../2-desugar/host.js";
 import { plainName } from "../2-desugar/promises.js";
 import { errorClass } from "../2-desugar/throwing.js";
 import { report as diagnose } from "../errors.js";
@@ -47,8 +48,8 @@ export function finish(compilation: Compilation, compiler: Compiler, lowered: Lo
   }
 }
 
-/** Types of the values that cross to hosts (host/values.ts). */
-const CROSSING = /^([iu](8|16|32|64|size)|f32|f64|bool|string|void)$/;
+/** Types of the values that cross to hosts. */
+const CROSSING: ReadonlySet<string> = new Set([...NUMERIC, "string", "void"]);
 
 /** Refuses exports that no host could call. */
 function checkExports(compilation: Compilation, compiler: Compiler, { exports, sources }: LoweredProgram): void {
@@ -56,7 +57,7 @@ function checkExports(compilation: Compilation, compiler: Compiler, { exports, s
     const { signature, prototype } = sources.get(callee)!.asc;
     const { parameters, returnType } = prototype.functionTypeNode;
     const check = (type: Type, what: string, range: Range): void => {
-      if (!CROSSING.test(typeName(type))) diagnose(compiler, "TACET141", range, name, what, plainName(type));
+      if (!CROSSING.has(typeName(type))) diagnose(compiler, "TACET141", range, name, what, plainName(type));
     };
     signature.parameterTypes.forEach((type, i) => check(type, `parameter '${parameters[i].name.text}'`, parameters[i].type.range));
     check(promisedType(compilation, signature.returnType)!, "its result", returnType.range);

@@ -13,7 +13,7 @@ import { bitsFor, has, members, union } from "../bits.js";
 import { expressionsOf, type Block } from "../cfg.js";
 import { addPlain, dropFrameLocal } from "../locals.js";
 import { loadsFrom, nodesOf, someExpr } from "../nodes.js";
-import { raw, type Expr } from "../raw.js";
+import type { Expr } from "../raw.js";
 import type { StatusKind } from "../statuses.js";
 import { reach, RESUME, type EmitContext, type Lowered } from "./context.js";
 import { startsByYield } from "./first.js";
@@ -83,11 +83,8 @@ export function addBodies(cx: BodyContext, lo: Lowered, kind?: StatusKind): Form
 
 /** Whether the code calls nothing and does not load the running task. */
 function isSilent(cx: BodyContext, body: Expr): boolean {
-  const calls = (e: Expr): boolean => {
-    const id = raw._BinaryenExpressionGetId(e);
-    return id == ExpressionId.Call || id == ExpressionId.CallIndirect;
-  };
-  return !someExpr(body, calls) && !loadsFrom(cx.module, body, cx.runningTask);
+  const calls = someExpr(body, (_, id) => id == ExpressionId.Call || id == ExpressionId.CallIndirect);
+  return !calls && !loadsFrom(cx.module, body, cx.runningTask);
 }
 
 /** Adds a plain function whose generators lie at `place`. */

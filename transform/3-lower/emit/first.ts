@@ -56,8 +56,8 @@ function nextOf(block: Block, known: Known): Block | null {
 function note(e: Expr, known: Known): void {
   const isSet = raw._BinaryenExpressionGetId(e) == ExpressionId.LocalSet;
   const value = isSet ? valueOf(raw._BinaryenLocalSetGetValue(e), known) : undefined;
-  walk(e, n => {
-    if (raw._BinaryenExpressionGetId(n) == ExpressionId.LocalSet) known.delete(raw._BinaryenLocalSetGetIndex(n));
+  walk(e, (n, id) => {
+    if (id == ExpressionId.LocalSet) known.delete(raw._BinaryenLocalSetGetIndex(n));
   });
   if (value !== undefined) known.set(raw._BinaryenLocalSetGetIndex(e), value);
 }

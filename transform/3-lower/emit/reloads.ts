@@ -79,8 +79,7 @@ function spilled(lo: Lowered, site: Site): number[] {
 function touchedIn(lo: Lowered, block: Block): Set<number> {
   const touched = new Set<number>();
   for (const e of expressionsOf(block)) {
-    walk(e, n => {
-      const id = raw._BinaryenExpressionGetId(n);
+    walk(e, (n, id) => {
       if (id == ExpressionId.LocalGet) touched.add(raw._BinaryenLocalGetGetIndex(n));
       else if (id == ExpressionId.LocalSet) touched.add(raw._BinaryenLocalSetGetIndex(n));
     });
